@@ -1,0 +1,95 @@
+package juki
+
+// The outcome codes, by the part of the counter that gives them. A new code needs its texts in i18n/.
+const (
+	// readers and cards
+	ReaderServiceMissing Code = "reader-service-missing"
+	ReaderMissing        Code = "reader-missing"
+	CardMissing          Code = "card-missing"
+	CardMute             Code = "card-mute"
+	CardPulled           Code = "card-pulled"
+	CardBusy             Code = "card-busy"
+	CardFailed           Code = "card-failed"
+	CardWrongKind        Code = "card-wrong-kind"
+	OperatorCardHere     Code = "operator-card-in-customer-reader"
+	CardOfOtherCity      Code = "card-of-other-city"
+	CardExpired          Code = "card-expired"
+	CardOfOtherCase      Code = "card-of-other-case"
+	CardAlreadyDelivered Code = "card-already-delivered"
+	CardPINLocked        Code = "card-pin-locked"
+	IssuerRefused        Code = "issuer-refused"
+
+	// the resident's window
+	NoPadMonitor Code = "no-pad-monitor"
+	PadTimeout   Code = "pad-timeout"
+	PadCancelled Code = "pad-cancelled"
+	PINGuessable Code = "pin-guessable"
+	PINFormat    Code = "pin-format"
+	PINMismatch  Code = "pin-mismatch"
+
+	// operators
+	OperatorUnknown    Code = "operator-unknown"
+	OperatorCardForged Code = "operator-card-forged"
+	OperatorLockedOut  Code = "operator-locked-out"
+	OperatorRevoked    Code = "operator-revoked"
+	PasswordWrong      Code = "password-wrong"
+	PasswordWeak       Code = "password-weak"
+	PasswordExpired    Code = "password-expired"
+	PostMissing        Code = "post-missing"
+	SamePersonTwice    Code = "same-person-twice"
+	NotLoggedIn        Code = "not-logged-in"
+	OutsideHours       Code = "outside-hours"
+
+	// arrival lists
+	ListUndecodable    Code = "list-undecodable"
+	ListHeaderMissing  Code = "list-header-missing"
+	ListEmpty          Code = "list-empty"
+	ListTooLarge       Code = "list-too-large"
+	RowFieldMissing    Code = "row-field-missing"
+	RowFieldCount      Code = "row-field-count"
+	RowBadDate         Code = "row-bad-date"
+	RowBadNumber       Code = "row-bad-number"
+	RowBadKind         Code = "row-bad-kind"
+	RowBadSex          Code = "row-bad-sex"
+	RowUndecodable     Code = "row-undecodable"
+	RowDuplicateSerial Code = "row-duplicate-serial"
+	RowDuplicateID     Code = "row-duplicate-id"
+	RowKnown           Code = "row-known"
+
+	// stock and cases
+	CaseUnknown           Code = "case-unknown"
+	CaseNotReady          Code = "case-not-ready"
+	SerialUnknown         Code = "serial-unknown"
+	SerialNotOnList       Code = "serial-not-on-list"
+	NotAtPlace            Code = "not-at-place"
+	PlaceUnknown          Code = "place-unknown"
+	CountOpen             Code = "count-open"
+	CountMissing          Code = "count-missing"
+	DifferenceUnexplained Code = "difference-unexplained"
+	DayClosed             Code = "day-closed"
+	StepNotAllowed        Code = "step-not-allowed"
+
+	// storage and the log
+	DatabaseLocked    Code = "database-locked"
+	DatabaseCorrupt   Code = "database-corrupt"
+	DiskFull          Code = "disk-full"
+	ClockBehind       Code = "clock-behind"
+	RecordRefused     Code = "record-refused"
+	ArchiveBroken     Code = "archive-broken"
+	CheckpointForeign Code = "checkpoint-foreign"
+)
+
+// articles tells which article stands behind a refusal by rule; a code without an entry is an expected trouble.
+var articles = map[Code]string{
+	OperatorUnknown: "第12条第2項", OperatorCardForged: "第12条第2項", PasswordWrong: "第12条第2項", NotLoggedIn: "第12条第2項",
+	OperatorLockedOut: "第16条第5号", PasswordWeak: "第16条第2号・第6号", PasswordExpired: "第16条第6号",
+	OperatorRevoked: "第14条第6項", OperatorCardHere: "第14条第5項第1号", PostMissing: "第4条・第5条", SamePersonTwice: "第14条第10項",
+	OutsideHours: "第17条",
+	PINGuessable: "第23条第1号", PINFormat: "第23条第1号", NoPadMonitor: "第23条第2号", CardPINLocked: "第23条第4号",
+	NotAtPlace: "第22条第1号", SerialUnknown: "第22条第1号", SerialNotOnList: "第22条第1号", CountMissing: "第22条第1号",
+	DifferenceUnexplained: "第22条第1号", DayClosed: "第22条第1号",
+	CardOfOtherCase: "第22条第1号", CardAlreadyDelivered: "第22条第1号",
+	RecordRefused: "第13条", DiskFull: "第13条", ClockBehind: "第13条",
+}
+
+func articleOf(c Code) string { return articles[c] }
