@@ -1,0 +1,80 @@
+package stock
+
+import (
+	"time"
+
+	"madoguchi/internal/juki"
+)
+
+// DaySheet is the day's reconciliation (日次在庫照合表, 第22条第1号) of one terminal: what the ledger says, what was
+// counted, and why the two differ. It is stored first and printed second, and the same stored sheet
+// gives the same paper whenever it is printed again.
+type DaySheet struct {
+	Date         juki.Date
+	Terminal     string                // "端末01"
+	Municipality juki.MunicipalityCode // "28225"
+	City         string                // "朝来市", as printed
+	Office       string                // "市民生活部市民課", as printed
+	Rows         []SheetRow            // item by item, then place by place; total rows are left to the printer (see Totals)
+	States       []StateCount          // 内訳: how many are in which state, over all places
+	CountedBy    []juki.OperatorID     // who counted, each once; two people in the full closing
+	CountedNames []string              // the same people as printed; "" where the paper shows the id
+	CountStarted time.Time             // of the first count; zero when nothing was counted
+	CountEnded   time.Time             // of the last count
+	MadeAt       time.Time             // when these figures were taken
+	Checkpoint   string                // signed checkpoint of the log at MadeAt: printed as QR, the anchor of the log
+}
+
+// SheetRow is one item at one place. In office terms: 前日残 + 受 − 払 = 帳簿残; 差 = 実数 − 帳簿残.
+type SheetRow struct {
+	Item       ItemID
+	Place      PlaceID
+	Yesterday  int              // 前日残
+	In         int              // 本日受
+	Out        int              // 本日払
+	Book       int              // 帳簿残 = Yesterday + In − Out
+	Counted    int              // 実数; meaningless while CountedOK is false
+	CountedOK  bool             // false: this place was not counted today
+	Difference int              // 差 = Counted − Book: negative means missing
+	Reason     DifferenceReason // why Difference is not 0; "" when it is 0
+	Note       string           // what was found out about the difference (調査状況); never a name
+}
+
+// StateCount is one line of the breakdown (内訳).
+type StateCount struct {
+	Item  ItemID
+	State State
+	Count int
+}
+
+// Totals sums the rows of one item; Reason and Note stay empty and Place is "".
+// CountedOK is true only when every place of the item was counted.
+func (s DaySheet) Totals(item ItemID) SheetRow {
+	total := SheetRow{Item: item, CountedOK: true}
+	for _, row := range s.Rows {
+		if row.Item != item {
+			continue
+		}
+		total.Yesterday += row.Yesterday
+		total.In += row.In
+		total.Out += row.Out
+		total.Book += row.Book
+		total.Counted += row.Counted
+		total.Difference += row.Difference
+		total.CountedOK = total.CountedOK && row.CountedOK
+	}
+	return total
+}
+
+// Items lists the items of the sheet, each once, in the order of the rows.
+func (s DaySheet) Items() []ItemID {
+	var items []ItemID
+	seen := map[ItemID]bool{}
+	for _, row := range s.Rows {
+		if !seen[row.Item] {
+			seen[row.Item] = true
+			items = append(items, row.Item)
+		}
+	}
+	return items
+}
