@@ -23,9 +23,9 @@ func (c Command) Bytes() []byte {
 	return b
 }
 
-// carriesPIN tells commands whose data is a PIN, in every class byte:
+// CarriesPIN tells commands whose data is a PIN, in every class byte:
 // VERIFY, CHANGE, RESET RETRY COUNTER, JICSAP CHANGE KEY and the test issuer's PUT PIN.
-func (c Command) carriesPIN() bool {
+func (c Command) CarriesPIN() bool {
 	switch c.INS {
 	case 0x20, 0x24, 0x2C, 0x32, 0xF4:
 		return true
@@ -36,7 +36,7 @@ func (c Command) carriesPIN() bool {
 // String prints the command for a trace. PIN data is masked here, at the type,
 // so that no log level of anybody can print a PIN.
 func (c Command) String() string {
-	if c.carriesPIN() && len(c.Data) > 0 {
+	if c.CarriesPIN() && len(c.Data) > 0 {
 		return fmt.Sprintf("%02X%02X%02X%02X [%d bytes ***]", c.CLA, c.INS, c.P1, c.P2, len(c.Data))
 	}
 	return fmt.Sprintf("%02X%02X%02X%02X %X Le=%d", c.CLA, c.INS, c.P1, c.P2, c.Data, c.Le)
