@@ -1,0 +1,97 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"madoguchi/internal/juki"
+)
+
+// ErrNoRecord refuses a transaction that wrote nothing into the operation history: no record, no act (第13条).
+var ErrNoRecord = errors.New("the act appended no record")
+
+// Tx is one transaction of the writer. It is good only inside the function it was given to, and only on its goroutine.
+type Tx struct {
+	d       *DB
+	w       *writer
+	time    time.Time
+	seal    seal
+	failure error // the first failed Append: the act cannot commit any more
+}
+
+// act runs f in one durable transaction, alone. It commits when f returns nil and appended at least one record;
+// when act returns nil the act is on the disk. It fails with Outcome DiskFull, ClockBehind or RecordRefused, and
+// with the error of f unchanged but for SQLite's own, which become outcomes where there is one.
+// f must not call act again and must not keep its Tx.
+func (d *DB) act(ctx context.Context, f func(*Tx) error) error {
+	if err := d.reserve.ready(ctx); err != nil {
+		return err
+	}
+	if err := d.writer.begin(ctx); err != nil {
+		return d.refused(err)
+	}
+	t := &Tx{d: d, w: d.writer, time: d.now()}
+	finished := false
+	defer func() {
+		if !finished { // f panicked: a bug. Nothing of it may stay.
+			_ = d.writer.end(false)
+		}
+	}()
+	err := t.run(f)
+	finished = true
+	if ending := d.writer.end(err == nil); err == nil {
+		err = ending
+	}
+	if err != nil {
+		return d.refused(err)
+	}
+	return nil
+}
+
+func (t *Tx) run(f func(*Tx) error) error {
+	if err := f(t); err != nil {
+		return err
+	}
+	if t.failure != nil { // f swallowed it
+		return t.failure
+	}
+	if t.seal.appended == 0 {
+		return ErrNoRecord
+	}
+	return t.sign()
+}
+
+// refused turns the error of an act into its outcome. On a full disk the reserve is let go, so that
+// the write-ahead log can be folded and what was begun can be ended.
+func (d *DB) refused(err error) error {
+	err = outcome(err)
+	if errors.Is(err, juki.Refuse(juki.DiskFull)) {
+		d.reserve.release()
+	}
+	return err
+}
+
+func (t *Tx) exec(query string, args ...any) (sql.Result, error) { return t.w.exec(query, args...) }
+
+// query runs a prepared SELECT; the caller closes the rows before the next statement that writes to the same table.
+func (t *Tx) query(query string, args ...any) (*sql.Rows, error) {
+	s, err := t.w.prepared(query)
+	if err != nil {
+		return nil, err
+	}
+	return s.Query(args...)
+}
+
+// queryRow runs a prepared SELECT of at most one row and scans it into dest; no row is sql.ErrNoRows.
+func (t *Tx) queryRow(query string, args []any, dest ...any) error {
+	s, err := t.w.prepared(query)
+	if err != nil {
+		return err
+	}
+	return s.QueryRow(args...).Scan(dest...)
+}
+
+// now is the time of the act: one and the same for all it writes.
+func (t *Tx) now() time.Time { return t.time }

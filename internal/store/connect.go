@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime"
+	"strings"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// settings are asserted on every connection: a pragma that SQLite did not take is an error, not a surprise at the next
+// power cut. go-sqlite3's own default in WAL is synchronous=NORMAL, which loses acknowledged acts when the power goes.
+var settings = []struct{ pragma, set, want string }{
+	{"journal_mode", "WAL", "wal"},
+	{"synchronous", "FULL", "2"},
+	{"foreign_keys", "ON", "1"},
+	{"secure_delete", "ON", "1"},      // a deleted cell is zeroed in the file
+	{"trusted_schema", "OFF", "0"},    // a changed schema cannot call functions
+	{"cell_size_check", "ON", "1"},    // damaged pages are found when read
+	{"temp_store", "MEMORY", "2"},     // nothing of a query lands in a temporary file
+	{"recursive_triggers", "ON", "1"}, // INSERT OR REPLACE fires the delete guards too
+	{"busy_timeout", "5000", "5000"},
+}
+
+// connector opens configured connections without registering a driver by a global name.
+type connector struct {
+	driver *sqlite3.SQLiteDriver
+	dsn    string
+}
+
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
+func (c connector) Driver() driver.Driver                        { return c.driver }
+
+func newConnector(path string, readOnly bool) connector {
+	query := "?_txlock=immediate"
+	if readOnly {
+		query = "?_txlock=deferred&_query_only=1"
+	}
+	return connector{
+		driver: &sqlite3.SQLiteDriver{ConnectHook: func(c *sqlite3.SQLiteConn) error {
+			for _, s := range settings {
+				if err := assertPragma(c, s.pragma, s.set, s.want); err != nil {
+					return err
+				}
+			}
+			return nil
+		}},
+		dsn: fileURI(path) + query,
+	}
+}
+
+// fileURI keeps '?', '#' and '%' of a folder's name from being read as part of the DSN.
+func fileURI(path string) string {
+	escaped := (&url.URL{Path: path}).EscapedPath()
+	if runtime.GOOS == "windows" {
+		return "file:///" + strings.TrimPrefix((&url.URL{Path: strings.ReplaceAll(path, `\`, "/")}).EscapedPath(), "/")
+	}
+	return "file:" + escaped
+}
+
+func assertPragma(c *sqlite3.SQLiteConn, pragma, set, want string) error {
+	if _, err := c.Exec("PRAGMA "+pragma+"="+set, nil); err != nil {
+		return fmt.Errorf("setting pragma %s: %w", pragma, err)
+	}
+	rows, err := c.Query("PRAGMA "+pragma, nil)
+	if err != nil {
+		return fmt.Errorf("reading pragma %s: %w", pragma, err)
+	}
+	got := make([]driver.Value, len(rows.Columns()))
+	err = rows.Next(got)
+	if err = errors.Join(err, rows.Close()); err != nil {
+		return fmt.Errorf("reading pragma %s: %w", pragma, err)
+	}
+	if text := fmt.Sprint(got[0]); text != want {
+		return fmt.Errorf("pragma %s is %s, not %s", pragma, text, want)
+	}
+	return nil
+}
+
+// readerCount is enough for the screens of one terminal; each idle connection costs a page cache.
+const readerCount = 4
+
+func openReaders(path string) (*sql.DB, error) {
+	pool := sql.OpenDB(newConnector(path, true))
+	pool.SetMaxOpenConns(readerCount)
+	pool.SetMaxIdleConns(readerCount)
+	if err := pool.Ping(); err != nil {
+		return nil, errors.Join(fmt.Errorf("opening a reading connection: %w", err), pool.Close())
+	}
+	return pool, nil
+}
+
+// read runs f on the reading connections, which cannot write.
+func (d *DB) read(ctx context.Context, f func(*sql.DB) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return outcome(f(d.readers))
+}

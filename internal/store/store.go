@@ -1,0 +1,129 @@
+// Package store keeps what a terminal must keep in one SQLite file: it implements the small storage interfaces that
+// the domain packages declare, and it is the only user of go-sqlite3.
+//
+// Three rules shape it. One writer at a time, and an act that is acknowledged is on the disk. No record, no act: a
+// transaction that appended nothing to the operation history does not commit (第13条). Nothing in the ledgers and
+// the log is updated or deleted; triggers in the database refuse it even to this program.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// FileName is the name of the database inside the data folder.
+const FileName = "madoguchi.db"
+
+// Options is what a DB needs from outside.
+type Options struct {
+	Now    func() time.Time // the program's clock
+	Rand   io.Reader        // salts, nonces, new keys: crypto/rand.Reader but in tests and the scripted day
+	Keys   Keys             // the terminal's master secret
+	Origin string           // the terminal's name in signed checkpoints: "28225/counter-01". Kept from the first start on.
+}
+
+// DB is the opened database of a terminal. It is safe for use by several goroutines.
+type DB struct {
+	dir     string
+	now     func() time.Time
+	rand    io.Reader
+	secrets secrets
+	lock    *folderLock
+	reserve reserve
+	writer  *writer
+	readers *sql.DB
+}
+
+// Open opens the database in dir, makes both when they are not there, brings the schema up to date and checks it.
+// It fails with Outcome DatabaseLocked when another counter has the folder open, DatabaseCorrupt when the file or the
+// log's head does not hold together, CheckpointForeign when the log was signed with another key or for another terminal,
+// and ErrNewerDatabase when a newer program made it. A clock behind the last record does not stop Open: see DB.ClockBehind.
+func Open(dir string, o Options) (*DB, error) {
+	if o.Now == nil || o.Rand == nil || o.Keys == nil {
+		return nil, errors.New("opening the database: Now, Rand and Keys are all needed")
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, outcome(fmt.Errorf("making the data folder: %w", err))
+	}
+	lock, err := lockFolder(filepath.Join(dir, "lock"))
+	if err != nil {
+		return nil, err
+	}
+	d := &DB{dir: dir, now: o.Now, rand: o.Rand, lock: lock, reserve: reserve{path: filepath.Join(dir, "reserve")}}
+	if err := d.open(o); err != nil {
+		return nil, errors.Join(outcome(err), d.close())
+	}
+	return d, nil
+}
+
+func (d *DB) open(o Options) error {
+	path := filepath.Join(d.dir, FileName)
+	fresh, err := makePrivateFile(path)
+	if err != nil {
+		return err
+	}
+	if d.secrets, err = openSecrets(o, fresh); err != nil {
+		return err
+	}
+	if d.writer, err = openWriter(path); err != nil {
+		return err
+	}
+	if !fresh {
+		if err := d.quickCheck(); err != nil {
+			return err
+		}
+	}
+	if err := d.migrate(); err != nil {
+		return err
+	}
+	if d.readers, err = openReaders(path); err != nil {
+		return err
+	}
+	if err := d.checkHead(context.Background()); err != nil {
+		return err
+	}
+	// Without room for the reserve the counter still opens: its acts say that the disk is full.
+	_ = d.reserve.keep()
+	return nil
+}
+
+// makePrivateFile makes path for the owner alone, before SQLite does so with the umask's mode; SQLite gives its
+// -wal and -shm files the mode of the database. fresh is true when there was nothing, or only an empty file.
+func makePrivateFile(path string) (fresh bool, err error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return false, fmt.Errorf("opening the database file: %w", err)
+	}
+	info, err := f.Stat()
+	if err = errors.Join(err, f.Close()); err != nil {
+		return false, fmt.Errorf("looking at the database file: %w", err)
+	}
+	if info.Size() > 0 {
+		return false, nil
+	}
+	// An empty file beside a write-ahead log was cut: it is not a new database.
+	wal, err := os.Stat(path + "-wal")
+	return err != nil || wal.Size() == 0, nil
+}
+
+// Close folds the write-ahead log into the database file and lets go of the folder. It fails when work of
+// this DB is still going on.
+func (d *DB) Close() error { return outcome(d.close()) }
+
+func (d *DB) close() error {
+	var errs []error
+	if d.readers != nil {
+		errs = append(errs, d.readers.Close())
+	}
+	if d.writer != nil {
+		errs = append(errs, d.writer.close())
+	}
+	d.secrets.wipe()
+	return errors.Join(append(errs, d.lock.release())...)
+}
