@@ -1,0 +1,93 @@
+package oplog
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+)
+
+// anchors holds checkpoints against the growing tree of an archive: the tree's root is recomputed at each anchor's size.
+type anchors struct {
+	list   []Anchor
+	order  []int // indexes into list by size, those that can be compared
+	next   int   // into order
+	proven int64 // records that the last matching anchor proves
+	after  time.Time // its last record
+}
+
+func newAnchors(texts []string, verifier note.Verifier) anchors {
+	var a anchors
+	for i, text := range texts {
+		c, err := openCheckpoint(asWritten(text), verifier)
+		anchor := Anchor{Checkpoint: c, Problem: AnchorNotReached}
+		switch {
+		case errors.Is(err, errCheckpointForm):
+			anchor.Problem = AnchorUnreadable
+		case err != nil:
+			anchor.Problem = AnchorForeign
+		default:
+			a.order = append(a.order, i)
+		}
+		a.list = append(a.list, anchor)
+	}
+	slices.SortStableFunc(a.order, func(i, j int) int {
+		return int(min(1, max(-1, a.list[i].Checkpoint.Size-a.list[j].Checkpoint.Size)))
+	})
+	return a
+}
+
+// asWritten undoes what scanners and clipboards do to line ends.
+func asWritten(text string) string {
+	return strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\n") + "\n"
+}
+
+// reached compares the anchors of exactly the size reached; last is the time of the last record.
+func (a *anchors) reached(f *Frontier, last time.Time) {
+	for ; a.next < len(a.order); a.next++ {
+		anchor := &a.list[a.order[a.next]]
+		if anchor.Checkpoint.Size != f.Size() {
+			return
+		}
+		root, err := f.Root()
+		if err != nil || root != anchor.Checkpoint.Root {
+			anchor.Problem, anchor.After, anchor.Before = AnchorDiffers, a.after, last
+			continue
+		}
+		anchor.Problem, a.proven, a.after = NoProblem, anchor.Checkpoint.Size, last
+	}
+}
+
+// conclude puts the anchors into the verdict. Anchors come before the archive's own checkpoint: a thief of the key can sign
+// that one anew, but not the paper.
+func (a *anchors) conclude(v *Verdict, complete bool) {
+	for _, i := range a.order[a.next:] {
+		if anchor := &a.list[i]; complete {
+			anchor.Problem, anchor.After, anchor.Before = AnchorBeyondEnd, v.Last, time.Time{}
+		}
+	}
+	v.Anchors = a.list
+	proven := int64(0)
+	for _, i := range a.order {
+		switch anchor := a.list[i]; anchor.Problem {
+		case NoProblem:
+			proven = anchor.Checkpoint.Size
+			if v.Key == KeyOfArchive {
+				v.Key = KeyOfAnchor
+			}
+		case AnchorDiffers:
+			v.fail(AnchorDiffers, 0)
+			v.bad(proven, anchor.Checkpoint.Size)
+		case AnchorBeyondEnd:
+			v.fail(AnchorBeyondEnd, 0)
+			v.bad(v.Records, anchor.Checkpoint.Size)
+		}
+	}
+	for _, anchor := range a.list {
+		if anchor.Problem != NoProblem {
+			v.fail(anchor.Problem, 0)
+		}
+	}
+}

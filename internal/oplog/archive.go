@@ -1,0 +1,60 @@
+package oplog
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+)
+
+// The archive of a log; docs/archive-format.md describes it for writers of checkers in other languages:
+//
+//	madoguchi-archive 1
+//	<verifier key>
+//	0 <salt> <payload>
+//	1 <salt> <payload>
+//	<empty line>
+//	<signed checkpoint: five lines>
+const archiveMagic = "madoguchi-archive 1"
+
+// ArchiveRecord is one stored record.
+type ArchiveRecord struct {
+	Seq     int64
+	Salt    Salt
+	Payload []byte
+}
+
+// ArchiveSource is a log to be written as an archive, taken in one snapshot.
+type ArchiveSource struct {
+	VerifierKey string
+	Checkpoint  string                          // the signed checkpoint of exactly these records
+	Records     iter.Seq2[ArchiveRecord, error] // from record 0 on, without a gap
+}
+
+// WriteArchive writes the archive of a log. It streams, and does not judge: a log that was tampered with is written as it is,
+// so that Verify can show it. The error tells of reading or writing, or of a text that would break the format.
+func WriteArchive(w io.Writer, source ArchiveSource) error {
+	if strings.ContainsAny(source.VerifierKey, "\n\r") {
+		return errors.New("write archive: the verifier key is more than one line")
+	}
+	out := bufio.NewWriterSize(w, 64<<10)
+	fmt.Fprintf(out, "%s\n%s\n", archiveMagic, source.VerifierKey)
+	for r, err := range source.Records {
+		if err != nil {
+			return fmt.Errorf("write archive: read record: %w", err)
+		}
+		if strings.ContainsAny(string(r.Payload), "\n\r") {
+			return fmt.Errorf("write archive: record %d is more than one line", r.Seq)
+		}
+		if _, err := fmt.Fprintf(out, "%d %s %s\n", r.Seq, r.Salt, r.Payload); err != nil {
+			return fmt.Errorf("write archive: %w", err)
+		}
+	}
+	fmt.Fprintf(out, "\n%s", source.Checkpoint)
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write archive: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,97 @@
+package oplog
+
+import (
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"madoguchi/internal/juki"
+)
+
+// Problem is what is wrong with an archive or with an anchor held against it.
+type Problem string
+
+// The problems of an archive.
+const (
+	NoProblem        Problem = ""
+	NotAnArchive     Problem = "not-an-archive"     // the first line is not that of an archive
+	KeyMalformed     Problem = "key-malformed"      // the verifier key is not canonical
+	KeyForeign       Problem = "key-foreign"        // not the trusted key: another terminal, or sealed again with another key
+	LineMalformed    Problem = "line-malformed"     // not "seq salt payload"
+	OutOfSequence    Problem = "out-of-sequence"    // a record is missing, doubled or moved
+	PayloadMalformed Problem = "payload-malformed"  // a payload is not in canonical form
+	CutOff           Problem = "cut-off"            // the file ends before its checkpoint
+	CheckpointBroken Problem = "checkpoint-broken"  // the checkpoint at the end is not canonical
+	SignatureWrong   Problem = "signature-wrong"    // the key did not sign the checkpoint
+	RecordsMissing   Problem = "records-missing"    // fewer records than the checkpoint counts
+	RecordsTooMany   Problem = "records-too-many"   // more records than the checkpoint counts
+	RootDiffers      Problem = "root-differs"       // the records are not those that were signed
+	AnchorUnreadable Problem = "anchor-unreadable"  // the given checkpoint is not one
+	AnchorForeign    Problem = "anchor-foreign"     // signed by another key than the archive
+	AnchorBeyondEnd  Problem = "anchor-beyond-end"  // the anchor saw more records than the archive has: cut or rolled back
+	AnchorDiffers    Problem = "anchor-differs"     // the records up to the anchor are not those it saw
+	AnchorNotReached Problem = "anchor-not-reached" // the archive could not be read that far
+)
+
+// KeySource tells why the key that verified an archive was believed.
+type KeySource string
+
+// The sources.
+const (
+	KeyOfArchive KeySource = "archive" // nothing but the archive itself says so: whoever wrote it may have put in a key of his own
+	KeyOfAnchor  KeySource = "anchor"  // it also signed a checkpoint that was given, from paper for example
+	KeyGiven     KeySource = "given"   // it is the trusted key that was given
+)
+
+// Verdict is what Verify found.
+type Verdict struct {
+	OK      bool
+	Problem Problem // the first one found
+	Line    int64   // of the file, from 1; 0 when the problem is not in one line
+
+	// The first bad record has an index i with BadFrom <= i < BadBefore; both are 0 when no record is known to be bad.
+	BadFrom, BadBefore int64
+
+	VerifierKey string // the key that was believed
+	Key         KeySource
+	Checkpoint  Checkpoint // at the end of the archive; only when its signature is good
+	Records     int64      // read
+	Root        tlog.Hash  // of the records read
+	First, Last time.Time  // of the records read; zero when none
+	Newer       int64      // records whose event this program does not know yet
+
+	Anchors []Anchor // in the order given
+}
+
+// Anchor is the verdict on one checkpoint held against the archive.
+type Anchor struct {
+	Checkpoint Checkpoint
+	Problem    Problem
+	// When the problem is AnchorDiffers or AnchorBeyondEnd, the log was changed in its records of After to Before: After is
+	// the last record of the anchor that still matched (zero: none did), Before the last record the anchor speaks of.
+	After, Before time.Time
+}
+
+// Code is the outcome for the screen: "" when the archive is good.
+func (v Verdict) Code() juki.Code {
+	switch v.Problem {
+	case NoProblem:
+		return ""
+	case KeyForeign, AnchorForeign, AnchorUnreadable:
+		return juki.CheckpointForeign
+	}
+	return juki.ArchiveBroken
+}
+
+func (v *Verdict) fail(p Problem, line int64) {
+	if v.Problem == NoProblem {
+		v.Problem, v.Line = p, line
+	}
+}
+
+// bad narrows down where the first bad record is: of two findings the one that lies wholly before the other counts.
+func (v *Verdict) bad(from, before int64) {
+	if v.BadBefore == 0 || before <= v.BadFrom {
+		v.BadFrom, v.BadBefore = from, before
+	}
+}
