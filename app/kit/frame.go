@@ -1,0 +1,117 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// Frame is the inside of one window in three layers: the page, dialogs over it, and a cover over
+// everything. Dialogs stand in the canvas's own overlays, so they keep the keyboard to themselves,
+// and a lock takes them away without asking anybody.
+type Frame struct {
+	win     fyne.Window
+	page    *fyne.Container
+	shade   *Surface // second line under the cover: the page is hidden even if an overlay is removed
+	dialogs []*Dialog
+	cover   fyne.CanvasObject
+	onKey   func(*fyne.KeyEvent) bool
+}
+
+// NewFrame takes over the window's content, padding and keys.
+func NewFrame(win fyne.Window) *Frame {
+	f := &Frame{win: win, page: container.NewStack(), shade: NewSurface(ColorNone, ColorNone, 0, 0)}
+	win.SetPadded(false) // else 4 px of the window stay uncovered
+	win.SetContent(container.NewStack(NewSurface(ColorPage, ColorNone, 0, 0), f.page, f.shade))
+	win.Canvas().SetOnTypedKey(f.typedKey)
+	return f
+}
+
+// SetPage shows a page. Nothing of the page before keeps the keyboard.
+func (f *Frame) SetPage(page fyne.CanvasObject) {
+	f.win.Canvas().Unfocus()
+	f.page.Objects = []fyne.CanvasObject{page}
+	f.page.Refresh()
+}
+
+// Page is the page shown, or nil.
+func (f *Frame) Page() fyne.CanvasObject {
+	if len(f.page.Objects) == 0 {
+		return nil
+	}
+	return f.page.Objects[0]
+}
+
+// OnKey is asked first for each key that no widget used; true means that it was used.
+// It is not asked while the window is covered.
+func (f *Frame) OnKey(use func(*fyne.KeyEvent) bool) { f.onKey = use }
+
+// Cover hides everything in the window behind an opaque cover, with content (which may be nil) in its
+// middle: dialogs and menus are closed without asking, and the keyboard leaves every field.
+func (f *Frame) Cover(content fyne.CanvasObject) {
+	f.CloseDialogs()
+	f.win.Canvas().Unfocus()
+	f.dropOverlays()
+	f.win.Canvas().Unfocus()
+	f.shade.Set(ColorCover, ColorNone)
+	layers := container.NewStack(NewSurface(ColorCover, ColorNone, 0, 0))
+	if content != nil {
+		layers.Add(content)
+	}
+	f.cover = layers
+	f.win.Canvas().Overlays().Add(layers)
+	f.win.Content().Refresh() // a new object alone does not repaint the window
+	layers.Refresh()
+}
+
+// Uncover shows the page again. Dialogs that were open stay closed.
+func (f *Frame) Uncover() {
+	if f.cover == nil {
+		return
+	}
+	f.dropOverlays()
+	f.cover = nil
+	f.shade.Set(ColorNone, ColorNone)
+	f.win.Content().Refresh()
+}
+
+// Covered tells whether the window is hidden now.
+func (f *Frame) Covered() bool { return f.cover != nil }
+
+func (f *Frame) dropOverlays() {
+	overlays := f.win.Canvas().Overlays()
+	if all := overlays.List(); len(all) > 0 {
+		overlays.Remove(all[0]) // and with it all above
+	}
+}
+
+// Top is the layer that people can use now: the cover, a dialog or the page.
+func (f *Frame) Top() fyne.CanvasObject {
+	switch {
+	case f.cover != nil:
+		return f.cover
+	case f.win.Canvas().Overlays().Top() != nil:
+		return f.win.Canvas().Overlays().Top()
+	}
+	return f.page
+}
+
+// Find gives the widget with the id in the layer that people can use now, or nil.
+func (f *Frame) Find(id string) fyne.CanvasObject { return Find(f.Top(), id) }
+
+// typedKey presses the shown button that is bound to the key.
+func (f *Frame) typedKey(e *fyne.KeyEvent) {
+	if f.cover == nil && f.onKey != nil && f.onKey(e) {
+		return
+	}
+	var bound *Button
+	Walk(f.Top(), func(o fyne.CanvasObject) bool {
+		if b, ok := o.(*Button); ok && b.key == e.Name && !b.Disabled() {
+			bound = b
+			return false
+		}
+		return true
+	})
+	if bound != nil {
+		bound.Press()
+	}
+}
