@@ -1,0 +1,65 @@
+package report
+
+// remarks leaves lines for handwriting: what the supervisor found and decided about a difference.
+func (d *daySheet) remarks(y float64) float64 {
+	const height, lineDistance, label = 29.0, 8.0, 5.0
+	p := d.paper
+	if y+height > bottomEdge {
+		y = d.turn()
+	}
+	p.text(leftEdge, y+3.4, bodyBold, "確認・処置")
+	p.text(leftEdge+20, y+3.4, softStyle, "(差異の調査と処置、その他気付いたこと)")
+	p.box(leftEdge, y+label, contentWidth, height-label, 0.2, frame)
+	for line := y + label + lineDistance; line < y+height-1; line += lineDistance {
+		p.line(leftEdge+3, line, rightEdge-3, line, 0.1, ruling)
+	}
+	return y + height + 5
+}
+
+// checkpoint sets the signed checkpoint of the log as QR code with its readable part beside: the anchor that shows later
+// whether the log was cut back or rewritten.
+func (d *daySheet) checkpoint(y float64) (float64, error) {
+	p := d.paper
+	if d.sheet.Checkpoint == "" {
+		if y+8 > bottomEdge {
+			y = d.turn()
+		}
+		p.text(leftEdge, y+3.4, style{9, true, warning}, "操作履歴の確認点(署名付きチェックポイント)は付いていません。")
+		return y + 6, nil
+	}
+	code, err := encodeQR(d.sheet.Checkpoint)
+	if err != nil {
+		return y, err
+	}
+	if y+code.size() > bottomEdge {
+		y = d.turn()
+	}
+	p.qr(rightEdge-code.size(), y, code)
+	width := contentWidth - code.size() - 4
+	p.text(leftEdge, y+3.4, bodyBold, "操作履歴の確認点(署名付きチェックポイント)")
+	p.line(leftEdge, y+5.2, leftEdge+width, y+5.2, 0.2, frame)
+	at := d.checkpointText(y+10, width)
+	at = p.paragraph(leftEdge, at+1.5, width, softStyle,
+		"この時点までの操作履歴を証明する値です。QRコードの文字列を madoguchi verify の --checkpoint に渡すと、"+
+			"保存された操作履歴がこの後に書き換え又は削除されていないかを確かめられます。")
+	return max(y+code.size(), at), nil
+}
+
+func (d *daySheet) checkpointText(y, width float64) float64 {
+	const label = 18.0
+	p := d.paper
+	c, ok := readCheckpoint(d.sheet.Checkpoint)
+	if !ok {
+		return p.paragraph(leftEdge, y, width, style{9, true, warning}, "確認点の形式を読み取れません。QRコードの文字列を確かめてください。")
+	}
+	for _, line := range [][2]string{
+		{"対象", c.origin},
+		{"記録件数", c.size + " 件"},
+		{"根ハッシュ", c.root},
+		{"署名鍵", c.signer},
+	} {
+		p.text(leftEdge, y, softStyle, line[0])
+		y = p.paragraph(leftEdge+label, y, width-label, style{8.5, false, black}, line[1]) + 0.4
+	}
+	return y
+}

@@ -1,0 +1,132 @@
+package report
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"madoguchi/internal/juki"
+	"madoguchi/internal/stock"
+)
+
+// sampleCheckpoint has the form and the length of a real signed checkpoint; nobody's key signed it.
+func sampleCheckpoint(size int) string {
+	root := sha256.Sum256([]byte(fmt.Sprint("root of ", size)))
+	signature := append([]byte{0xa1, 0xb2, 0xc3, 0xd4}, bytes.Repeat(root[:], 2)...)
+	return fmt.Sprintf("madoguchi/28225/tanmatsu01\n%d\n%s\n\n— madoguchi/28225/tanmatsu01 %s\n",
+		size, base64.StdEncoding.EncodeToString(root[:]), base64.StdEncoding.EncodeToString(signature))
+}
+
+var sheetDate = juki.Date{Year: 2026, Month: 11, Day: 24}
+
+// plainSheet is a quiet day: three places, everything agrees.
+func plainSheet() stock.DaySheet {
+	return stock.DaySheet{
+		Date: sheetDate, Terminal: "端末01", Municipality: "28225", City: "朝来市", Office: "市民生活部市民課",
+		Rows: []stock.SheetRow{
+			{Item: stock.MyNumberCards, Place: stock.Inbox, Yesterday: 0, In: 20, Out: 20, Book: 0, Counted: 0, CountedOK: true},
+			{Item: stock.MyNumberCards, Place: "A-01", Yesterday: 1284, In: 21, Out: 4, Book: 1301, Counted: 1301, CountedOK: true},
+			{Item: stock.MyNumberCards, Place: stock.Counter, Yesterday: 0, In: 4, Out: 4, Book: 0, Counted: 0, CountedOK: true},
+		},
+		States:    []stock.StateCount{{Item: stock.MyNumberCards, State: stock.Stored, Count: 1301}},
+		CountedBy: []juki.OperatorID{"S001", "S002"}, CountedNames: []string{"見本 花子", "見本 太郎"},
+		CountStarted: sheetDate.At(17, 5), CountEnded: sheetDate.At(17, 21), MadeAt: sheetDate.At(17, 32),
+		Checkpoint: sampleCheckpoint(1842),
+	}
+}
+
+// differingSheet has two items, a loss with a long note, a surplus, and a place nobody counted.
+func differingSheet() stock.DaySheet {
+	s := plainSheet()
+	s.Rows[1].Counted, s.Rows[1].Difference = 1300, -1
+	s.Rows[1].Reason = stock.MissingSearching
+	s.Rows[1].Note = "17時20分に二人で再計数して同数。当日の取出し記録R08-000123と棚A-02・A-03を確認したが見当たらず、" +
+		"「窓口手元」の箱とシュレッダー待ちの箱も調べた。翌開庁日の8時30分から全数を点検する。"
+	s.Rows = append(s.Rows,
+		stock.SheetRow{Item: stock.MyNumberCards, Place: "保管庫𠮷-02", Yesterday: 12, In: 0, Out: 0, Book: 12},
+		stock.SheetRow{Item: stock.ResidentCards, Place: "B-01", Yesterday: 7, In: 1, Out: 0, Book: 8, Counted: 10, CountedOK: true, Difference: 2, Reason: stock.EntryForgotten},
+	)
+	s.States = []stock.StateCount{
+		{Item: stock.MyNumberCards, State: stock.Arrived, Count: 2}, {Item: stock.MyNumberCards, State: stock.Stored, Count: 1310},
+		{Item: stock.MyNumberCards, State: stock.InHandover, Count: 1}, {Item: stock.ResidentCards, State: stock.Stored, Count: 8},
+	}
+	return s
+}
+
+// fortyPlaces fills several pages, with a note longer than a page in the middle.
+func fortyPlaces() stock.DaySheet {
+	s := plainSheet()
+	s.Rows = nil
+	for i := range 40 {
+		row := stock.SheetRow{Item: stock.MyNumberCards, Place: stock.PlaceID(fmt.Sprintf("棚-%02d", i+1)),
+			Yesterday: 30 + i, In: 2, Out: 1, Book: 31 + i, Counted: 31 + i, CountedOK: true}
+		if i == 24 {
+			row.Counted, row.Difference, row.Reason = row.Book-1, -1, stock.MissingSearching
+			row.Note = strings.Repeat("調査の経過を時刻とともに記す。", 12)
+		}
+		s.Rows = append(s.Rows, row)
+	}
+	for i := range 6 {
+		s.Rows = append(s.Rows, stock.SheetRow{Item: stock.ResidentCards, Place: stock.PlaceID(fmt.Sprintf("回収箱-%d", i+1)),
+			Yesterday: i, Book: i, Counted: i, CountedOK: true})
+	}
+	return s
+}
+
+// rareNames are plainly fictional people whose names paper often gets wrong.
+var rareNames = []string{
+	"見本 太郎",
+	"𠮷田 見本",
+	"髙橋 見本",
+	"山﨑 見本",
+	"葛󠄀城 見本", // U+845B U+E0100: the form with 人 in it
+	"葛󠄁飾 見本", // U+845B U+E0101: the default of the face
+	"辻󠄀 見本",
+	"渡邉󠄈 見本",
+	"𩸽野 𣘺子",
+	"齋󠄐藤 見本",    // a sequence that no typeface here knows
+	"\U0002EBF0山 見本", // a character that no typeface here has
+	"みほん か\u3099っぱ",
+	"ＭＩＨＯＮ Ｊosé-María",
+	strings.Repeat("見本長名之", 9),
+}
+
+func handovers() Handovers {
+	l := Handovers{Date: sheetDate, Terminal: "端末01", City: "朝来市", Office: "市民生活部市民課", MadeAt: sheetDate.At(17, 32)}
+	for i, name := range rareNames {
+		kind := juki.MyNumberCard
+		if i%5 == 4 {
+			kind = juki.ResidentCard
+		}
+		l.Lines = append(l.Lines, HandoverLine{Time: sheetDate.At(9, 0).Add(time.Duration(i) * 23 * time.Minute),
+			Case: juki.CaseNumber(fmt.Sprintf("R08-%06d", 120+i)), Name: name, Kind: kind})
+	}
+	return l
+}
+
+// papers are the documents of the golden files, by name.
+func papers() map[string]func(*bytes.Buffer) error {
+	reprint := Options{Reprint: true, ReprintedAt: sheetDate.AddDays(6).At(9, 15), Training: true}
+	return map[string]func(*bytes.Buffer) error{
+		"sheet-plain":    func(b *bytes.Buffer) error { return DaySheet(b, plainSheet(), Options{}) },
+		"sheet-differs":  func(b *bytes.Buffer) error { return DaySheet(b, differingSheet(), Options{}) },
+		"sheet-forty":    func(b *bytes.Buffer) error { return DaySheet(b, fortyPlaces(), Options{}) },
+		"sheet-reprint":  func(b *bytes.Buffer) error { return DaySheet(b, differingSheet(), reprint) },
+		"sheet-empty":    func(b *bytes.Buffer) error { return DaySheet(b, stock.DaySheet{Date: sheetDate}, Options{}) },
+		"handovers":      func(b *bytes.Buffer) error { return HandoverList(b, handovers(), Options{}) },
+		"handovers-none": func(b *bytes.Buffer) error { return HandoverList(b, Handovers{Date: sheetDate}, Options{}) },
+	}
+}
+
+func pdfOf(t testing.TB, name string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := papers()[name](&b); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return b.Bytes()
+}

@@ -1,0 +1,194 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"sync"
+	"time"
+)
+
+// A4 portrait in millimetres. The left margin leaves room for the two holes of a file (綴じ代).
+const (
+	pageWidth, pageHeight = 210.0, 297.0
+	leftEdge, rightEdge   = 22.0, 196.0
+	topEdge, bottomEdge   = 14.0, 281.0 // below it stands the foot
+	contentWidth          = rightEdge - leftEdge
+)
+
+// ink is a colour of the paper. Everything must also be clear on a monochrome printer.
+type ink struct{ r, g, b int }
+
+var (
+	black     = ink{0, 0, 0}
+	soft      = ink{77, 77, 77}
+	warning   = ink{160, 0, 0}
+	ruling    = ink{140, 140, 140}
+	frame     = ink{40, 40, 40}
+	tint      = ink{240, 240, 240}
+	headTint  = ink{226, 226, 226}
+	watermark = ink{228, 228, 228}
+)
+
+// style is how text looks: points, weight, colour.
+type style struct {
+	points float64
+	bold   bool
+	ink    ink
+}
+
+// millimetres per point.
+const point = 25.4 / 72
+
+// em is the side of a kanji in millimetres.
+func (s style) em() float64 { return s.points * point }
+
+// operation draws something on a page when the PDF is made.
+type operation func(*pen) error
+
+// paper collects what stands on which page. It measures by itself; gofpdf comes in only at the end, when the number
+// of pages is known.
+type paper struct {
+	library    *library
+	pages      [][]operation
+	oddGlyphs  []glyph // substituted and missing glyphs, each once, in the order of appearance
+	oddSeen    map[string]bool
+	title      string
+	author     string
+	madeAt     time.Time
+	everyPage  func(page, pages int) // draws the foot and the marks of a page; uses the paper's own methods
+	background func()
+}
+
+func newPaper(title, author string, madeAt time.Time) (*paper, error) {
+	l, err := openLibrary()
+	if err != nil {
+		return nil, err
+	}
+	return &paper{library: l, title: title, author: author, madeAt: madeAt, oddSeen: map[string]bool{}}, nil
+}
+
+// turnPage begins a new page.
+func (p *paper) turnPage() { p.pages = append(p.pages, nil) }
+
+func (p *paper) draw(op operation) {
+	last := len(p.pages) - 1
+	p.pages[last] = append(p.pages[last], op)
+}
+
+// width of a text in millimetres.
+func (p *paper) width(s style, text string) float64 {
+	return widthOf(p.library.glyphsOf(text, s.bold)) * s.em()
+}
+
+// wrap breaks text for a column of the given width in millimetres.
+func (p *paper) wrap(s style, text string, width float64) [][]glyph {
+	return p.library.wrap(text, width/s.em(), s.bold)
+}
+
+// text writes one line with its left end at x and its baseline at y.
+func (p *paper) text(x, y float64, s style, text string) {
+	p.glyphs(x, y, s, p.library.glyphsOf(text, s.bold))
+}
+
+// textRight writes one line with its right end at x.
+func (p *paper) textRight(x, y float64, s style, text string) {
+	p.text(x-p.width(s, text), y, s, text)
+}
+
+// textCentre writes one line with its middle at x.
+func (p *paper) textCentre(x, y float64, s style, text string) {
+	p.text(x-p.width(s, text)/2, y, s, text)
+}
+
+// paragraph writes wrapped lines downwards, the first baseline at y, and gives the baseline after the last.
+func (p *paper) paragraph(x, y, width float64, s style, text string) float64 {
+	for _, line := range p.wrap(s, text, width) {
+		p.glyphs(x, y, s, line)
+		y += s.em() * lineSpacing
+	}
+	return y
+}
+
+// lineSpacing is the distance of baselines in ems.
+const lineSpacing = 1.45
+
+func (p *paper) glyphs(x, y float64, s style, glyphs []glyph) {
+	for _, g := range glyphs {
+		if (g.kind == substituted || g.kind == missing) && !p.oddSeen[g.text] {
+			p.oddSeen[g.text] = true
+			p.oddGlyphs = append(p.oddGlyphs, g)
+		}
+	}
+	p.draw(func(n *pen) error { return n.write(x, y, s, glyphs) })
+}
+
+// line draws a straight rule of the given thickness in millimetres.
+func (p *paper) line(x1, y1, x2, y2, thickness float64, c ink) {
+	p.draw(func(n *pen) error { n.line(x1, y1, x2, y2, thickness, c); return nil })
+}
+
+// fill paints a rectangle.
+func (p *paper) fill(x, y, w, h float64, c ink) {
+	p.draw(func(n *pen) error { n.fill(x, y, w, h, c); return nil })
+}
+
+// box draws the outline of a rectangle.
+func (p *paper) box(x, y, w, h, thickness float64, c ink) {
+	p.draw(func(n *pen) error { n.box(x, y, w, h, thickness, c); return nil })
+}
+
+// qr draws a code with its top left corner, quiet zone included, at x, y.
+func (p *paper) qr(x, y float64, q qrModules) {
+	p.draw(func(n *pen) error { n.qr(x, y, q); return nil })
+}
+
+// press lets one PDF be made at a time: gofpdf v1.16.2 has a data race on the bytes of a font.
+var press sync.Mutex
+
+// writeTo makes the PDF: first what lies under the text, then the pages, then foot and marks with the number of pages.
+func (p *paper) writeTo(w io.Writer) error {
+	p.finish()
+	press.Lock()
+	defer press.Unlock()
+	return printPages(w, p)
+}
+
+// finish adds to each page what needs the number of pages.
+func (p *paper) finish() {
+	bodies := p.pages
+	for i, body := range bodies {
+		p.pages = [][]operation{nil}
+		if p.background != nil {
+			p.background()
+		}
+		p.pages[0] = append(p.pages[0], body...)
+		if p.everyPage != nil {
+			p.everyPage(i+1, len(bodies))
+		}
+		bodies[i] = p.pages[0]
+	}
+	p.pages = bodies
+}
+
+// printPages hands the pages to gofpdf. gofpdf panics on what it cannot do; here that becomes an error.
+func printPages(w io.Writer, p *paper) (err error) {
+	defer func() {
+		if trouble := recover(); trouble != nil {
+			// The panic's own text is left out: it could hold a piece of what was printed.
+			err = fmt.Errorf("make the PDF: the PDF library stopped (%T)", trouble)
+		}
+	}()
+	n := newPen(p.title, p.author, p.madeAt)
+	for i, page := range p.pages {
+		n.pdf.AddPage()
+		for _, op := range page {
+			if err := op(n); err != nil {
+				return fmt.Errorf("draw page %d: %w", i+1, err)
+			}
+		}
+	}
+	if err := n.pdf.Output(w); err != nil {
+		return fmt.Errorf("write the PDF: %w", err)
+	}
+	return nil
+}
