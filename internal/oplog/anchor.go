@@ -12,9 +12,9 @@ import (
 // anchors holds checkpoints against the growing tree of an archive: the tree's root is recomputed at each anchor's size.
 type anchors struct {
 	list   []Anchor
-	order  []int // indexes into list by size, those that can be compared
-	next   int   // into order
-	proven int64 // records that the last matching anchor proves
+	order  []int     // indexes into list by size, those that can be compared
+	next   int       // into order
+	proven int64     // records that the last matching anchor proves
 	after  time.Time // its last record
 }
 
