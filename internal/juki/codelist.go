@@ -11,7 +11,7 @@ func Codes() []Code {
 		ListUndecodable, ListHeaderMissing, ListEmpty, ListTooLarge, RowFieldMissing, RowFieldCount, RowBadDate, RowBadNumber,
 		RowBadKind, RowBadSex, RowUndecodable, RowDuplicateSerial, RowDuplicateID, RowKnown,
 		CaseUnknown, CaseNotReady, SerialUnknown, SerialNotOnList, NotAtPlace, PlaceUnknown, CountOpen, CountMissing,
-		DifferenceUnexplained, DayClosed, StepNotAllowed,
+		DifferenceUnexplained, DayClosed, StepNotAllowed, IdentityNotEnough,
 		DatabaseLocked, DatabaseCorrupt, DiskFull, ClockBehind, RecordRefused, ArchiveBroken, CheckpointForeign,
 	}
 }

@@ -68,6 +68,7 @@ const (
 	DifferenceUnexplained Code = "difference-unexplained"
 	DayClosed             Code = "day-closed"
 	StepNotAllowed        Code = "step-not-allowed"
+	IdentityNotEnough     Code = "identity-not-enough"
 
 	// storage and the log
 	DatabaseLocked    Code = "database-locked"

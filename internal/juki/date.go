@@ -95,15 +95,15 @@ func (d Date) AddDays(n int) Date { return DateOf(d.Start().AddDate(0, 0, n)) }
 // so that a period counted with it never ends too early.
 func (d Date) AddYears(n int) Date { return DateOf(d.Start().AddDate(n, 0, 0)) }
 
-// Age is the number of full years of someone born on birth, on the day on, and 0 before the birth.
+// AgeOn is the number of full years of life, on a day, of somebody born on d; 0 before the birth and for an unknown one.
 // By 年齢計算ニ関する法律 a year of life is full at the end of the day before the birthday; somebody born on
 // 29 February is therefore a year older on 1 March in years without one.
-func Age(birth, on Date) int {
-	if birth.IsZero() || on.Before(birth) {
+func (d Date) AgeOn(day Date) int {
+	if d.IsZero() || day.Before(d) {
 		return 0
 	}
-	years := on.Year - birth.Year
-	if on.Month*100+on.Day < birth.Month*100+birth.Day {
+	years := day.Year - d.Year
+	if day.Month*100+day.Day < d.Month*100+d.Day {
 		years--
 	}
 	return years

@@ -54,14 +54,14 @@ func (k PINKind) Tries() int {
 	return 3
 }
 
-// signatureAge is the age from which a signature certificate is issued.
-const signatureAge = 15
+// SignatureAge is the age in years from which a certificate for signing is issued and no legal representative has to come.
+const SignatureAge = 15
 
 // PINsFor lists the PINs a person needs at the handover, in the order they are asked for: all four from 15 years
 // on; below 15 and for 成年被後見人 no certificate for signing is issued, so there is no PIN for it.
 // An unknown birth date counts as an adult's. A resident's old card (住基カード) is not handed over any more.
 func PINsFor(birth Date, today Date, guardianed bool) []PINKind {
-	child := !birth.IsZero() && Age(birth, today) < signatureAge
+	child := !birth.IsZero() && birth.AgeOn(today) < SignatureAge
 	if child || guardianed {
 		return []PINKind{AuthenticationPIN, ResidentRegisterPIN, FaceEntryPIN}
 	}
