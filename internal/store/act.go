@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
 )
 
 // ErrNoRecord refuses a transaction that wrote nothing into the operation history: no record, no act (第13条).
@@ -14,11 +15,12 @@ var ErrNoRecord = errors.New("the act appended no record")
 
 // Tx is one transaction of the writer. It is good only inside the function it was given to, and only on its goroutine.
 type Tx struct {
-	d       *DB
-	w       *writer
-	time    time.Time
-	seal    seal
-	failure error // the first failed Append: the act cannot commit any more
+	d        *DB
+	w        *writer
+	time     time.Time
+	log      logEnd // with the records of this transaction
+	appended int
+	failure  error // the first failed Append: the act cannot commit any more
 }
 
 // act runs f in one durable transaction, alone. It commits when f returns nil and appended at least one record;
@@ -32,21 +34,26 @@ func (d *DB) act(ctx context.Context, f func(*Tx) error) error {
 	if err := d.writer.begin(ctx); err != nil {
 		return d.refused(err)
 	}
-	t := &Tx{d: d, w: d.writer, time: d.now()}
-	finished := false
+	return d.refused(d.transact(f))
+}
+
+// transact runs f with the writer's turn. When f panics, a bug, nothing of it stays.
+func (d *DB) transact(f func(*Tx) error) error {
+	defer d.writer.pass()
+	committed := false
 	defer func() {
-		if !finished { // f panicked: a bug. Nothing of it may stay.
-			_ = d.writer.end(false)
+		if !committed {
+			d.writer.rollback()
 		}
 	}()
-	err := t.run(f)
-	finished = true
-	if ending := d.writer.end(err == nil); err == nil {
-		err = ending
+	t := &Tx{d: d, w: d.writer, time: d.now(), log: d.log}
+	if err := t.run(f); err != nil {
+		return err
 	}
-	if err != nil {
-		return d.refused(err)
+	if err := d.writer.commit(); err != nil {
+		return err
 	}
+	committed, d.log = true, t.log
 	return nil
 }
 
@@ -57,7 +64,7 @@ func (t *Tx) run(f func(*Tx) error) error {
 	if t.failure != nil { // f swallowed it
 		return t.failure
 	}
-	if t.seal.appended == 0 {
+	if t.appended == 0 {
 		return ErrNoRecord
 	}
 	return t.sign()
@@ -95,3 +102,15 @@ func (t *Tx) queryRow(query string, args []any, dest ...any) error {
 
 // now is the time of the act: one and the same for all it writes.
 func (t *Tx) now() time.Time { return t.time }
+
+// Record is the act that changes nothing but the log: a log-in, a refusal, a fault. It fails as Tx.Append does, and with DiskFull.
+func (d *DB) Record(ctx context.Context, records ...oplog.Record) error {
+	return d.act(ctx, func(t *Tx) error {
+		for _, r := range records {
+			if err := t.Append(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -102,3 +102,18 @@ func (d *DB) read(ctx context.Context, f func(*sql.DB) error) error {
 	}
 	return outcome(f(d.readers))
 }
+
+// snapshot runs f on one unchanging view of the database.
+func (d *DB) snapshot(ctx context.Context, f func(*sql.Tx) error) error {
+	return d.read(ctx, func(pool *sql.DB) error {
+		tx, err := pool.BeginTx(ctx, nil)
+		if err != nil {
+			return fmt.Errorf("opening a snapshot: %w", err)
+		}
+		err = f(tx)
+		if ending := tx.Rollback(); err == nil && !errors.Is(ending, sql.ErrTxDone) {
+			err = ending
+		}
+		return err
+	})
+}

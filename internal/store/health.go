@@ -6,17 +6,23 @@ import (
 	"errors"
 	"fmt"
 
-	"golang.org/x/mod/sumdb/tlog"
-
 	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
 )
+
+// tailLength is how many of the newest records Open hashes again. CheckAll does it for all of them.
+const tailLength = 1000
 
 // quickCheck asks SQLite whether the file holds together. It finds less than half of single changed bytes; the
 // log is covered by its hashes, the personal columns by their encryption.
 func (d *DB) quickCheck() error {
+	return pragmaCheck(d.writer.conn.QueryRowContext(context.Background(), "PRAGMA quick_check(1)"))
+}
+
+func pragmaCheck(row *sql.Row) error {
 	var verdict string
-	if err := d.writer.conn.QueryRowContext(context.Background(), "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
-		return fmt.Errorf("checking the database: %w", err)
+	if err := row.Scan(&verdict); err != nil {
+		return fmt.Errorf("checking the database file: %w", err)
 	}
 	if verdict != "ok" {
 		return corrupt(errors.New("the database file does not hold together"))
@@ -24,65 +30,70 @@ func (d *DB) quickCheck() error {
 	return nil
 }
 
-// checkHead compares the log's end with its signed checkpoint.
-func (d *DB) checkHead(ctx context.Context) error {
+// loadLog checks whose log this is and its end against the signed head, and learns where it stands.
+func (d *DB) loadLog(ctx context.Context) error {
+	if err := d.claim(); err != nil {
+		return err
+	}
 	return d.snapshot(ctx, func(tx *sql.Tx) error {
-		size, count, err := logCounts(tx)
-		if err != nil {
+		end, err := d.auditLog(ctx, tx, tailLength)
+		d.log = end
+		return err
+	})
+}
+
+// claim writes the terminal's public key into a new database and compares it with the one in an old.
+func (d *DB) claim() error {
+	conn, ctx := d.writer.conn, context.Background()
+	ours := d.secrets.sealer.VerifierKey()
+	const first = "INSERT INTO terminal SELECT 1, ? WHERE NOT EXISTS (SELECT 1 FROM terminal) AND NOT EXISTS (SELECT 1 FROM record)"
+	if _, err := conn.ExecContext(ctx, first, ours); err != nil {
+		return fmt.Errorf("writing the terminal's public key: %w", err)
+	}
+	var theirs string
+	err := conn.QueryRowContext(ctx, "SELECT verifier_key FROM terminal").Scan(&theirs)
+	if errors.Is(err, sql.ErrNoRows) {
+		return corrupt(errors.New("the terminal's public key is not there"))
+	}
+	if err != nil {
+		return fmt.Errorf("reading the terminal's public key: %w", err)
+	}
+	if theirs == ours {
+		return nil
+	}
+	if text, _, err := latestCheckpoint(ctx, conn); err == nil {
+		if _, err := oplog.OpenCheckpoint(text, ours); err == nil {
+			return corrupt(errors.New("the terminal's public key was changed in the database"))
+		}
+	}
+	return juki.Refuse(juki.CheckpointForeign)
+}
+
+// CheckAll hashes the whole log again and compares it with the stored hashes, the search columns and the signed head, and
+// has SQLite check the whole file (始業点検). records is how many there are. What does not hold together is an
+// Outcome DatabaseCorrupt. It reads from a snapshot: acts go on meanwhile.
+func (d *DB) CheckAll(ctx context.Context) (records int64, err error) {
+	err = d.snapshot(ctx, func(tx *sql.Tx) error {
+		if err := pragmaCheck(tx.QueryRowContext(ctx, "PRAGMA integrity_check(1)")); err != nil {
 			return err
 		}
-		var text string
-		var signed int64
-		err = tx.QueryRow("SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1").Scan(&signed, &text)
-		if errors.Is(err, sql.ErrNoRows) && size == 0 && count == 0 {
-			return nil // a new database
+		if err := checkReferences(ctx, tx); err != nil {
+			return err
 		}
-		if err != nil {
-			return corrupt(fmt.Errorf("reading the checkpoint: %w", err))
-		}
-		said, root, err := d.secrets.openHead(text)
-		if err != nil {
-			o := juki.Refuse(juki.CheckpointForeign)
-			o.Err = err
-			return o
-		}
-		if said != size || signed != size || count != tlog.StoredHashCount(size) {
-			return corrupt(fmt.Errorf("the checkpoint tells of %d records, the log has %d with %d hashes", said, size, count))
-		}
-		return compareRoot(size, root, nodes{rowOf(tx)})
+		end, err := d.auditLog(ctx, tx, 0)
+		records = end.frontier.Size()
+		return err
 	})
+	return records, err
 }
 
-func compareRoot(size int64, root tlog.Hash, hashes tlog.HashReader) error {
-	have, err := tlog.TreeHash(size, hashes)
-	if err != nil {
-		return corrupt(err)
+func checkReferences(ctx context.Context, tx *sql.Tx) error {
+	var broken int
+	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM pragma_foreign_key_check").Scan(&broken); err != nil {
+		return fmt.Errorf("checking the references: %w", err)
 	}
-	if have != root {
-		return corrupt(errors.New("the log's hashes do not give the signed root"))
+	if broken > 0 {
+		return corrupt(fmt.Errorf("%d references lead nowhere", broken))
 	}
 	return nil
-}
-
-func logCounts(tx *sql.Tx) (records, hashes int64, err error) {
-	err = tx.QueryRow("SELECT (SELECT coalesce(max(seq), -1) + 1 FROM record), (SELECT coalesce(max(i), -1) + 1 FROM node)").Scan(&records, &hashes)
-	if err != nil {
-		return 0, 0, fmt.Errorf("counting the log: %w", err)
-	}
-	return records, hashes, nil
-}
-
-// snapshot runs f on one unchanging view of the database.
-func (d *DB) snapshot(ctx context.Context, f func(*sql.Tx) error) error {
-	return d.read(ctx, func(pool *sql.DB) error {
-		tx, err := pool.BeginTx(ctx, nil)
-		if err != nil {
-			return fmt.Errorf("opening a snapshot: %w", err)
-		}
-		return errors.Join(f(tx), tx.Rollback())
-	})
-}
-
-func rowOf(tx *sql.Tx) func(string, []any, ...any) error {
-	return func(query string, args []any, dest ...any) error { return tx.QueryRow(query, args...).Scan(dest...) }
 }

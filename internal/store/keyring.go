@@ -18,6 +18,9 @@ type KeyringKey struct {
 
 // Load asks the key store.
 func (k KeyringKey) Load() ([]byte, error) {
+	if err := keyStoreThere(); err != nil {
+		return nil, err
+	}
 	text, err := keyring.Get(k.Service, k.User)
 	if errors.Is(err, keyring.ErrNotFound) {
 		return nil, ErrNoKey

@@ -28,4 +28,9 @@ func lockFolder(path string) (*folderLock, error) {
 	return &folderLock{file: f}, nil
 }
 
-func (l *folderLock) release() error { return l.file.Close() }
+func (l *folderLock) release() error {
+	if err := l.file.Close(); !errors.Is(err, os.ErrClosed) {
+		return err
+	}
+	return nil
+}

@@ -102,9 +102,14 @@ func (d *DB) apply(m migration) error {
 	if err := d.writer.begin(context.Background()); err != nil {
 		return err
 	}
+	defer d.writer.pass()
 	_, err := d.writer.conn.ExecContext(context.Background(), m.sql) // several statements: not prepared
 	if err == nil {
 		_, err = d.writer.exec("INSERT INTO migration VALUES (?, ?, ?)", m.version, m.name, d.now().UnixMilli())
 	}
-	return errors.Join(err, d.writer.end(err == nil))
+	if err != nil {
+		d.writer.rollback()
+		return err
+	}
+	return d.writer.commit()
 }

@@ -2,28 +2,23 @@ package store
 
 import (
 	"crypto/cipher"
-	"crypto/ed25519"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 
 	"golang.org/x/crypto/chacha20poly1305"
-	"golang.org/x/mod/sumdb/note"
+
+	"madoguchi/internal/oplog"
 )
 
 // secrets are the keys drawn from the terminal's master secret, each for one purpose.
 type secrets struct {
-	signer   note.Signer
-	verifier note.Verifier
-	vkey     string      // the public key in note's text form
-	column   cipher.AEAD // XChaCha20-Poly1305: nonces may be random
-	index    []byte      // HMAC key of the blind indexes
-	origin   string
+	sealer *oplog.Sealer
+	column cipher.AEAD // XChaCha20-Poly1305: nonces may be random
+	index  []byte      // HMAC key of the blind indexes
 }
 
 func openSecrets(o Options, fresh bool) (secrets, error) {
@@ -38,8 +33,8 @@ func openSecrets(o Options, fresh bool) (secrets, error) {
 // deriveSecrets draws the three keys with HKDF-SHA256 (RFC 5869). The labels are part of the format: changing one
 // makes every database unreadable.
 func deriveSecrets(master []byte, origin string) (secrets, error) {
-	s := secrets{origin: origin}
-	seed, err := derive(master, "madoguchi log signing v1", ed25519.SeedSize)
+	var s secrets
+	seed, err := derive(master, "madoguchi log signing v1", oplog.SeedSize)
 	if err != nil {
 		return secrets{}, err
 	}
@@ -55,7 +50,12 @@ func deriveSecrets(master []byte, origin string) (secrets, error) {
 	if s.index, err = derive(master, "madoguchi blind index v1", sha256.Size); err != nil {
 		return secrets{}, err
 	}
-	return s, s.prepareSigner(seed)
+	key, err := oplog.NewTerminalKey(origin, seed)
+	if err != nil {
+		return secrets{}, err
+	}
+	s.sealer = oplog.NewSealer(key)
+	return s, nil
 }
 
 func derive(master []byte, purpose string, size int) ([]byte, error) {
@@ -64,26 +64,6 @@ func derive(master []byte, purpose string, size int) ([]byte, error) {
 		return nil, fmt.Errorf("deriving a key: %w", err)
 	}
 	return key, nil
-}
-
-// prepareSigner builds note's text form of an Ed25519 key (C2SP signed-note), whose name is the terminal's origin.
-func (s *secrets) prepareSigner(seed []byte) error {
-	const ed25519Algorithm = 1
-	public := ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey)
-	vkey, err := note.NewEd25519VerifierKey(s.origin, public)
-	if err != nil {
-		return fmt.Errorf("preparing the public key of %q: %w", s.origin, err)
-	}
-	s.vkey = vkey
-	if s.verifier, err = note.NewVerifier(vkey); err != nil {
-		return fmt.Errorf("preparing the public key: %w", err)
-	}
-	secret := base64.StdEncoding.EncodeToString(append([]byte{ed25519Algorithm}, seed...))
-	s.signer, err = note.NewSigner(fmt.Sprintf("PRIVATE+KEY+%s+%08x+%s", s.origin, s.verifier.KeyHash(), secret))
-	if err != nil {
-		return errors.New("preparing the signing key failed") // the cause could quote the key
-	}
-	return nil
 }
 
 func (s *secrets) wipe() { clear(s.index) }

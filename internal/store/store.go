@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -25,19 +26,20 @@ type Options struct {
 	Now    func() time.Time // the program's clock
 	Rand   io.Reader        // salts, nonces, new keys: crypto/rand.Reader but in tests and the scripted day
 	Keys   Keys             // the terminal's master secret
-	Origin string           // the terminal's name in signed checkpoints: "28225/counter-01". Kept from the first start on.
+	Origin string           // the log's name in signed checkpoints, "28225.madoguchi/terminal-01": the same from the first start on
 }
 
 // DB is the opened database of a terminal. It is safe for use by several goroutines.
 type DB struct {
 	dir     string
 	now     func() time.Time
-	rand    io.Reader
+	rand    *sharedReader
 	secrets secrets
 	lock    *folderLock
 	reserve reserve
 	writer  *writer
 	readers *sql.DB
+	log     logEnd // whoever has the writer's turn may touch it
 }
 
 // Open opens the database in dir, makes both when they are not there, brings the schema up to date and checks it.
@@ -55,7 +57,7 @@ func Open(dir string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{dir: dir, now: o.Now, rand: o.Rand, lock: lock, reserve: reserve{path: filepath.Join(dir, "reserve")}}
+	d := &DB{dir: dir, now: o.Now, rand: &sharedReader{from: o.Rand}, lock: lock, reserve: reserve{path: filepath.Join(dir, "reserve")}}
 	if err := d.open(o); err != nil {
 		return nil, errors.Join(outcome(err), d.close())
 	}
@@ -85,7 +87,7 @@ func (d *DB) open(o Options) error {
 	if d.readers, err = openReaders(path); err != nil {
 		return err
 	}
-	if err := d.checkHead(context.Background()); err != nil {
+	if err := d.loadLog(context.Background()); err != nil {
 		return err
 	}
 	// Without room for the reserve the counter still opens: its acts say that the disk is full.
@@ -126,4 +128,16 @@ func (d *DB) close() error {
 	}
 	d.secrets.wipe()
 	return errors.Join(append(errs, d.lock.release())...)
+}
+
+// sharedReader lets several goroutines draw from one source of randomness.
+type sharedReader struct {
+	mu   sync.Mutex
+	from io.Reader
+}
+
+func (r *sharedReader) Read(p []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return io.ReadFull(r.from, p)
 }

@@ -39,19 +39,16 @@ func (w *writer) begin(ctx context.Context) error {
 		}
 	}
 	if _, err := w.exec("BEGIN IMMEDIATE"); err != nil {
-		w.turn <- struct{}{}
+		w.pass()
 		return fmt.Errorf("beginning a transaction: %w", err)
 	}
 	return nil
 }
 
-// end commits or rolls back and gives the turn to the next.
-func (w *writer) end(commit bool) error {
-	defer func() { w.turn <- struct{}{} }()
-	if !commit {
-		w.rollback()
-		return nil
-	}
+// pass gives the turn to the next.
+func (w *writer) pass() { w.turn <- struct{}{} }
+
+func (w *writer) commit() error {
 	if _, err := w.exec("COMMIT"); err != nil {
 		w.rollback()
 		return fmt.Errorf("committing: %w", err)
@@ -59,7 +56,7 @@ func (w *writer) end(commit bool) error {
 	return nil
 }
 
-// rollback is allowed to fail: after some errors (disk full) SQLite has rolled back by itself already.
+// rollback may fail: after some errors (disk full) SQLite has rolled back by itself already.
 func (w *writer) rollback() { _, _ = w.conn.ExecContext(context.Background(), "ROLLBACK") }
 
 func (w *writer) exec(query string, args ...any) (sql.Result, error) {

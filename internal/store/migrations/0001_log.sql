@@ -26,6 +26,14 @@ CREATE TABLE checkpoint (
 ) STRICT;
 CREATE INDEX checkpoint_day ON checkpoint (day);
 
+-- Whose log it is: the public key that its checkpoints verify with.
+CREATE TABLE terminal (
+	id           INTEGER PRIMARY KEY CHECK (id = 1),
+	verifier_key TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER terminal_keeps_its_key BEFORE UPDATE ON terminal BEGIN SELECT RAISE(ABORT, 'terminal is append-only'); END;
+CREATE TRIGGER terminal_stays BEFORE DELETE ON terminal BEGIN SELECT RAISE(ABORT, 'terminal is append-only'); END;
 CREATE TRIGGER record_keeps_its_text BEFORE UPDATE ON record BEGIN SELECT RAISE(ABORT, 'record is append-only'); END;
 CREATE TRIGGER record_stays BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT, 'record is append-only'); END;
 CREATE TRIGGER record_has_no_gap BEFORE INSERT ON record

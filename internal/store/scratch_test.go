@@ -1,0 +1,63 @@
+package store
+
+import (
+	"crypto/rand"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+
+	"madoguchi/internal/oplog"
+)
+
+var morning = time.Date(2026, 11, 20, 9, 0, 0, 0, time.FixedZone("JST", 9*60*60))
+
+// clock is a clock that only moves when told.
+type clock struct{ at time.Time }
+
+func (c *clock) now() time.Time { return c.at }
+
+func options(c *clock) Options {
+	return Options{Now: c.now, Rand: rand.Reader, Keys: FixedKey{1, 2, 3}, Origin: "28225.madoguchi/terminal-01"}
+}
+
+// openScratch opens the database in dir with the scratch table and closes it with the test.
+func openScratch(t testing.TB, dir string) *DB {
+	t.Helper()
+	d, err := Open(dir, options(&clock{morning}))
+	if err != nil {
+		t.Fatalf("opening: %v", err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	if _, err := d.writer.conn.ExecContext(t.Context(), "CREATE TABLE IF NOT EXISTS scratch (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT"); err != nil {
+		t.Fatalf("making the scratch table: %v", err)
+	}
+	return d
+}
+
+// scratchAct is an act of one row and one record.
+func scratchAct(text string) func(*Tx) error {
+	return func(t *Tx) error {
+		if _, err := t.exec("INSERT INTO scratch (text) VALUES (?)", text); err != nil {
+			return err
+		}
+		return t.Append(sampleRecord())
+	}
+}
+
+func sampleRecord() oplog.Record { return oplog.Record{Time: morning, Event: oplog.ServiceLost} }
+
+func appendMany(t *Tx, n int) error {
+	for k := range n {
+		if err := t.Append(sampleRecord()); err != nil {
+			return fmt.Errorf("record %d: %w", k, err)
+		}
+	}
+	return nil
+}
+
+// refusedSetting asks for a pragma value that SQLite does not take.
+func refusedSetting(d *DB) error {
+	return d.writer.conn.Raw(func(c any) error { return assertPragma(c.(*sqlite3.SQLiteConn), "synchronous", "OFF", "2") })
+}
