@@ -21,6 +21,7 @@ type Card struct {
 	mu       sync.Mutex
 	chip     chip
 	answered int
+	resets   int
 	pullAt   int // the answered count at which it is pulled; 0: never
 	pullWhen PullWhen
 	held     chan struct{} // closed to let a held card answer; nil: not held
@@ -76,6 +77,7 @@ func (c *Card) Hold() (release func()) {
 func (c *Card) powerUp() ([]byte, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.resets++
 	c.chip.reset()
 	if c.mute {
 		return nil, false
@@ -83,33 +85,55 @@ func (c *Card) powerUp() ([]byte, bool) {
 	return append([]byte(nil), c.atr...), true
 }
 
-// transmit answers one APDU. ok is false when the card was pulled over it;
-// gone ends the wait of a held card.
-func (c *Card) transmit(raw []byte, gone <-chan struct{}) (out []byte, ok bool) {
+// ending is how a command ended.
+type ending int
+
+const (
+	answered  ending = iota
+	pulled           // the card left over it
+	forgotten        // the chip was reset while it thought
+)
+
+// transmit answers one APDU; gone ends the wait of a held card.
+func (c *Card) transmit(raw []byte, gone <-chan struct{}) ([]byte, ending) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for c.held != nil {
-		held := c.held
-		c.mu.Unlock()
-		select {
-		case <-held:
-		case <-gone:
-			c.mu.Lock()
-			return nil, false
-		}
-		c.mu.Lock()
+	if e := c.waitWhileHeld(gone); e != answered {
+		return nil, e
 	}
-	pulled := c.pullAt == c.answered+1
-	if pulled {
-		c.pullAt = 0
+	end := answered
+	if c.pullAt == c.answered+1 {
+		end, c.pullAt = pulled, 0
 		if c.pullWhen == BeforeAnswer {
-			return nil, false
+			return nil, end
 		}
 	}
 	c.answered++
 	cmd, good := parseCommand(raw)
 	if !good {
-		return status(swWrongLength).bytes(), !pulled
+		return status(swWrongLength).bytes(), end
 	}
-	return c.chip.answer(cmd).bytes(), !pulled
+	return c.chip.answer(cmd).bytes(), end
+}
+
+// waitWhileHeld lets go of c.mu, which the caller holds, until Hold's release.
+func (c *Card) waitWhileHeld(gone <-chan struct{}) ending {
+	for resets := c.resets; c.held != nil; {
+		held := c.held
+		c.mu.Unlock()
+		left := false
+		select {
+		case <-held:
+		case <-gone:
+			left = true
+		}
+		c.mu.Lock()
+		switch {
+		case left:
+			return pulled
+		case c.resets != resets:
+			return forgotten
+		}
+	}
+	return answered
 }

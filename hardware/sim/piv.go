@@ -3,6 +3,7 @@ package sim
 import (
 	"bytes"
 	"crypto/ecdsa"
+	"crypto/rand"
 )
 
 // pivAID is the PIV application, NIST SP 800-73; clients may shorten it from the right.
@@ -159,7 +160,7 @@ func (p *piv) authenticate(c command) answer {
 	if !ok || len(challenge) == 0 || len(challenge) > 64 {
 		return status(swWrongData)
 	}
-	signature, err := key.Sign(nil, challenge, nil)
+	signature, err := ecdsa.SignASN1(rand.Reader, key, challenge)
 	if err != nil {
 		return status(swInternalFailure)
 	}

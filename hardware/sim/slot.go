@@ -123,7 +123,11 @@ func (s *Slot) Transmit(raw []byte) (out []byte, ok bool) {
 	if c == nil || !powered {
 		return nil, false
 	}
-	if out, ok = c.transmit(raw, gone); ok {
+	out, end := c.transmit(raw, gone)
+	switch {
+	case end == forgotten:
+		return nil, false
+	case end == answered && !closed(gone):
 		return out, true
 	}
 	s.mu.Lock()
@@ -136,4 +140,14 @@ func (s *Slot) Transmit(raw []byte) (out []byte, ok bool) {
 		s.tell(true)
 	}
 	return nil, false
+}
+
+// closed tells whether the card left while it worked: its answer is then lost.
+func closed(gone <-chan struct{}) bool {
+	select {
+	case <-gone:
+		return true
+	default:
+		return false
+	}
 }
