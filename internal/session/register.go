@@ -1,0 +1,197 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+
+	"madoguchi/internal/cards"
+	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
+)
+
+// EnrolRequest is a new operator of the register.
+type EnrolRequest struct {
+	ID       juki.OperatorID // a capital letter and 3 to 5 digits: "S001"
+	Name     string
+	Post     juki.Post
+	Password []byte // wiped by Enrol
+}
+
+// Why an enrolment cannot be.
+var (
+	errID   = errors.New("an operator id is a capital letter and 3 to 5 digits")
+	errName = errors.New("the name is missing")
+	errPost = errors.New("the first operator is the システム管理者")
+	errUsed = errors.New("the id or the card is in the register already")
+)
+
+var idForm = regexp.MustCompile(`\A[A-Z][0-9]{3,5}\z`)
+
+// Enrol adds an operator with the operator card that lies in a reader (第14条第1項): at the first start the operator
+// reader, and the operator must be a システム管理者; afterwards the customer reader, because the operator reader holds the card
+// of the システム管理者 who is logged in and does it. It fails with the Outcomes NotLoggedIn, PostMissing, PasswordWeak,
+// StepNotAllowed (its cause says what is wrong with the request), those of cards.Trouble and those of the store.
+func (s *Service) Enrol(ctx context.Context, r EnrolRequest) error {
+	defer clear(r.Password)
+	s.acting.Lock()
+	defer s.acting.Unlock()
+	reader, err := s.mayEnrol(r)
+	if err != nil {
+		return err
+	}
+	if err := checkPassword(r.Password, r.ID, r.Name, s.deps.Rules); err != nil {
+		return err
+	}
+	_, insertion := s.snapshot()
+	key, err := s.prove(ctx, reader)
+	if err != nil {
+		return cards.Trouble(err)
+	}
+	hash, err := hashPassword(r.Password, s.deps.Cost, s.deps.Rand)
+	if err != nil {
+		return fmt.Errorf("enrol operator: %w", err)
+	}
+	return s.enter(ctx, insertion, Account{
+		Operator: Operator{r.ID, r.Name, r.Post}, Key: key, Password: hash, PasswordChanged: juki.DateOf(s.deps.Now()),
+	})
+}
+
+// mayEnrol checks who asks and what for, and tells where the new card is.
+func (s *Service) mayEnrol(r EnrolRequest) (reader string, err error) {
+	reader = s.deps.OperatorReader()
+	first := s.View().FirstStart
+	if !first {
+		if _, err := s.Require(juki.SystemAdministrator); err != nil {
+			return "", err
+		}
+		reader = s.deps.CustomerReader()
+	}
+	switch {
+	case !idForm.MatchString(string(r.ID)):
+		return "", notAllowed(errID)
+	case r.Name == "":
+		return "", notAllowed(errName)
+	case first && r.Post != juki.SystemAdministrator, oplog.PostName(r.Post) == "":
+		return "", notAllowed(errPost)
+	}
+	return reader, nil
+}
+
+func notAllowed(cause error) error {
+	o := juki.Refuse(juki.StepNotAllowed)
+	o.Err = cause
+	return o
+}
+
+// enter stores the account and tells the session, which holds still meanwhile.
+func (s *Service) enter(ctx context.Context, insertion int, a Account) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.insertion != insertion {
+		return juki.Refuse(juki.CardPulled)
+	}
+	if !s.first && s.now.state != LoggedIn {
+		return juki.Refuse(juki.NotLoggedIn) // locked while the card was read
+	}
+	st := next(s.now, occurrence{event: EnrolmentDone, operator: a.Operator}, s.deps.Now(), s.deps.Rules)
+	err := s.write(ctx, s.pending, func(tx Tx) error {
+		added, err := tx.AddOperator(a)
+		if err != nil {
+			return err
+		}
+		if !added {
+			return notAllowed(errUsed)
+		}
+		return appendAll(tx, st.records)
+	})
+	if err != nil {
+		return fmt.Errorf("enrol operator: %w", err)
+	}
+	s.pending, s.now, s.first, s.ready = nil, st.next, false, false
+	s.publish()
+	return nil
+}
+
+// ChangePassword replaces the password of the operator whose card lies in the operator reader (第16条第1号), logged in or,
+// with an expired password, not yet. Both passwords are wiped. It fails like Login, and with PasswordWeak for the new
+// one, which must differ from the old. A wrong old password counts as a miss.
+func (s *Service) ChangePassword(ctx context.Context, old, new []byte) error {
+	defer clear(old)
+	defer clear(new)
+	s.acting.Lock()
+	defer s.acting.Unlock()
+	sit, insertion := s.snapshot()
+	account, right, err := s.authenticate(ctx, sit, insertion, old)
+	if err != nil {
+		return err
+	}
+	if !right {
+		return s.missed(ctx, account, nil)
+	}
+	if string(old) == string(new) {
+		o := juki.Refuse(juki.PasswordWeak)
+		o.Err = errSame
+		return o
+	}
+	if err := checkPassword(new, account.ID, account.Name, s.deps.Rules); err != nil {
+		return err
+	}
+	if account.Password, err = hashPassword(new, s.deps.Cost, s.deps.Rand); err != nil {
+		return fmt.Errorf("change password: %w", err)
+	}
+	account.PasswordChanged, account.Failed = juki.DateOf(s.deps.Now()), 0
+	return s.change(ctx, account, oplog.PasswordChanged, account.ID)
+}
+
+// LiftLockout lets an operator try again who was locked out by wrong passwords (第16条第5号). Only a システム管理者 who is
+// logged in may do it. It fails with NotLoggedIn, PostMissing, OperatorUnknown, and StepNotAllowed when nobody is locked out.
+func (s *Service) LiftLockout(ctx context.Context, id juki.OperatorID) error {
+	return s.administer(ctx, id, func(a *Account) (oplog.EventID, bool) {
+		was := a.LockedOut
+		a.LockedOut, a.Failed = false, 0
+		return oplog.LockoutLifted, was
+	})
+}
+
+// administer is a change of somebody's account by the システム管理者 who is logged in.
+func (s *Service) administer(ctx context.Context, id juki.OperatorID, edit func(*Account) (oplog.EventID, bool)) error {
+	s.acting.Lock()
+	defer s.acting.Unlock()
+	by, err := s.Require(juki.SystemAdministrator)
+	if err != nil {
+		return err
+	}
+	account, err := s.account(ctx, id)
+	if err != nil {
+		return err
+	}
+	event, some := edit(&account)
+	if !some {
+		return juki.Refuse(juki.StepNotAllowed)
+	}
+	return s.change(ctx, account, event, by.ID, oplog.Subject(id))
+}
+
+// change stores an account with its record.
+func (s *Service) change(ctx context.Context, a Account, e oplog.EventID, by juki.OperatorID, values ...oplog.Value) error {
+	return s.act(ctx, func(tx Tx) error {
+		if err := tx.UpdateOperator(a); err != nil {
+			return err
+		}
+		return tx.Append(oplog.Record{Time: s.deps.Now(), Event: e, Operator: by, Values: values})
+	})
+}
+
+// Operators lists the register for screens, in the order of the ids; locked-out and revoked ones included.
+func (s *Service) Operators(ctx context.Context) ([]Account, error) {
+	register, err := s.deps.Book.Operators(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read register of operators: %w", err)
+	}
+	for i := range register {
+		register[i].Password = "" // no screen needs the hash
+	}
+	return register, nil
+}
