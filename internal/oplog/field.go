@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+
+	"madoguchi/internal/juki"
 )
 
 // Field names a field of a record. Its form is fixed in the table below, so that nothing a person typed about a
@@ -70,6 +72,7 @@ var (
 	digestForm = matcher(`[0-9a-f]{64}`)
 
 	operatorForm = matcher(`[A-Z][0-9]{3,5}`)
+	serialForm   = matcher(`[0-9A-Z]{8,20}`)
 	caseForm     = matcher(`R[0-9]{2}-[0-9]{6}`)
 
 	count  = form{number: true, fits: between(0, maxNumber)}
@@ -84,7 +87,7 @@ var forms = map[Field]form{
 	FieldDifference: signed,
 
 	FieldCard:      {fits: matcher(`\*[0-9A-Z]{4}`)},
-	FieldCode:      {fits: word},
+	FieldCode:      {fits: func(s string) bool { return slices.Contains(juki.Codes(), juki.Code(s)) }},
 	FieldDay:       {fits: dayForm},
 	FieldDigest:    {fits: digestForm},
 	FieldDocuments: {fits: matcher(document + `(,` + document + `){0,4}`)},

@@ -60,8 +60,13 @@ func (l *testLog) append(records ...Record) {
 
 func (l *testLog) appendPayload(payload []byte) {
 	l.t.Helper()
+	l.appendSalted(payload, Salt(sha256.Sum256(fmt.Append(nil, "salt", len(l.rows)))))
+}
+
+func (l *testLog) appendSalted(payload []byte, salt Salt) {
+	l.t.Helper()
 	size := int64(len(l.rows))
-	leaf, err := sealPayload(size, l, payload, Salt(sha256.Sum256(fmt.Append(nil, "salt", size))))
+	leaf, err := sealPayload(size, l, payload, salt)
 	if err != nil {
 		l.t.Fatal(err)
 	}
@@ -120,8 +125,7 @@ func (l *testLog) rebuilt(rows []ArchiveRecord) *testLog {
 	l.t.Helper()
 	forged := &testLog{t: l.t, sealer: l.sealer}
 	for _, r := range rows {
-		forged.appendPayload(slices.Clone(r.Payload))
-		forged.rows[len(forged.rows)-1].Salt = r.Salt
+		forged.appendSalted(slices.Clone(r.Payload), r.Salt)
 	}
 	return forged
 }

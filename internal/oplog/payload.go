@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"madoguchi/internal/juki"
@@ -42,7 +40,7 @@ func EncodeRecord(r Record) ([]byte, error) {
 }
 
 func appendValues(b []byte, values []Value) []byte {
-	sorted := slices.SortedFunc(slices.Values(values), func(x, y Value) int { return strings.Compare(string(x.field), string(y.field)) })
+	sorted := sortedValues(values)
 	for i, v := range sorted {
 		lead := `,`
 		if i == 0 {

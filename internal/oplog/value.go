@@ -74,10 +74,10 @@ func Witness(o juki.OperatorID) Value { return value(FieldWitness, string(o)) }
 func For(e EventID) Value { return value(FieldFor, e.id) }
 
 // CardTail is the end of a card's serial, "*1234": enough to find the card in the drawer, not to know it.
-// Serials of fewer than eight characters are refused, because their tail would be half of them.
+// What has not the form of a serial (8 to 20 digits or capital letters) is refused.
 func CardTail(serial juki.CardSerial) Value {
 	s := string(serial)
-	if len(s) < 8 {
+	if !serialForm(s) {
 		return Value{field: FieldCard}
 	}
 	return value(FieldCard, "*"+s[len(s)-4:])

@@ -1,0 +1,78 @@
+package oplog
+
+// Language is a language that records are told in.
+type Language int
+
+// The languages of the screens and of the documentation.
+const (
+	Japanese Language = iota
+	English
+)
+
+// said is a word or a name in both languages.
+type said struct{ japanese, english string }
+
+func (s said) in(l Language) string {
+	if l == English {
+		return s.english
+	}
+	return s.japanese
+}
+
+// fieldNames are the fields for people.
+var fieldNames = map[Field]said{
+	FieldBad: {"不備の行", "bad rows"}, FieldBook: {"帳簿", "book"}, FieldCard: {"カード", "card"}, FieldCode: {"コード", "code"},
+	FieldCommands: {"コマンド数", "commands"}, FieldCounted: {"実査", "counted"}, FieldDay: {"業務日", "business day"},
+	FieldDifference: {"差", "difference"}, FieldDigest: {"要約値", "digest"}, FieldDocuments: {"確認書類", "documents"},
+	FieldEdition: {"版", "edition"}, FieldFor: {"対象の操作", "for"}, FieldFrom: {"移動元", "from"}, FieldGood: {"取込可の行", "good rows"},
+	FieldHits: {"件数", "found"}, FieldItem: {"品目", "item"}, FieldKey: {"検索条件の種類", "searched by"}, FieldKind: {"カードの種類", "card kind"},
+	FieldKnown: {"取込済の行", "rows known"}, FieldPages: {"枚数", "pages"}, FieldPIN: {"暗証番号の種類", "PIN"}, FieldPINs: {"暗証番号の種類", "PINs"},
+	FieldPlace: {"場所", "place"}, FieldPost: {"職", "post"}, FieldPurpose: {"目的", "purpose"}, FieldReader: {"リーダー", "reader"},
+	FieldReason: {"理由", "reason"}, FieldRefused: {"取込なしの行", "rows not taken"}, FieldRoot: {"ルートハッシュ", "root hash"},
+	FieldRows: {"行数", "rows"}, FieldSetting: {"設定", "setting"}, FieldSheet: {"帳票", "sheet"}, FieldSize: {"記録数", "records"},
+	FieldState: {"状態", "state"}, FieldSubject: {"対象の操作者", "operator concerned"}, FieldTaken: {"受入枚数", "taken"},
+	FieldTo: {"移動先", "to"}, FieldTries: {"残り回数", "tries left"}, FieldVersion: {"版番号", "version"}, FieldWitness: {"確認者", "witness"},
+}
+
+// words are the coded values that stand for themselves whatever their field. A code without a word is shown as it is.
+var words = map[string]said{
+	"operator": {"業務端末操作者", "operator"}, "assistant": {"補助執行者", "assistant"},
+	"data-protection-manager": {"情報保護管理者", "data protection manager"}, "system-administrator": {"システム管理者", "system administrator"},
+	"security-director": {"セキュリティ統括責任者", "security director"}, "auditor": {"監査人", "auditor"},
+
+	"signature": {"署名用電子証明書", "signature"}, "authentication": {"利用者証明用電子証明書", "authentication"},
+	"resident-register": {"住民基本台帳用", "resident register"}, "face-entry": {"券面事項入力補助用", "face-entry support"},
+
+	"mynumber-card": {"個人番号カード", "My Number card"}, "resident-card": {"住民基本台帳カード", "resident card"},
+	"mynumber": {"個人番号カード", "My Number card"}, "unknown": {"不明", "unknown"},
+	"issuer": {"発行元", "issuer"}, "inbox": {"到着・検品待ち", "inbox"}, "counter": {"窓口手元", "counter"},
+
+	"handover": {"交付", "handover"}, "inspection": {"検品", "inspection"}, "arrival": {"到着", "arrival"},
+	"inquiry-by-the-person": {"本人からの照会", "inquiry by the person"}, "correction": {"訂正", "correction"},
+	"stock-count": {"実査", "stock count"}, "audit": {"監査", "audit"},
+	"notice": {"交付通知書番号", "notice number"}, "serial": {"製造番号", "serial"}, "case": {"受付番号", "case number"},
+	"kana-and-birth": {"カナと生年月日", "kana and birth date"}, "list": {"一覧", "list"},
+	"daily": {"日次在庫照合表", "daily reconciliation"}, "register": {"台帳", "register"},
+	"release": {"業務用", "release"}, "training": {"研修用", "training"},
+
+	"identity": {"本人確認", "identity check"}, "face": {"顔の照合", "face comparison"}, "fetch": {"カードの取出し", "fetching the card"},
+	"insert": {"カードの差込み", "inserting the card"}, "match": {"カード照合", "matching the card"}, "ready": {"暗証番号の入力待ち", "ready for the PINs"},
+	"pins": {"暗証番号の入力", "typing the PINs"}, "write": {"カードへ設定", "writing the card"}, "take": {"カードの抜取り", "taking the card"},
+	"hand": {"カードの手渡し", "handing over"}, "delivered": {"交付済", "delivered"}, "return": {"保管場所へ戻す", "returning the card"}, "aborted": {"中止", "aborted"},
+
+	"card-pulled": {"カードが抜かれた", "card pulled"}, "idle": {"無操作", "idle"}, "asked": {"操作者による", "asked for"},
+	"os-lock": {"OSのロック", "system lock"}, "emergency": {"緊急", "emergency"},
+	"resident-left": {"住民が帰った", "resident left"}, "papers-missing": {"書類の不足", "papers missing"}, "face-doubtful": {"顔の照合に疑い", "face doubtful"},
+	"card-defect": {"カードの不良", "card defect"}, "device-trouble": {"機器の不調", "device trouble"}, "mistake": {"操作誤り", "mistake"},
+	"take-out": {"取出し", "take-out"}, "put-back": {"棚戻し", "put back"}, "reversal": {"訂正(反対仕訳)", "reversal"}, "transfer": {"移動", "transfer"},
+	"count-adjust": {"実査による調整", "adjusted after a count"},
+}
+
+// readerWords and placeWords are words that mean something else in another field.
+var readerWords = map[string]said{"operator": {"操作者側", "operator"}, "customer": {"住民側", "customer"}}
+var placeWords = map[string]said{"resident": {"交付先", "resident"}}
+var kindWords = map[string]said{"operator": {"操作者識別カード", "operator card"}, "resident": {"住民基本台帳カード", "resident card"}}
+
+var fieldWords = map[Field]map[string]said{
+	FieldReader: readerWords, FieldPlace: placeWords, FieldFrom: placeWords, FieldTo: placeWords, FieldKind: kindWords,
+}
