@@ -13,9 +13,11 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
+type setting struct{ pragma, set, want string }
+
 // settings are asserted on every connection: a pragma that SQLite did not take is an error, not a surprise at the next
 // power cut. go-sqlite3's own default in WAL is synchronous=NORMAL, which loses acknowledged acts when the power goes.
-var settings = []struct{ pragma, set, want string }{
+var settings = []setting{
 	{"journal_mode", "WAL", "wal"},
 	{"synchronous", "FULL", "2"},
 	{"foreign_keys", "ON", "1"},
@@ -29,29 +31,31 @@ var settings = []struct{ pragma, set, want string }{
 
 // connector opens configured connections without registering a driver by a global name.
 type connector struct {
-	driver *sqlite3.SQLiteDriver
-	dsn    string
+	dsn      string
+	settings []setting
 }
 
-func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
-func (c connector) Driver() driver.Driver                        { return c.driver }
+// Connect opens a connection and asserts the settings on it.
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c.Driver().Open(c.dsn) }
+
+// Driver is go-sqlite3 with the settings in its hook.
+func (c connector) Driver() driver.Driver {
+	return &sqlite3.SQLiteDriver{ConnectHook: func(conn *sqlite3.SQLiteConn) error {
+		for _, s := range c.settings {
+			if err := s.assert(conn); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
+}
 
 func newConnector(path string, readOnly bool) connector {
 	query := "?_txlock=immediate"
 	if readOnly {
 		query = "?_txlock=deferred&_query_only=1"
 	}
-	return connector{
-		driver: &sqlite3.SQLiteDriver{ConnectHook: func(c *sqlite3.SQLiteConn) error {
-			for _, s := range settings {
-				if err := assertPragma(c, s.pragma, s.set, s.want); err != nil {
-					return err
-				}
-			}
-			return nil
-		}},
-		dsn: fileURI(path) + query,
-	}
+	return connector{dsn: fileURI(path) + query, settings: settings}
 }
 
 // fileURI keeps '?', '#' and '%' of a folder's name from being read as part of the DSN.
@@ -63,21 +67,21 @@ func fileURI(path string) string {
 	return "file:" + escaped
 }
 
-func assertPragma(c *sqlite3.SQLiteConn, pragma, set, want string) error {
-	if _, err := c.Exec("PRAGMA "+pragma+"="+set, nil); err != nil {
-		return fmt.Errorf("setting pragma %s: %w", pragma, err)
+func (s setting) assert(c *sqlite3.SQLiteConn) error {
+	if _, err := c.Exec("PRAGMA "+s.pragma+"="+s.set, nil); err != nil {
+		return fmt.Errorf("setting pragma %s: %w", s.pragma, err)
 	}
-	rows, err := c.Query("PRAGMA "+pragma, nil)
+	rows, err := c.Query("PRAGMA "+s.pragma, nil)
 	if err != nil {
-		return fmt.Errorf("reading pragma %s: %w", pragma, err)
+		return fmt.Errorf("reading pragma %s: %w", s.pragma, err)
 	}
 	got := make([]driver.Value, len(rows.Columns()))
 	err = rows.Next(got)
 	if err = errors.Join(err, rows.Close()); err != nil {
-		return fmt.Errorf("reading pragma %s: %w", pragma, err)
+		return fmt.Errorf("reading pragma %s: %w", s.pragma, err)
 	}
-	if text := fmt.Sprint(got[0]); text != want {
-		return fmt.Errorf("pragma %s is %s, not %s", pragma, text, want)
+	if text := fmt.Sprint(got[0]); text != s.want {
+		return fmt.Errorf("pragma %s is %s, not %s", s.pragma, text, s.want)
 	}
 	return nil
 }

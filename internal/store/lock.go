@@ -34,3 +34,16 @@ func (l *folderLock) release() error {
 	}
 	return nil
 }
+
+// mark writes into the lock file that the folder holds, or held, a terminal's database: one whose database is gone
+// must not begin a new log in silence.
+func (l *folderLock) mark(publicKey string) {
+	if !l.marked() {
+		_, _ = l.file.WriteString(publicKey + "\n")
+	}
+}
+
+func (l *folderLock) marked() bool {
+	info, err := l.file.Stat()
+	return err == nil && info.Size() > 0
+}

@@ -48,20 +48,15 @@ func migrationsIn(files fs.FS) ([]migration, error) {
 	return list, nil
 }
 
-func (d *DB) migrate() error { return d.migrateFrom(migrations) }
-
-// migrateFrom applies what is not applied yet, each migration in a transaction of its own together with its line in
-// the table of migrations: after a power cut the next start goes on where this one stopped.
-func (d *DB) migrateFrom(files fs.FS) error {
-	list, err := migrationsIn(files)
-	if err != nil {
-		return err
-	}
+// migrate applies what is not applied yet, each migration in a transaction of its own together with its line in the
+// table of migrations: after a power cut the next start goes on where this one stopped. A migration that has been
+// shipped is never edited again.
+func (d *DB) migrate() error {
 	applied, err := d.appliedMigrations()
 	if err != nil {
 		return err
 	}
-	for _, m := range list {
+	for _, m := range d.schema {
 		if applied[m.version] {
 			delete(applied, m.version)
 			continue
@@ -76,11 +71,12 @@ func (d *DB) migrateFrom(files fs.FS) error {
 	return nil
 }
 
+const migrationTable = `CREATE TABLE IF NOT EXISTS migration (
+	version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied INTEGER NOT NULL) STRICT`
+
 func (d *DB) appliedMigrations() (map[int]bool, error) {
 	conn, ctx := d.writer.conn, context.Background()
-	const table = `CREATE TABLE IF NOT EXISTS migration (
-		version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied INTEGER NOT NULL) STRICT`
-	if _, err := conn.ExecContext(ctx, table); err != nil {
+	if _, err := conn.ExecContext(ctx, migrationTable); err != nil {
 		return nil, fmt.Errorf("making the table of migrations: %w", err)
 	}
 	rows, err := conn.QueryContext(ctx, "SELECT version FROM migration")

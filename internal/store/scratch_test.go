@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -13,13 +14,34 @@ import (
 
 var morning = time.Date(2026, 11, 20, 9, 0, 0, 0, time.FixedZone("JST", 9*60*60))
 
+// scratchFiles are the log's own migration and a table that stands for the ledgers.
+func scratchFiles() fstest.MapFS {
+	text, err := migrations.ReadFile("migrations/0001_log.sql")
+	if err != nil {
+		panic(err)
+	}
+	return fstest.MapFS{
+		"migrations/0001_log.sql":     {Data: text},
+		"migrations/9000_scratch.sql": {Data: []byte("CREATE TABLE scratch (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;")},
+	}
+}
+
+func scratchMigrations(t testing.TB) []migration {
+	t.Helper()
+	list, err := migrationsIn(scratchFiles())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
 // clock is a clock that only moves when told.
 type clock struct{ at time.Time }
 
 func (c *clock) now() time.Time { return c.at }
 
 func options(c *clock) Options {
-	return Options{Now: c.now, Rand: rand.Reader, Keys: FixedKey{1, 2, 3}, Origin: "28225.madoguchi/terminal-01"}
+	return Options{migrations: scratchFiles(), Now: c.now, Rand: rand.Reader, Keys: FixedKey{1, 2, 3}, Origin: "28225.madoguchi/terminal-01"}
 }
 
 // openScratch opens the database in dir with the scratch table and closes it with the test.
@@ -30,9 +52,6 @@ func openScratch(t testing.TB, dir string) *DB {
 		t.Fatalf("opening: %v", err)
 	}
 	t.Cleanup(func() { _ = d.Close() })
-	if _, err := d.writer.conn.ExecContext(t.Context(), "CREATE TABLE IF NOT EXISTS scratch (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT"); err != nil {
-		t.Fatalf("making the scratch table: %v", err)
-	}
 	return d
 }
 
@@ -59,5 +78,5 @@ func appendMany(t *Tx, n int) error {
 
 // refusedSetting asks for a pragma value that SQLite does not take.
 func refusedSetting(d *DB) error {
-	return d.writer.conn.Raw(func(c any) error { return assertPragma(c.(*sqlite3.SQLiteConn), "synchronous", "OFF", "2") })
+	return d.writer.conn.Raw(func(c any) error { return setting{"synchronous", "OFF", "2"}.assert(c.(*sqlite3.SQLiteConn)) })
 }

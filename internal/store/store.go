@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -27,11 +28,14 @@ type Options struct {
 	Rand   io.Reader        // salts, nonces, new keys: crypto/rand.Reader but in tests and the scripted day
 	Keys   Keys             // the terminal's master secret
 	Origin string           // the log's name in signed checkpoints, "28225.madoguchi/terminal-01": the same from the first start on
+
+	migrations fs.FS // tests: instead of the embedded ones
 }
 
 // DB is the opened database of a terminal. It is safe for use by several goroutines.
 type DB struct {
 	dir     string
+	schema  []migration
 	now     func() time.Time
 	rand    *sharedReader
 	secrets secrets
@@ -65,10 +69,20 @@ func Open(dir string, o Options) (*DB, error) {
 }
 
 func (d *DB) open(o Options) error {
+	if o.migrations == nil {
+		o.migrations = migrations
+	}
+	var err error
+	if d.schema, err = migrationsIn(o.migrations); err != nil {
+		return err
+	}
 	path := filepath.Join(d.dir, FileName)
 	fresh, err := makePrivateFile(path)
 	if err != nil {
 		return err
+	}
+	if fresh && d.lock.marked() {
+		return corrupt(errors.New("the folder has been used, but its database is gone"))
 	}
 	if d.secrets, err = openSecrets(o, fresh); err != nil {
 		return err
@@ -84,13 +98,17 @@ func (d *DB) open(o Options) error {
 	if err := d.migrate(); err != nil {
 		return err
 	}
+	if err := d.checkSchema(); err != nil {
+		return err
+	}
 	if d.readers, err = openReaders(path); err != nil {
 		return err
 	}
 	if err := d.loadLog(context.Background()); err != nil {
 		return err
 	}
-	// Without room for the reserve the counter still opens: its acts say that the disk is full.
+	// Without room for these the counter still opens: its acts say that the disk is full.
+	d.lock.mark(d.VerifierKey())
 	_ = d.reserve.keep()
 	return nil
 }
