@@ -1,0 +1,380 @@
+package counter
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
+	"madoguchi/internal/pin"
+	"madoguchi/internal/stock"
+)
+
+// Handover is one running handover: the table of handover.go, driven by the clerk, the resident's window and the reader.
+// All methods may be called from any goroutine; those that act wait for the disk, so none belongs on the UI thread.
+type Handover struct {
+	desk    *Desk
+	changed func() // told, without arguments, that View has changed
+
+	mu      sync.Mutex // one transition at a time
+	c       Case
+	by      juki.OperatorID // who acted last: answers for what devices report
+	reader  readerMemory
+	pins    []*pin.PIN         // between typing and setting, nowhere else
+	stop    context.CancelFunc // ends the running work of the state
+	workers sync.WaitGroup
+	ctx     context.Context // the handover's own life
+	end     context.CancelFunc
+
+	seenMu        sync.Mutex // guards what the screen shows besides the case
+	trouble       juki.Code  // why the last try did not go on
+	readerTrouble juki.Code  // what is wrong with the customer reader now
+	pad           PadProgress
+}
+
+// PadProgress is all the clerk may know of the resident's typing.
+type PadProgress struct {
+	Kind        juki.PINKind
+	Step, Steps int
+	Stage       pin.Typing
+	Refused     int // entries refused so far, all PINs together
+}
+
+// View is what a screen shows of a handover.
+type View struct {
+	Case     Case
+	State    State
+	Trouble  juki.Code // why the last try did not go on; "" when nothing is wrong
+	Pad      PadProgress
+	InReader bool // a card lies in the customer reader
+	Led      bool // PINs are set at the 統合端末
+}
+
+// Open takes a case into a handover, or takes up one that was interrupted. changed is called after every
+// change, from any goroutine. The caller ends it with Close.
+func (d *Desk) Open(ctx context.Context, n juki.CaseNumber, changed func()) (*Handover, error) {
+	op, err := d.operator()
+	if err != nil {
+		return nil, err
+	}
+	h := &Handover{desk: d, changed: changed, by: op}
+	h.ctx, h.end = context.WithCancel(context.WithoutCancel(ctx))
+	event := CaseOpened
+	err = d.Book.Act(ctx, func(tx Tx) error {
+		c, err := tx.Case(n)
+		if err != nil {
+			return err
+		}
+		switch c.State {
+		case CaseStored:
+			c.Handover = NotOpen
+		case CaseInHandover:
+			event = Restarted
+		case CaseDelivered:
+			return juki.Refuse(juki.CardAlreadyDelivered)
+		default:
+			return juki.Refuse(juki.CaseNotReady)
+		}
+		h.c = c
+		return h.commit(tx, event)
+	})
+	if err != nil {
+		h.end()
+		return nil, err
+	}
+	h.enter()
+	go h.follow()
+	return h, nil
+}
+
+// Close ends the work on the handover; the case stays in its state and can be opened again.
+func (h *Handover) Close() {
+	h.end()
+	h.mu.Lock()
+	h.leave()
+	h.mu.Unlock()
+	h.workers.Wait()
+	h.desk.Resident.Show(juki.GuideRest)
+}
+
+// View is the present state for a screen.
+func (h *Handover) View() View {
+	h.mu.Lock()
+	v := View{Case: h.c, State: h.c.Handover, InReader: h.reader.present, Led: h.desk.Issuer == nil}
+	h.mu.Unlock()
+	h.seenMu.Lock()
+	v.Trouble, v.Pad = cmp.Or(h.trouble, h.readerTrouble), h.pad
+	h.seenMu.Unlock()
+	return v
+}
+
+// CheckIdentity records the identity check (本人確認) and goes on when the papers are enough.
+func (h *Handover) CheckIdentity(ctx context.Context, i Identity) error {
+	if !i.Enough(h.View().Case.Person.Birth, h.desk.today()) {
+		return h.failed(juki.Refuse(juki.IdentityNotEnough))
+	}
+	h.mu.Lock()
+	h.c.Guardianed = i.Guardianed
+	h.mu.Unlock()
+	return h.decide(ctx, IdentityChecked, oplog.Documents(i.all()...))
+}
+
+// CompareFace records that the clerk compared the face with the papers and the card's photo.
+func (h *Handover) CompareFace(ctx context.Context) error { return h.decide(ctx, FaceMatched) }
+
+// FetchCard takes the scanned card out of its place; another card than this case's is refused and recorded.
+func (h *Handover) FetchCard(ctx context.Context, scanned juki.CardSerial) error {
+	if scanned != h.View().Case.Serial {
+		return h.wrongScan(ctx)
+	}
+	return h.decide(ctx, CardFetched)
+}
+
+// BeginPINs lets the resident begin typing. Without a pad monitor there is no PIN entry (第23条第2号).
+func (h *Handover) BeginPINs(ctx context.Context) error {
+	if err := h.desk.Resident.Ready(); err != nil {
+		return h.failed(err)
+	}
+	return h.decide(ctx, PINsBegun)
+}
+
+// ConfirmLedPINs records that the resident set the PINs at the 統合端末.
+func (h *Handover) ConfirmLedPINs(ctx context.Context) error { return h.decide(ctx, LedPINsSet) }
+
+// Hand ends the handover: the card was given with its face covered (第22条第3号).
+func (h *Handover) Hand(ctx context.Context) error { return h.decide(ctx, CardHanded) }
+
+// Abort stops the handover in whatever state it is; a card that left its shelf must then be returned.
+func (h *Handover) Abort(ctx context.Context, why AbortReason) error {
+	return h.decide(ctx, AbortAsked, oplog.Reason(why))
+}
+
+// ReturnCard puts the scanned card back onto its shelf after an abort.
+func (h *Handover) ReturnCard(ctx context.Context, scanned juki.CardSerial) error {
+	if scanned != h.View().Case.Serial {
+		return h.wrongScan(ctx)
+	}
+	return h.decide(ctx, CardReturned)
+}
+
+// Suspend stops the typing of PINs because the clerk's screen was locked: the pad is wiped, nothing else is lost.
+func (h *Handover) Suspend() { _ = h.happened(h.ctx, PadStopped, oplog.Code(juki.NotLoggedIn)) }
+
+// AbortReason is why a handover was stopped, as a code for the record.
+type AbortReason string
+
+// AbortReasons lists the reasons the clerk chooses from.
+func AbortReasons() []AbortReason {
+	return []AbortReason{"resident-left", "papers-missing", "face-doubtful", "card-defect", "device-trouble", "mistake"}
+}
+
+// decide is an event that a logged-in person causes.
+func (h *Handover) decide(ctx context.Context, e Event, values ...oplog.Value) error {
+	op, err := h.desk.operator()
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	h.by = op
+	err = h.apply(ctx, e, values...)
+	h.mu.Unlock()
+	return h.failed(err)
+}
+
+// happened is an event that a device or the resident causes; in a state where it means nothing it is dropped.
+// What happened stays true when the record cannot be written (disk full): it is tried again until ctx ends,
+// and meanwhile the state, and so the act, does not go on.
+func (h *Handover) happened(ctx context.Context, e Event, values ...oplog.Value) error {
+	for {
+		h.mu.Lock()
+		err := h.apply(ctx, e, values...)
+		h.mu.Unlock()
+		if errors.Is(err, juki.Refuse(juki.StepNotAllowed)) {
+			return err
+		}
+		if h.failed(err) == nil {
+			return nil // the step has ended ctx when it was the worker's own
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(recordRetry):
+		}
+	}
+}
+
+// recordRetry is the pause before an event that could not be recorded is tried again.
+const recordRetry = 500 * time.Millisecond
+
+// apply is the one place where the state changes: table, ledger, case and record in one transaction. h.mu is held.
+func (h *Handover) apply(ctx context.Context, e Event, values ...oplog.Value) error {
+	before := h.c
+	err := h.desk.Book.Act(ctx, func(tx Tx) error { return h.commit(tx, e, values...) })
+	if err != nil {
+		h.c = before // no record, no act
+		return err
+	}
+	h.enter()
+	return nil
+}
+
+// commit writes one step inside tx and leaves the new state in h.c.
+func (h *Handover) commit(tx Tx, e Event, values ...oplog.Value) error {
+	from := h.c.Handover
+	st, refusal := next(from, e, Facts{Today: h.desk.today(), Expires: h.c.Expires, Led: h.desk.Issuer == nil})
+	if refusal != nil {
+		return refusal
+	}
+	now := h.desk.Now()
+	h.c.Handover, h.c.State = st.to, caseState(st.to)
+	if err := h.moveCard(tx, st.move, now); err != nil {
+		return err
+	}
+	if err := tx.UpdateCase(h.c); err != nil {
+		return err
+	}
+	return tx.Append(oplog.Record{Time: now, Event: st.record, Operator: h.by, Case: h.c.Number,
+		Values: append(h.stepValues(e, from), values...)})
+}
+
+// stepValues are the fields that the catalogue wants of a step besides what the event itself brings.
+func (h *Handover) stepValues(e Event, from State) []oplog.Value {
+	switch e {
+	case AbortAsked, Restarted:
+		return []oplog.Value{oplog.State(from)}
+	case CardFetched, CardReturned:
+		return []oplog.Value{oplog.Place(h.c.Home), oplog.CardTail(h.c.Serial)}
+	}
+	return nil
+}
+
+// moveCard writes the ledger's side of a step (第22条第1号).
+func (h *Handover) moveCard(tx Tx, m cardMove, now time.Time) error {
+	shelf := stock.Position{Place: h.c.Home, State: stock.Stored}
+	atCounter := stock.Position{Place: stock.Counter, State: stock.InHandover}
+	mv := stock.Movement{Time: now, Item: stock.MyNumberCards, Serial: h.c.Serial, Case: h.c.Number, By: h.by}
+	switch m {
+	case cardComesOut:
+		mv.From, mv.To, mv.Reason = shelf, atCounter, stock.TakeOut
+	case cardLeaves:
+		mv.From, mv.To, mv.Reason = atCounter, stock.Position{Place: stock.Resident, State: stock.Delivered}, stock.Handover
+	case cardGoesBack:
+		mv.From, mv.To, mv.Reason = atCounter, shelf, stock.PutBack
+	default:
+		return nil
+	}
+	_, err := tx.Move(mv)
+	return err
+}
+
+// caseState is what the case list says while the handover is in s.
+func caseState(s State) CaseState {
+	switch s {
+	case HandoverDone:
+		return CaseDelivered
+	case Aborted, NotOpen:
+		return CaseStored
+	}
+	return CaseInHandover
+}
+
+// pages is what the resident sees in each state.
+var pages = map[State]juki.Guidance{
+	IdentityDue: juki.GuideWelcome, FaceDue: juki.GuideWelcome, CardDue: juki.GuideWelcome,
+	InsertDue: juki.GuideInsertCard, Matching: juki.GuideWait, PINsDue: juki.GuideWait, PINsWriting: juki.GuideWait,
+	TakeDue: juki.GuideTakeCard, HandDue: juki.GuideWait, HandoverDone: juki.GuideThanks,
+	ReturnDue: juki.GuideCallStaff, Aborted: juki.GuideRest,
+}
+
+// enter begins the work of the state h has just come to. h.mu is held.
+func (h *Handover) enter() {
+	h.leave()
+	s := h.c.Handover
+	if page, ok := pages[s]; ok { // PINsTyping has no page: AskPIN shows its own
+		h.desk.Resident.Show(page)
+	}
+	switch s {
+	case Matching:
+		h.work(h.match)
+	case PINsTyping:
+		h.work(h.typePINs)
+	case PINsWriting:
+		pins := h.pins
+		h.pins = nil // the writer owns them now and wipes them
+		h.work(func(ctx context.Context) { h.setPINs(ctx, pins) })
+	}
+	if s != PINsWriting {
+		h.dropPINs()
+	}
+	h.see(func() {
+		h.trouble = ""
+		if s != PINsTyping && s != PINsWriting {
+			h.pad.Stage = pin.Explaining
+		}
+	})
+}
+
+// leave stops the work of the state before. The typed PINs of a stopped entry are wiped by their worker.
+func (h *Handover) leave() {
+	if h.stop != nil {
+		h.stop()
+		h.stop = nil
+	}
+}
+
+func (h *Handover) work(f func(context.Context)) {
+	ctx, stop := context.WithCancel(h.ctx)
+	h.stop = stop
+	h.workers.Go(func() { f(ctx) })
+}
+
+func (h *Handover) dropPINs() {
+	for _, p := range h.pins {
+		p.Wipe()
+	}
+	h.pins = nil
+}
+
+// failed remembers why a try did not go on, for the screen, and gives the error back.
+func (h *Handover) failed(err error) error {
+	if err != nil {
+		code := juki.CardFailed
+		var o *juki.Outcome
+		if errors.As(err, &o) {
+			code = o.Code
+		}
+		h.see(func() { h.trouble = code })
+	}
+	h.changed()
+	return err
+}
+
+// see changes what the screen shows besides the case.
+func (h *Handover) see(f func()) {
+	h.seenMu.Lock()
+	f()
+	h.seenMu.Unlock()
+}
+
+// wrongScan records that another card than this case's was scanned; the state stays.
+func (h *Handover) wrongScan(ctx context.Context) error {
+	op, err := h.desk.operator()
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	n, s := h.c.Number, h.c.Handover
+	h.mu.Unlock()
+	refusal := juki.Refuse(juki.CardOfOtherCase)
+	err = h.desk.Book.Act(ctx, func(tx Tx) error {
+		return tx.Append(oplog.Record{Time: h.desk.Now(), Event: oplog.HandoverCardRefused, Operator: op, Case: n,
+			Values: []oplog.Value{oplog.State(s), oplog.Code(refusal.Code)}})
+	})
+	if err != nil {
+		return h.failed(err)
+	}
+	return h.failed(refusal)
+}
