@@ -202,3 +202,22 @@ func (b *bench) set(kind juki.PINKind, digits string) error {
 		return testissuer.Issuer{}.SetFirstPIN(ctx, c, pin.New(kind, []byte(digits)))
 	})
 }
+
+func TestAPINInTwoPlacesHasTheTriesOfTheWorseOne(t *testing.T) {
+	b := benchWith(t, "delivered")
+	_ = b.with(func(ctx context.Context, c hardware.Card) error {
+		for _, cmd := range []hardware.Command{
+			{INS: 0xA4, P1: 0x04, P2: 0x0C, Data: []byte("\xD3\x92\x10\x00\x31\x00\x01\x01\x01\x00")}, // 共通カードAP, the first place
+			{INS: 0xA4, P1: 0x02, P2: 0x0C, Data: []byte{0x00, 0x1C}},
+			{INS: 0x20, P2: 0x80, Data: []byte("0000")},
+		} {
+			if _, err := c.Transmit(ctx, cmd); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return nil
+	})
+	if left := b.tries(juki.ResidentRegisterPIN); left != 2 {
+		t.Errorf("%d tries left, want 2", left)
+	}
+}
