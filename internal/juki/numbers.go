@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
-	"strings"
 )
 
 // ErrForm is the cause when an identifier does not have its form. It never repeats what was typed.
@@ -23,7 +22,7 @@ var (
 
 // parseForm folds width and case, then insists on the form.
 func parseForm[T ~string](text string, form *regexp.Regexp) (T, error) {
-	s := strings.ReplaceAll(canonical(text), "ー", "-") // the key beside 0 gives ー while kana is on
+	s := Label(text)
 	if !form.MatchString(s) {
 		return "", &Outcome{Code: RowBadNumber, Err: ErrForm}
 	}

@@ -20,3 +20,7 @@ func foldWidth(s string) string {
 
 // canonical is how a typed or scanned identifier is compared: width folded, no outer space, capital letters.
 func canonical(s string) string { return strings.ToUpper(strings.TrimSpace(foldWidth(s))) }
+
+// Label is a scanned or typed label (a shelf, a form) as it is compared: width folded, capital letters,
+// the key beside 0 taken as a hyphen while kana is on.
+func Label(s string) string { return strings.ReplaceAll(canonical(s), "ー", "-") }

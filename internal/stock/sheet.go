@@ -38,6 +38,9 @@ type SheetRow struct {
 	Difference int              // 差 = Counted − Book: negative means missing
 	Reason     DifferenceReason // why Difference is not 0; "" when it is 0
 	Note       string           // what was found out about the difference (調査状況); never a name
+
+	Missing []juki.CardSerial // the ledger has them here, the count has not
+	Surplus []juki.CardSerial // counted here, the ledger has them elsewhere or nowhere
 }
 
 // StateCount is one line of the breakdown (内訳).

@@ -3,7 +3,6 @@
 package stock
 
 import (
-	"context"
 	"time"
 
 	"madoguchi/internal/juki"
@@ -85,14 +84,9 @@ type Movement struct {
 // Tx is the part of a transaction that moves things. Moving and recording are one transaction.
 type Tx interface {
 	oplog.Tx
-	// Move enters m. It fails with Outcome NotAtPlace when the book says that the serial is not at m.From.
+	// Move enters m. It fails with Outcome NotAtPlace when the book says that the serial (or so many of a form) is not at
+	// m.From, and with PlaceUnknown when a place is not registered.
 	Move(m Movement) (id int64, err error)
 	// Where is the position of a serial; ok is false for an unknown one.
 	Where(item ItemID, serial juki.CardSerial) (pos Position, ok bool, err error)
-}
-
-// Book is the stored ledger. package store implements it.
-type Book interface {
-	// Act runs f in one durable transaction. It refuses to commit when f appended no record.
-	Act(ctx context.Context, f func(Tx) error) error
 }
