@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -91,6 +92,11 @@ func TestOfEachDayTheLastCheckpointStays(t *testing.T) {
 func TestEveryConnectionHasTheSettings(t *testing.T) {
 	d := openScratch(t, t.TempDir())
 	ctx := t.Context()
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "secure_delete": "1", "foreign_keys": "1"} {
+		if !slices.ContainsFunc(settings, func(s setting) bool { return s.pragma == pragma && s.want == want }) {
+			t.Errorf("pragma %s is no longer asserted to be %s", pragma, want)
+		}
+	}
 	for k := range readerCount {
 		conn, err := d.readers.Conn(ctx) // kept open, so that each is another one
 		if err != nil {

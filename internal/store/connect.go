@@ -27,6 +27,7 @@ var settings = []setting{
 	{"temp_store", "MEMORY", "2"},     // nothing of a query lands in a temporary file
 	{"recursive_triggers", "ON", "1"}, // INSERT OR REPLACE fires the delete guards too
 	{"busy_timeout", "5000", "5000"},
+	{"journal_size_limit", "16777216", "16777216"}, // bytes: after a large import the write-ahead log shrinks again
 }
 
 // connector opens configured connections without registering a driver by a global name.

@@ -80,3 +80,7 @@ func appendMany(t *Tx, n int) error {
 func refusedSetting(d *DB) error {
 	return d.writer.conn.Raw(func(c any) error { return setting{"synchronous", "OFF", "2"}.assert(c.(*sqlite3.SQLiteConn)) })
 }
+
+func handoverRecord(when time.Time) oplog.Record {
+	return oplog.Record{Time: when, Event: oplog.HandoverOpened, Operator: "S001", Case: "R08-000001"}
+}

@@ -121,7 +121,7 @@ func makePrivateFile(path string) (fresh bool, err error) {
 		return false, fmt.Errorf("opening the database file: %w", err)
 	}
 	info, err := f.Stat()
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err = errors.Join(err, f.Close(), syncFolder(filepath.Dir(path))); err != nil {
 		return false, fmt.Errorf("looking at the database file: %w", err)
 	}
 	if info.Size() > 0 {
