@@ -15,7 +15,7 @@ import (
 
 // testLog stands for a terminal's database: rows and node table, everything an attacker with the disk can change.
 type testLog struct {
-	t      *testing.T
+	t      testing.TB
 	sealer *Sealer
 	rows   []ArchiveRecord
 	nodes  []tlog.Hash
@@ -32,7 +32,7 @@ func (l *testLog) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	return hashes, nil
 }
 
-func testKey(t *testing.T, origin string, fill byte) *TerminalKey {
+func testKey(t testing.TB, origin string, fill byte) *TerminalKey {
 	t.Helper()
 	key, err := NewTerminalKey(origin, bytes.Repeat([]byte{fill}, SeedSize))
 	if err != nil {
@@ -41,7 +41,7 @@ func testKey(t *testing.T, origin string, fill byte) *TerminalKey {
 	return key
 }
 
-func newLog(t *testing.T) *testLog {
+func newLog(t testing.TB) *testLog {
 	return &testLog{t: t, sealer: NewSealer(testKey(t, "28225.madoguchi/terminal-01", 7))}
 }
 
@@ -89,7 +89,7 @@ func (l *testLog) checkpointAt(size int64) Checkpoint {
 }
 
 // day fills the log with n records, ten minutes apart.
-func day(t *testing.T, n int) *testLog {
+func day(t testing.TB, n int) *testLog {
 	l := newLog(t)
 	for i := range n {
 		l.append(Record{
@@ -130,7 +130,7 @@ func (l *testLog) rebuilt(rows []ArchiveRecord) *testLog {
 	return forged
 }
 
-func verify(t *testing.T, archive []byte, o Options) Verdict {
+func verify(t testing.TB, archive []byte, o Options) Verdict {
 	t.Helper()
 	v, err := Verify(bytes.NewReader(archive), o)
 	if err != nil {
