@@ -37,6 +37,7 @@ type reader struct {
 	unplugged bool
 	told      bool   // the driver was last told of a card
 	count     uint16 // the slot's count then
+	absent    int    // for how many more questions a swapped card is told as absent
 	links     map[net.Conn]struct{}
 }
 
@@ -139,18 +140,29 @@ func (r *reader) answer(op byte, question []byte) (verdict byte, answer []byte) 
 }
 
 // presence tells of the card. A card that was swapped since the last question is told as absent
-// once: the driver is asked every 200 to 400 ms and would miss what a real reader's switch notices.
+// for some questions: pcscd asks every 200 to 400 ms, does not act on each answer, and would
+// miss what a real reader's switch notices.
 func (r *reader) presence() byte {
 	count, there := r.slot.Count(), r.slot.Card() != nil
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	swapped := r.told && there && count != r.count
-	r.told, r.count = there && !swapped, count
-	if !r.told {
+	if r.told && there && count != r.count {
+		r.absent = swapShows
+	}
+	r.count = count
+	if r.absent > 0 {
+		r.absent--
+		there = false
+	}
+	r.told = there
+	if !there {
 		return empty
 	}
 	return done
 }
+
+// swapShows is for how many questions a swapped card is away.
+const swapShows = 3
 
 func (r *reader) out() bool {
 	r.mu.Lock()
