@@ -64,8 +64,12 @@ func (s *Service) authenticate(ctx context.Context, sit situation, insertion int
 	return a, right, err
 }
 
-// distrust tells the session that the card it had recognised fails now.
+// distrust answers a challenge that failed at the password. A card that turned out to be forged or another kind is not
+// recognised any more; one that was busy, slow or pulled is the watcher's to judge, and may be asked again.
 func (s *Service) distrust(insertion int, why *juki.Outcome) error {
+	if why.Code != juki.OperatorCardForged && why.Code != juki.CardWrongKind {
+		return why
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.insertion == insertion {

@@ -164,3 +164,19 @@ func Transitions() []Transition {
 	}
 	return all
 }
+
+// stateNames and eventNames are the names that pictures and traces use.
+var (
+	stateNames = [...]string{NoOperator: "no-operator", CardRead: "card-read", LoggedIn: "logged-in", Locked: "locked"}
+	eventNames = [...]string{
+		CardIdentified: "card-identified", CardRefused: "card-refused", CardPulled: "card-pulled", PasswordOK: "password-ok",
+		PasswordWrong: "password-wrong", IdleTooLong: "idle-too-long", LockAsked: "lock-asked", OSLocked: "os-locked",
+		EmergencyStop: "emergency-stop", LoggedOut: "logged-out", EnrolmentDone: "enrolment-done",
+	}
+)
+
+// String names the state for pictures and traces.
+func (s State) String() string { return stateNames[s] }
+
+// String names the event for pictures and traces.
+func (e Event) String() string { return eventNames[e] }

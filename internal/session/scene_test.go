@@ -1,0 +1,268 @@
+package session_test
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"madoguchi/hardware/sim"
+	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
+	"madoguchi/internal/session"
+)
+
+const (
+	operatorReader = "Operator 00"
+	customerReader = "Customer 01"
+
+	adminPassword = "Tamba-kuroMame7" // of S001, the first システム管理者
+	clerkPassword = "Iwatsu-Negi#4312"
+)
+
+var factory = sim.NewFactory()
+
+// scene is a terminal: two readers, a register, a running session and everything it said.
+type scene struct {
+	t       *testing.T
+	readers *sim.Readers
+	book    *book
+	session *session.Service
+	stop    func()
+
+	mu    sync.Mutex
+	now   time.Time
+	views chan session.View
+}
+
+func newScene(t *testing.T) *scene {
+	t.Helper()
+	s := &scene{t: t, readers: sim.NewReaders(operatorReader, customerReader), book: &book{accounts: map[juki.OperatorID]session.Account{}},
+		now: time.Date(2026, 11, 24, 9, 0, 0, 0, juki.Tokyo())}
+	s.start()
+	return s
+}
+
+// start starts the program on what the register holds; a second start is a restart.
+func (s *scene) start() {
+	s.t.Helper()
+	if s.stop != nil {
+		s.stop()
+	}
+	var err error
+	s.session, err = session.New(s.t.Context(), session.Deps{
+		Book: s.book, Readers: s.readers, OperatorReader: func() string { return operatorReader }, CustomerReader: func() string { return customerReader },
+		Now: s.clock, Rand: rand.Reader, Rules: session.DefaultRules(), Cost: session.Cost{Passes: 1, Memory: 64, Threads: 1},
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	views := make(chan session.View, 1000)
+	s.views = views
+	s.session.Subscribe(func(v session.View) { views <- v })
+	ctx, cancel := context.WithCancel(s.t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.session.Run(ctx)
+	}()
+	s.stop = sync.OnceFunc(func() {
+		cancel()
+		<-done
+	})
+	s.t.Cleanup(s.stop)
+}
+
+func (s *scene) clock() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now
+}
+
+func (s *scene) later(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now = s.now.Add(d)
+}
+
+func (s *scene) insert(reader, sample string) *sim.Card {
+	s.t.Helper()
+	card, err := factory.Sample(sample)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if err := s.readers.Insert(reader, card); err != nil {
+		s.t.Fatal(err)
+	}
+	return card
+}
+
+func (s *scene) pull(reader string) {
+	s.t.Helper()
+	if _, err := s.readers.Remove(reader); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// until takes views, in order, until one is as wanted.
+func (s *scene) until(what string, wanted func(session.View) bool) session.View {
+	s.t.Helper()
+	var last session.View
+	for {
+		select {
+		case last = <-s.views:
+			if wanted(last) {
+				return last
+			}
+		case <-time.After(20 * time.Second): // a hang, not a measurement
+			s.t.Fatalf("never seen: %s; last: %v, trouble %q", what, last.State, last.Trouble)
+		}
+	}
+}
+
+func inState(st session.State) func(session.View) bool {
+	return func(v session.View) bool { return v.State == st }
+}
+
+func troubled(code juki.Code) func(session.View) bool {
+	return func(v session.View) bool { return v.Trouble == code }
+}
+
+// enrolFirst goes through the first start: S001 is the システム管理者.
+func (s *scene) enrolFirst() {
+	s.t.Helper()
+	s.insert(operatorReader, "S001")
+	s.until("card ready", func(v session.View) bool { return v.FirstStart && v.CardReady })
+	s.must(s.session.Enrol(s.t.Context(), session.EnrolRequest{ID: "S001", Name: "見本 花子", Post: juki.SystemAdministrator, Password: []byte(adminPassword)}))
+	s.until("enrolled", inState(session.CardRead))
+}
+
+// atWork is a terminal with S001 logged in and S002, a clerk, in the register.
+func atWork(t *testing.T) *scene {
+	t.Helper()
+	s := newScene(t)
+	s.enrolFirst()
+	s.must(s.login(adminPassword))
+	s.until("logged in", inState(session.LoggedIn))
+	s.insert(customerReader, "S002")
+	s.must(s.session.Enrol(t.Context(), session.EnrolRequest{ID: "S002", Name: "見本 一郎", Post: juki.Operator, Password: []byte(clerkPassword)}))
+	s.pull(customerReader)
+	return s
+}
+
+func (s *scene) login(password string) error {
+	return s.session.Login(s.t.Context(), []byte(password))
+}
+
+func (s *scene) must(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *scene) refused(code juki.Code, err error) {
+	s.t.Helper()
+	if !errors.Is(err, juki.Refuse(code)) {
+		s.t.Errorf("want %s, got %v", code, err)
+	}
+}
+
+// events are the events in the log so far; what waits is written first.
+func (s *scene) events() (list []string) {
+	s.t.Helper()
+	s.stop() // the recorder writes what waits
+	s.book.mu.Lock()
+	defer s.book.mu.Unlock()
+	for _, r := range s.book.log {
+		list = append(list, r.Event.String())
+	}
+	return list
+}
+
+// book is a register in memory that keeps the rules of the stored one.
+type book struct {
+	mu       sync.Mutex
+	accounts map[juki.OperatorID]session.Account
+	log      []oplog.Record
+	full     bool // the disk is full
+}
+
+type bookTx struct {
+	accounts map[juki.OperatorID]session.Account
+	log      []oplog.Record
+}
+
+func (b *book) Act(_ context.Context, f func(session.Tx) error) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.full {
+		return juki.Refuse(juki.DiskFull)
+	}
+	tx := &bookTx{maps.Clone(b.accounts), slices.Clone(b.log)}
+	if err := f(tx); err != nil {
+		return err
+	}
+	if len(tx.log) == len(b.log) {
+		return errors.New("the act appended no record")
+	}
+	b.accounts, b.log = tx.accounts, tx.log
+	return nil
+}
+
+func (b *book) Operators(context.Context) ([]session.Account, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var list []session.Account
+	for _, id := range slices.Sorted(maps.Keys(b.accounts)) {
+		list = append(list, b.accounts[id])
+	}
+	return list, nil
+}
+
+func (b *book) account(id juki.OperatorID) session.Account {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.accounts[id]
+}
+
+func (b *book) setFull(full bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.full = full
+}
+
+func (tx *bookTx) Append(r oplog.Record) error {
+	if err := r.Check(); err != nil {
+		return err
+	}
+	tx.log = append(tx.log, r)
+	return nil
+}
+
+func (tx *bookTx) AddOperator(a session.Account) (bool, error) {
+	for _, other := range tx.accounts {
+		if other.ID == a.ID || other.Key == a.Key {
+			return false, nil
+		}
+	}
+	tx.accounts[a.ID] = a
+	return true, nil
+}
+
+func (tx *bookTx) UpdateOperator(a session.Account) error {
+	if _, ok := tx.accounts[a.ID]; !ok {
+		return juki.Refuse(juki.OperatorUnknown)
+	}
+	tx.accounts[a.ID] = a
+	return nil
+}
+
+func (tx *bookTx) Operator(id juki.OperatorID) (session.Account, bool, error) {
+	a, ok := tx.accounts[id]
+	return a, ok, nil
+}
