@@ -1,0 +1,103 @@
+package counter
+
+import (
+	"context"
+	"errors"
+
+	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
+	"madoguchi/internal/stock"
+)
+
+// Inspect checks one arrived card against the lists and puts it on its shelf (検品・棚入れ): its serial was scanned, and the
+// shelf. Movement, case and record are one transaction. It fails, and records it, with the Outcomes SerialNotOnList,
+// NotAtPlace (inspected before), CardAlreadyDelivered and PlaceUnknown; then the card has not moved.
+func (d *Desk) Inspect(ctx context.Context, serial juki.CardSerial, shelf stock.PlaceID) (Case, error) {
+	op, err := d.operator()
+	if err != nil {
+		return Case{}, err
+	}
+	c, err := d.inspect(ctx, op, serial, shelf)
+	var refusal *juki.Outcome
+	if errors.As(err, &refusal) && inspectionRefusals[refusal.Code] {
+		return Case{}, errors.Join(err, d.inspectionRefused(ctx, op, serial, c.Number, refusal.Code))
+	}
+	if err != nil {
+		return Case{}, err
+	}
+	return c, nil
+}
+
+// inspectionRefusals are the outcomes that say something of the card; others (disk full) say nothing of it.
+var inspectionRefusals = map[juki.Code]bool{
+	juki.SerialNotOnList: true, juki.NotAtPlace: true, juki.CardAlreadyDelivered: true, juki.PlaceUnknown: true,
+}
+
+func (d *Desk) inspect(ctx context.Context, op juki.OperatorID, serial juki.CardSerial, shelf stock.PlaceID) (Case, error) {
+	found, err := d.Book.Find(ctx, Key{Serial: serial})
+	if err != nil {
+		return Case{}, err
+	}
+	if len(found) == 0 {
+		return Case{}, juki.Refuse(juki.SerialNotOnList)
+	}
+	c := found[0]
+	if _, err := stock.ParsePlace(string(shelf)); err != nil {
+		return c, err // a fixed place is no shelf
+	}
+	err = d.Book.Act(ctx, func(tx Tx) error {
+		stored, err := tx.Case(c.Number)
+		if err != nil {
+			return err
+		}
+		c = stored
+		if err := inspectable(c); err != nil {
+			return err
+		}
+		c.State, c.Home = CaseStored, shelf
+		return d.shelve(tx, op, c)
+	})
+	return c, err
+}
+
+func inspectable(c Case) error {
+	switch c.State {
+	case CaseArrived:
+		return nil
+	case CaseDelivered:
+		return juki.Refuse(juki.CardAlreadyDelivered)
+	}
+	return juki.Refuse(juki.NotAtPlace)
+}
+
+// shelve moves the card from the inbox onto the case's shelf.
+func (d *Desk) shelve(tx Tx, op juki.OperatorID, c Case) error {
+	now := d.Now()
+	_, err := tx.Move(stock.Movement{Time: now, Item: stock.MyNumberCards, Serial: c.Serial, Case: c.Number, By: op,
+		From:   stock.Position{Place: stock.Inbox, State: stock.Arrived},
+		To:     stock.Position{Place: c.Home, State: stock.Stored},
+		Reason: stock.Inspection})
+	if err != nil {
+		return err
+	}
+	if err := tx.UpdateCase(c); err != nil {
+		return err
+	}
+	return tx.Append(oplog.Record{Time: now, Event: oplog.InspectionDone, Operator: op, Case: c.Number, Values: []oplog.Value{
+		oplog.Place(c.Home), oplog.Item(stock.MyNumberCards), oplog.CardTail(c.Serial)}})
+}
+
+func (d *Desk) inspectionRefused(ctx context.Context, op juki.OperatorID, serial juki.CardSerial, n juki.CaseNumber, code juki.Code) error {
+	values := []oplog.Value{oplog.Code(code)}
+	if _, err := juki.ParseCardSerial(string(serial)); err == nil {
+		values = append(values, oplog.CardTail(serial))
+	}
+	return d.Book.Act(ctx, func(tx Tx) error {
+		return tx.Append(oplog.Record{Time: d.Now(), Event: oplog.InspectionRefused, Operator: op, Case: n, Values: values})
+	})
+}
+
+// AwaitingInspection lists the cases whose cards are on a list but not inspected yet, oldest first: what is still missing.
+func (d *Desk) AwaitingInspection(ctx context.Context) ([]Case, error) {
+	return d.Book.CasesIn(ctx, CaseArrived)
+}
