@@ -51,6 +51,11 @@ func TestAttacksOnTheLog(t *testing.T) {
 		{"deleted in the middle and renumbered", func(l *testLog) []byte {
 			return l.rebuilt(slices.Delete(slices.Clone(l.rows), edited, edited+1)).archiveWith(l.checkpoint().Text)
 		}, RecordsMissing, AnchorDiffers, 40, 70},
+		{"edited, and a later record deleted", func(l *testLog) []byte {
+			signed := l.checkpoint().Text
+			l.rows = slices.Delete(forge(l.rows, edited), 80, 81)
+			return l.archiveWith(signed)
+		}, OutOfSequence, OutOfSequence, 40, 70},
 		{"the tail is deleted", func(l *testLog) []byte {
 			signed := l.checkpoint().Text
 			l.rows = l.rows[:80]

@@ -3,6 +3,7 @@ package oplog
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -87,9 +88,13 @@ func TestOtherSpellingsOfAPayloadAreRefused(t *testing.T) {
 		"version 2":        `{"v":2,"t":"2026-11-24T09:00:00.000+09:00","e":"pad.placed"}`,
 		"text after":       `{"v":1,"t":"2026-11-24T09:00:00.000+09:00","e":"pad.placed"}x`,
 		"nothing":          ``,
+		"too long":         `{"v":1,"t":"2026-11-24T09:00:00.000+09:00","e":"pad.lost","f":{"code":"` + strings.Repeat("a", MaxPayload) + `"}}`,
 	} {
 		if r, err := DecodeRecord([]byte(payload)); err == nil {
 			t.Errorf("%s: read as %+v", what, r)
+		}
+		if _, err := scanPayload([]byte(payload)); err == nil && what != "number as text" { // which only the catalogue can know
+			t.Errorf("%s: taken by the grammar", what)
 		}
 	}
 }

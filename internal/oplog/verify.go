@@ -22,7 +22,7 @@ type Options struct {
 // Verify reads an archive in one pass and tells whether its records are those that were signed. It needs no database and no
 // secret. The error is of reading r, or a TrustedKey that is none; everything wrong with the archive is in the Verdict.
 func Verify(r io.Reader, o Options) (Verdict, error) {
-	v := &verification{in: bufio.NewReaderSize(r, 64<<10)}
+	v := &verification{in: bufio.NewReaderSize(r, lineBuffer)}
 	if o.TrustedKey != "" {
 		if _, err := parseVerifierKey(o.TrustedKey); err != nil {
 			return Verdict{}, fmt.Errorf("trusted key: %w", err)
@@ -43,8 +43,8 @@ func Verify(r io.Reader, o Options) (Verdict, error) {
 	return v.verdict, nil
 }
 
-// maxLine is the longest line of an archive: number, salt, payload and newline.
-const maxLine = 20 + 1 + 64 + 1 + MaxPayload + 1
+// lineBuffer bounds a line: longer than any record may be, so that a file without line ends cannot fill the memory.
+const lineBuffer = 64 << 10
 
 type verification struct {
 	in       *bufio.Reader
@@ -63,7 +63,7 @@ func (v *verification) next() (line []byte, ok bool) {
 	v.line++
 	switch {
 	case err == nil:
-		return line[:len(line)-1], len(line) <= maxLine
+		return line[:len(line)-1], true
 	case errors.Is(err, io.EOF):
 		v.verdict.fail(CutOff, v.line)
 	case !errors.Is(err, bufio.ErrBufferFull):
