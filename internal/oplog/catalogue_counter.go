@@ -82,7 +82,7 @@ var stockEvents = []Entry{
 		Japanese: "{op}が実査を始めた", English: "{op} began a count"},
 	{ID: CountRecorded, Article: "第22条第1号", Posts: staff, Fields: need(FieldPlace, FieldItem, FieldCounted).may(FieldDay),
 		Japanese: "{op}が{place}の{item}を{counted}と数えた", English: "{op} counted {counted} of {item} at {place}"},
-	{ID: CountEnded, Article: "第22条第1号", Posts: staff, Fields: need(FieldBook, FieldCounted, FieldDifference).may(FieldDay, FieldWitness),
+	{ID: CountEnded, Article: "第22条第1号", Posts: staff, Fields: need(FieldBook, FieldCounted, FieldDifference).may(FieldPlace, FieldItem, FieldDay, FieldWitness),
 		Closes:   []EventID{CountBegun},
 		Japanese: "{op}が実査を終えた(帳簿{book}、実査{counted}、差{difference})", English: "{op} ended the count (book {book}, counted {counted}, difference {difference})"},
 	{ID: DifferenceExplained, Article: "第22条第1号", Posts: staff, Fields: need(FieldItem, FieldPlace, FieldDifference, FieldReason).may(FieldWitness, FieldDay),

@@ -65,7 +65,10 @@ var words = map[string]said{
 	"resident-left": {"住民が帰った", "resident left"}, "papers-missing": {"書類の不足", "papers missing"}, "face-doubtful": {"顔の照合に疑い", "face doubtful"},
 	"card-defect": {"カードの不良", "card defect"}, "device-trouble": {"機器の不調", "device trouble"}, "mistake": {"操作誤り", "mistake"},
 	"take-out": {"取出し", "take-out"}, "put-back": {"棚戻し", "put back"}, "reversal": {"訂正(反対仕訳)", "reversal"}, "transfer": {"移動", "transfer"},
-	"count-adjust": {"実査による調整", "adjusted after a count"},
+	"entry-forgotten": {"記帳もれ", "entry forgotten"}, "entry-wrong": {"記帳誤り", "entry wrong"}, "miscounted": {"数え誤り", "miscounted"},
+	"put-elsewhere": {"置き場所違い", "put elsewhere"}, "missing-searching": {"所在不明(調査中)", "missing, being searched"},
+	"surplus-explaining": {"過剰(調査中)", "surplus, being explained"},
+	"count-adjust":       {"実査による調整", "adjusted after a count"},
 }
 
 // readerWords and placeWords are words that mean something else in another field.
