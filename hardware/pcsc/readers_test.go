@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"madoguchi/hardware/hardwaretest"
@@ -52,7 +51,11 @@ func inWorkDir(run func() int) (int, error) {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	workDir = dir
-	if err := os.Setenv("PCSCLITE_CSOCK_NAME", filepath.Join(dir, "run", "pcscd.comm")); err != nil {
+	socket, err := ifd.SocketPath(dir, true)
+	if err != nil {
+		return 1, err
+	}
+	if err := os.Setenv("PCSCLITE_CSOCK_NAME", socket); err != nil {
 		return 1, err
 	}
 	return run(), nil

@@ -15,52 +15,74 @@ import (
 )
 
 // systemRun is where pcscd puts its socket; the path is compiled into it.
-const systemRun = "/run/pcscd"
+const (
+	systemRun  = "/run/pcscd"
+	socketName = "pcscd.comm"
+)
 
-// startWithin and stopWithin bound the daemon's start and end.
+// What bounds the daemon's start and end, and the wait for another's end.
 const (
 	startWithin = 15 * time.Second
 	stopWithin  = 5 * time.Second
+	freeWithin  = 3 * time.Minute
 )
 
 // daemon is one pcscd that this process started. It is never asked to log APDUs: they hold PINs.
 type daemon struct {
 	config  string // folder of its reader.conf.d, absolute
 	run     string // folder of its socket
-	private bool   // in a mount namespace of its own
+	drivers string // empty folder that stands in for pcscd's USB drivers
+	private bool   // the run folder is ours alone
 	log     io.Writer
 
 	process *os.Process
 	ended   chan struct{}
 }
 
-func (d *daemon) socket() string { return filepath.Join(d.run, "pcscd.comm") }
+func (d *daemon) socket() string { return filepath.Join(d.run, socketName) }
 
-// command is pcscd itself, or the same inside a mount namespace where its run folder is ours and
-// no driver of a real reader is to be found. exec throughout: the process we start is pcscd.
+// command is pcscd inside a mount namespace of its own, where it finds no driver of a real reader
+// and, when private, our folder in place of the system's run folder. Where namespaces are not to be
+// had (containers) it is pcscd alone. exec throughout: the process we start is pcscd.
 func (d *daemon) command() *exec.Cmd {
-	if !d.private {
+	if !NamespacesWork() {
 		return exec.Command("pcscd", "--foreground", "--config", d.config)
 	}
+	const script = `set -e
+mkdir -p "$1"
+if [ "$1" != "$2" ]; then mount --bind "$2" "$1"; fi
+for drivers in /usr/lib/pcsc/drivers /usr/lib64/pcsc/drivers; do
+	if [ -d "$drivers" ]; then mount --bind "$4" "$drivers"; fi
+done
+exec pcscd --foreground --config "$3"`
+	return inNamespace("sh", "-c", script, "sh", systemRun, d.run, d.config, d.drivers)
+}
+
+// inNamespace runs a command where mounts are its own.
+func inNamespace(command ...string) *exec.Cmd {
 	args := []string{"--mount", "--propagation", "private"}
 	if os.Geteuid() != 0 {
 		args = append(args, "--map-root-user")
 	}
-	const script = `set -e
-mkdir -p "$1"; mount --bind "$2" "$1"
-for drivers in /usr/lib/pcsc/drivers /usr/lib64/pcsc/drivers; do
-	if [ -d "$drivers" ]; then mount -t tmpfs tmpfs "$drivers"; fi
-done
-exec pcscd --foreground --config "$3"`
-	return exec.Command("unshare", append(args, "sh", "-c", script, "sh", systemRun, d.run, d.config)...)
+	return exec.Command("unshare", append(args, command...)...)
+}
+
+// NamespacesWork tells whether this machine lets us hide mounts: without (in many containers)
+// there is one pcscd a machine, which private services take in turns.
+func NamespacesWork() bool {
+	const probe = `mount -t tmpfs tmpfs /mnt`
+	return inNamespace("sh", "-c", probe).Run() == nil
 }
 
 // start runs pcscd and waits until it answers.
 func (d *daemon) start(ctx context.Context) error {
+	if err := d.awaitFree(ctx); err != nil {
+		return err
+	}
 	if reachable(d.socket()) {
 		return fmt.Errorf("another pcscd answers on %s already; end it first (systemctl stop pcscd.socket pcscd.service)", d.socket())
 	}
-	if d.private { // what a killed one left; a system folder is not ours to clean
+	if d.run != systemRun { // what a killed one left; a system folder is not ours to clean
 		_ = os.Remove(d.socket())
 		_ = os.Remove(filepath.Join(d.run, "pcscd.pid"))
 	}
@@ -98,6 +120,23 @@ func (d *daemon) awaitSocket(ctx context.Context) error {
 		case <-ctx.Done():
 			return errors.Join(fmt.Errorf("waiting for pcscd: %w", ctx.Err()), d.stop(syscall.SIGTERM))
 		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	return nil
+}
+
+// awaitFree waits for the other tests of this machine where all must share one pcscd.
+func (d *daemon) awaitFree(ctx context.Context) error {
+	if d.run != systemRun || !d.private {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, freeWithin)
+	defer cancel()
+	for reachable(d.socket()) {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("waiting for the pcscd of another test to end: %w", ctx.Err())
+		case <-time.After(100 * time.Millisecond):
 		}
 	}
 	return nil
@@ -141,7 +180,8 @@ func (d *daemon) running() bool {
 	}
 }
 
-// rescan has pcscd read its configuration again and try the readers that were missing or left.
+// rescan has pcscd try the readers of its configuration that left. Only a pcscd with USB drivers
+// takes an unplugged reader off its list; without, the reader stays listed as unavailable.
 func (d *daemon) rescan() error {
 	if !d.running() {
 		return nil

@@ -35,6 +35,8 @@ type reader struct {
 
 	mu        sync.Mutex
 	unplugged bool
+	asked     bool   // the driver asked since the reader was plugged in
+	tried     bool   // and tried to power the card it was told of
 	told      bool   // the driver was last told of a card
 	count     uint16 // the slot's count then
 	absent    int    // for how many more questions a swapped card is told as absent
@@ -127,6 +129,9 @@ func (r *reader) answer(op byte, question []byte) (verdict byte, answer []byte) 
 		return r.presence(), nil
 	case opPowerUp:
 		answer, ok = r.slot.PowerUp()
+		r.mu.Lock()
+		r.tried = true
+		r.mu.Unlock()
 	case opPowerDown:
 		r.slot.PowerDown()
 		ok = true
@@ -154,8 +159,9 @@ func (r *reader) presence() byte {
 		r.absent--
 		there = false
 	}
-	r.told = there
+	r.asked, r.told = true, there
 	if !there {
+		r.tried = false
 		return empty
 	}
 	return done
@@ -163,6 +169,21 @@ func (r *reader) presence() byte {
 
 // swapShows is for how many questions a swapped card is away.
 const swapShows = 3
+
+// seen tells whether the driver knows what is in the slot: after a card was put in, it also
+// tried to power it.
+func (r *reader) seen() bool {
+	count, there := r.slot.Count(), r.slot.Card() != nil
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case r.unplugged:
+		return true
+	case !r.asked || r.count != count || r.told != there:
+		return false
+	}
+	return !there || r.tried
+}
 
 func (r *reader) out() bool {
 	r.mu.Lock()
@@ -173,7 +194,7 @@ func (r *reader) out() bool {
 // plug puts the reader in or out of the machine.
 func (r *reader) plug(in bool) {
 	r.mu.Lock()
-	r.unplugged, r.told = !in, false
+	r.unplugged, r.told, r.asked, r.tried = !in, false, false, false
 	r.mu.Unlock()
 	if !in {
 		r.slot.PowerDown()

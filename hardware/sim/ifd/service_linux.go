@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"madoguchi/hardware"
 	"madoguchi/hardware/sim"
@@ -38,7 +39,7 @@ func Start(ctx context.Context, c Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, folder := range []string{dir, filepath.Join(dir, "conf"), filepath.Join(dir, "run")} {
+	for _, folder := range []string{dir, filepath.Join(dir, "conf"), filepath.Join(dir, "run"), filepath.Join(dir, "drivers")} {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return nil, fmt.Errorf("making the simulated readers' folder: %w", err)
 		}
@@ -51,8 +52,11 @@ func Start(ctx context.Context, c Config) (*Service, error) {
 	if c.Log == nil {
 		c.Log = io.Discard
 	}
-	s := &Service{daemon: &daemon{config: filepath.Join(dir, "conf"), run: systemRun, private: c.Private, log: c.Log}}
-	if c.Private {
+	s := &Service{daemon: &daemon{
+		config: filepath.Join(dir, "conf"), drivers: filepath.Join(dir, "drivers"),
+		run: systemRun, private: c.Private, log: c.Log,
+	}}
+	if c.Private && NamespacesWork() {
 		s.daemon.run = filepath.Join(dir, "run")
 	}
 	if err := s.openReaders(dir, c); err != nil {
@@ -83,6 +87,16 @@ func (s *Service) openReaders(dir string, c Config) error {
 	return nil
 }
 
+// SocketPath is where pcscd will listen when it is started with this configuration: libpcsclite
+// reads PCSCLITE_CSOCK_NAME once, so a program must set it before it first uses PC/SC.
+func SocketPath(dir string, private bool) (string, error) {
+	if !private || !NamespacesWork() {
+		return filepath.Join(systemRun, socketName), nil
+	}
+	dir, err := filepath.Abs(dir)
+	return filepath.Join(dir, "run", socketName), err
+}
+
 // Close ends pcscd and the readers.
 func (s *Service) Close() error {
 	err := s.daemon.stop(syscall.SIGTERM)
@@ -103,6 +117,20 @@ func (s *Service) Kill() error { return s.daemon.stop(syscall.SIGKILL) }
 
 // StartService starts pcscd again.
 func (s *Service) StartService(ctx context.Context) error { return s.daemon.start(ctx) }
+
+// Settle waits until pcscd has seen what is in the readers now.
+func (s *Service) Settle(ctx context.Context) error {
+	for _, r := range s.readers {
+		for !r.seen() {
+			select {
+			case <-ctx.Done():
+				return fmt.Errorf("waiting until pcscd sees the card in %q: %w", r.name, ctx.Err())
+			case <-time.After(10 * time.Millisecond):
+			}
+		}
+	}
+	return nil
+}
 
 // Names lists the readers as PC/SC names them.
 func (s *Service) Names() []string {
