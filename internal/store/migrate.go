@@ -103,9 +103,11 @@ func (d *DB) apply(m migration) error {
 	if err == nil {
 		_, err = d.writer.exec("INSERT INTO migration VALUES (?, ?, ?)", m.version, m.name, d.now().UnixMilli())
 	}
+	if err == nil {
+		err = d.writer.commit()
+	}
 	if err != nil {
 		d.writer.rollback()
-		return err
 	}
-	return d.writer.commit()
+	return err
 }

@@ -34,6 +34,8 @@ func wantOutcome(t testing.TB, err error, code juki.Code) {
 	}
 }
 
+var errAny = errors.New("any error")
+
 func TestAnActThatIsNotRecordedDoesNotHappen(t *testing.T) {
 	broken := errors.New("the form was wrong")
 	writeOnly := func(tx *Tx) error {
@@ -50,6 +52,10 @@ func TestAnActThatIsNotRecordedDoesNotHappen(t *testing.T) {
 		{"a record that the catalogue refuses", func(tx *Tx) error {
 			return errors.Join(writeOnly(tx), tx.Append(oplog.Record{Time: morning, Event: oplog.HandoverOpened}))
 		}, juki.Refuse(juki.RecordRefused)},
+		{"a reference to nothing, found when committing", func(tx *Tx) error {
+			_, err := tx.exec("INSERT INTO scratch (text, before) VALUES ('x', 4711)")
+			return errors.Join(err, tx.Append(sampleRecord()))
+		}, errAny},
 		{"a refused record whose error is swallowed", func(tx *Tx) error {
 			_ = tx.Append(oplog.Record{Time: morning})
 			return scratchAct("x")(tx)
@@ -58,7 +64,7 @@ func TestAnActThatIsNotRecordedDoesNotHappen(t *testing.T) {
 	d := openScratch(t, t.TempDir())
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			if err := d.act(t.Context(), c.act); !errors.Is(err, c.want) {
+			if err := d.act(t.Context(), c.act); err == nil || c.want != errAny && !errors.Is(err, c.want) {
 				t.Fatalf("wanted %v, got %v", c.want, err)
 			}
 			for _, table := range []string{"scratch", "record", "node", "checkpoint"} {

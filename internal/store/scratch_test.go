@@ -21,8 +21,9 @@ func scratchFiles() fstest.MapFS {
 		panic(err)
 	}
 	return fstest.MapFS{
-		"migrations/0001_log.sql":     {Data: text},
-		"migrations/9000_scratch.sql": {Data: []byte("CREATE TABLE scratch (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;")},
+		"migrations/0001_log.sql": {Data: text},
+		"migrations/9000_scratch.sql": {Data: []byte(`CREATE TABLE scratch (id INTEGER PRIMARY KEY, text TEXT NOT NULL,
+			before INTEGER REFERENCES scratch (id) DEFERRABLE INITIALLY DEFERRED) STRICT;`)},
 	}
 }
 

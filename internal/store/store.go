@@ -124,12 +124,7 @@ func makePrivateFile(path string) (fresh bool, err error) {
 	if err = errors.Join(err, f.Close(), syncFolder(filepath.Dir(path))); err != nil {
 		return false, fmt.Errorf("looking at the database file: %w", err)
 	}
-	if info.Size() > 0 {
-		return false, nil
-	}
-	// An empty file beside a write-ahead log was cut: it is not a new database.
-	wal, err := os.Stat(path + "-wal")
-	return err != nil || wal.Size() == 0, nil
+	return info.Size() == 0, nil
 }
 
 // Close folds the write-ahead log into the database file and lets go of the folder. It fails when work of

@@ -50,13 +50,13 @@ func (w *writer) pass() { w.turn <- struct{}{} }
 
 func (w *writer) commit() error {
 	if _, err := w.exec("COMMIT"); err != nil {
-		w.rollback()
 		return fmt.Errorf("committing: %w", err)
 	}
 	return nil
 }
 
-// rollback may fail: after some errors (disk full) SQLite has rolled back by itself already.
+// rollback ends a transaction that was not committed, also one whose COMMIT failed. It may fail itself: after some
+// errors (disk full) SQLite has rolled back already.
 func (w *writer) rollback() { _, _ = w.conn.ExecContext(context.Background(), "ROLLBACK") }
 
 func (w *writer) exec(query string, args ...any) (sql.Result, error) {
