@@ -59,6 +59,14 @@ func TestASecondPersonConfirmsWithTheirOwnPassword(t *testing.T) {
 	if err != nil || got.Operator.ID != "S002" || !got.At.Equal(s.clock()) {
 		t.Errorf("%v, %v", got.Operator.ID, err)
 	}
+	for range 2 { // a right password begins the count anew
+		for range 2 {
+			_, err := ask("S002", "wrong")
+			s.refused(juki.PasswordWrong, err)
+		}
+		_, err := ask("S002", clerkPassword)
+		s.must(err)
+	}
 	refused := func(code juki.Code, id juki.OperatorID, password string, posts ...juki.Post) {
 		t.Helper()
 		got, err := ask(id, password, posts...)

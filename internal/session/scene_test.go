@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/hardware"
 	"madoguchi/hardware/sim"
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
@@ -34,9 +35,11 @@ type scene struct {
 	session *session.Service
 	stop    func()
 
-	mu    sync.Mutex
-	now   time.Time
-	views chan session.View
+	mu     sync.Mutex
+	now    time.Time
+	views  chan session.View
+	onRand func() // called once, when randomness is drawn next
+	frozen bool   // the watcher is not told of changes
 }
 
 func newScene(t *testing.T) *scene {
@@ -55,8 +58,8 @@ func (s *scene) start() {
 	}
 	var err error
 	s.session, err = session.New(s.t.Context(), session.Deps{
-		Book: s.book, Readers: s.readers, OperatorReader: func() string { return operatorReader }, CustomerReader: func() string { return customerReader },
-		Now: s.clock, Rand: rand.Reader, Rules: session.DefaultRules(), Cost: session.Cost{Passes: 1, Memory: 64, Threads: 1},
+		Book: s.book, Readers: watched{s.readers, s}, OperatorReader: func() string { return operatorReader }, CustomerReader: func() string { return customerReader },
+		Now: s.clock, Rand: random{s}, Rules: session.DefaultRules(), Cost: session.Cost{Passes: 1, Memory: 64, Threads: 1},
 	})
 	if err != nil {
 		s.t.Fatal(err)
@@ -184,12 +187,59 @@ func (s *scene) events() (list []string) {
 	return list
 }
 
+// random is true randomness that tells when it is drawn.
+type random struct{ s *scene }
+
+func (r random) Read(b []byte) (int, error) {
+	once(&r.s.mu, &r.s.onRand)
+	return rand.Read(b)
+}
+
+// once calls a hook and forgets it.
+func once(mu *sync.Mutex, hook *func()) {
+	mu.Lock()
+	f := *hook
+	*hook = nil
+	mu.Unlock()
+	if f != nil {
+		f()
+	}
+}
+
+// watched is the readers, whose changes can be kept from the session.
+type watched struct {
+	*sim.Readers
+	s *scene
+}
+
+func (w watched) Watch(ctx context.Context) <-chan hardware.Snapshot {
+	out := make(chan hardware.Snapshot)
+	go func() {
+		defer close(out)
+		for snap := range w.Readers.Watch(ctx) {
+			w.s.mu.Lock()
+			frozen := w.s.frozen
+			w.s.mu.Unlock()
+			if frozen {
+				continue
+			}
+			select {
+			case out <- snap:
+			case <-ctx.Done():
+			}
+		}
+	}()
+	return out
+}
+
 // book is a register in memory that keeps the rules of the stored one.
 type book struct {
 	mu       sync.Mutex
 	accounts map[juki.OperatorID]session.Account
 	log      []oplog.Record
-	full     bool // the disk is full
+	full     bool   // the disk is full
+	onRead   func() // called once, at the next reading of the register
+	onAct    func() // called once, after the next act
 }
 
 type bookTx struct {
@@ -198,6 +248,7 @@ type bookTx struct {
 }
 
 func (b *book) Act(_ context.Context, f func(session.Tx) error) error {
+	defer once(&b.mu, &b.onAct)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.full {
@@ -215,6 +266,7 @@ func (b *book) Act(_ context.Context, f func(session.Tx) error) error {
 }
 
 func (b *book) Operators(context.Context) ([]session.Account, error) {
+	once(&b.mu, &b.onRead)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var list []session.Account
