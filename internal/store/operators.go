@@ -17,8 +17,8 @@ import (
 // Operators is the register of operators (操作者名簿) as package session works on it.
 type Operators struct{ d *DB }
 
-// Session gives the register of operators.
-func (d *DB) Session() session.Book { return Operators{d} }
+// Operators gives the register of operators.
+func (d *DB) Operators() session.Book { return Operators{d} }
 
 // Act implements session.Book.
 func (o Operators) Act(ctx context.Context, f func(session.Tx) error) error {

@@ -40,7 +40,7 @@ func enrolled(a session.Account) oplog.Record {
 // enrol adds an operator in an act of its own.
 func enrol(t *testing.T, d *DB, a session.Account) (added bool) {
 	t.Helper()
-	err := d.Session().Act(t.Context(), func(tx session.Tx) (err error) {
+	err := d.Operators().Act(t.Context(), func(tx session.Tx) (err error) {
 		if added, err = tx.AddOperator(a); err != nil {
 			return err
 		}
@@ -54,7 +54,7 @@ func enrol(t *testing.T, d *DB, a session.Account) (added bool) {
 
 func update(t *testing.T, d *DB, a session.Account) error {
 	t.Helper()
-	return d.Session().Act(t.Context(), func(tx session.Tx) error {
+	return d.Operators().Act(t.Context(), func(tx session.Tx) error {
 		if err := tx.UpdateOperator(a); err != nil {
 			return err
 		}
@@ -77,7 +77,7 @@ func TestOperatorsAndTheirLockoutsOutliveARestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	d = openRegister(t, dir)
-	got, err := d.Session().Operators(t.Context())
+	got, err := d.Operators().Operators(t.Context())
 	if err != nil || len(got) != 1 {
 		t.Fatalf("%d, %v", len(got), err)
 	}
@@ -107,7 +107,7 @@ func TestIdentityAndPostNeverChangeAndRevokedStaysRevoked(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.Revoked = true
-	got, err := d.Session().Operators(t.Context())
+	got, err := d.Operators().Operators(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func TestARowChangedByHandIsNotBelieved(t *testing.T) {
 			if _, err := d.writer.conn.ExecContext(t.Context(), statement); err != nil {
 				t.Fatal(err)
 			}
-			_, err := d.Session().Operators(t.Context())
+			_, err := d.Operators().Operators(t.Context())
 			wantOutcome(t, err, juki.DatabaseCorrupt)
 		})
 	}
@@ -153,14 +153,14 @@ func TestARowChangedByHandIsNotBelieved(t *testing.T) {
 
 func TestAnOperatorIsNotAddedWithoutARecord(t *testing.T) {
 	d := openRegister(t, t.TempDir())
-	err := d.Session().Act(t.Context(), func(tx session.Tx) error {
+	err := d.Operators().Act(t.Context(), func(tx session.Tx) error {
 		_, err := tx.AddOperator(sampleOperator())
 		return err
 	})
 	if !errors.Is(err, ErrNoRecord) {
 		t.Errorf("%v", err)
 	}
-	if list, err := d.Session().Operators(t.Context()); err != nil || len(list) != 0 {
+	if list, err := d.Operators().Operators(t.Context()); err != nil || len(list) != 0 {
 		t.Errorf("%d operators, %v", len(list), err)
 	}
 }
