@@ -1,0 +1,243 @@
+package store
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
+	"madoguchi/internal/stock"
+)
+
+// handOver moves a card as a handover does: from its shelf to the counter, and to the resident or back.
+func (f *office) handOver(t *testing.T, n int, shelf stock.PlaceID, back bool) {
+	t.Helper()
+	desk, home := lies(stock.Counter, stock.InHandover), lies(shelf, stock.Stored)
+	out := stock.Movement{Item: stock.MyNumberCards, Serial: serialOf(n), From: home, To: desk, Reason: stock.TakeOut}
+	end := stock.Movement{Item: stock.MyNumberCards, Serial: serialOf(n), From: desk, To: lies(stock.Resident, stock.Delivered), Reason: stock.Handover}
+	if back {
+		end.To, end.Reason = home, stock.PutBack
+	}
+	for _, m := range []stock.Movement{out, end} {
+		if _, err := f.move(t, m); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A day like the counter's first: 20 cards arrive, three are handed over, one comes back, all is counted.
+func TestADayWhoseCountAgrees(t *testing.T) {
+	f := openOffice(t, t.TempDir())
+	f.arrive(t, shelfA, upTo(10)...)
+	f.arrive(t, shelfB, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20)
+	f.handOver(t, 1, shelfA, false)
+	f.handOver(t, 2, shelfA, false)
+	f.handOver(t, 11, shelfB, false)
+	f.handOver(t, 12, shelfB, true)
+	if err := f.sheet(t).Check(); !errors.Is(err, juki.Refuse(juki.CountMissing)) {
+		t.Fatalf("before the count: %v", err)
+	}
+	f.count(t, shelfA, 3, 4, 5, 6, 7, 8, 9, 10)
+	f.count(t, shelfB, 12, 13, 14, 15, 16, 17, 18, 19, 20)
+	f.count(t, stock.Inbox)
+	f.count(t, stock.Counter)
+	s := f.sheet(t)
+	want := []stock.SheetRow{
+		{Item: stock.MyNumberCards, Place: stock.Inbox, In: 20, Out: 20, CountedOK: true},
+		{Item: stock.MyNumberCards, Place: stock.Counter, In: 4, Out: 4, CountedOK: true},
+		{Item: stock.MyNumberCards, Place: shelfA, In: 10, Out: 2, Book: 8, Counted: 8, CountedOK: true},
+		{Item: stock.MyNumberCards, Place: shelfB, In: 11, Out: 2, Book: 9, Counted: 9, CountedOK: true},
+	}
+	if diff := cmp.Diff(want, s.Rows); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]stock.StateCount{{Item: stock.MyNumberCards, State: stock.Stored, Count: 17}}, s.States); diff != "" {
+		t.Error(diff)
+	}
+	if total := s.Totals(stock.MyNumberCards); total.Book != 17 || total.Counted != 17 || total.Difference != 0 || !total.CountedOK {
+		t.Errorf("totals %+v", total)
+	}
+	if err := stock.Keep(t.Context(), f.book, clerk, s); err != nil {
+		t.Fatal(err)
+	}
+	kept, ok, err := f.book.Sheet(t.Context(), workday)
+	if err != nil || !ok || !cmp.Equal(s, kept) {
+		t.Errorf("kept %v, %v: %s", ok, err, cmp.Diff(s, kept))
+	}
+
+	f.clock.at = workday.AddDays(1).At(9, 0)
+	for _, row := range f.sheet(t).Rows {
+		if row.Yesterday != row.Book || row.In != 0 || row.Out != 0 || row.CountedOK {
+			t.Errorf("the next morning: %+v", row)
+		}
+	}
+}
+
+// One card is not on its shelf: no sheet until the difference has a reason, and the reason is for this difference only.
+func TestAMissingCardNeedsAReason(t *testing.T) {
+	f := openOffice(t, t.TempDir())
+	f.arrive(t, shelfA, 1, 2, 3)
+	f.count(t, stock.Inbox)
+	rows := f.count(t, shelfA, 1, 3)
+	if len(rows) != 1 || rows[0].Difference != -1 || len(rows[0].Missing) != 1 || rows[0].Missing[0] != serialOf(2) {
+		t.Fatalf("the count: %+v", rows)
+	}
+	if err := stock.Keep(t.Context(), f.book, clerk, f.sheet(t)); !errors.Is(err, juki.Refuse(juki.DifferenceUnexplained)) {
+		t.Fatalf("without a reason: %v", err)
+	}
+	explain := stock.Explanation{Day: workday, Item: stock.MyNumberCards, Place: shelfA, Difference: -1, Reason: "gone", By: clerk, Time: f.tick()}
+	if err := stock.Explain(t.Context(), f.book, explain); !errors.Is(err, juki.Refuse(juki.DifferenceUnexplained)) {
+		t.Errorf("a reason that is none: %v", err)
+	}
+	explain.Reason, explain.Note, explain.Time = stock.MissingSearching, "金庫と空箱を調べている", f.tick()
+	if err := stock.Explain(t.Context(), f.book, explain); err != nil {
+		t.Fatal(err)
+	}
+	s := f.sheet(t)
+	if row := s.Rows[1]; row.Reason != stock.MissingSearching || row.Note != explain.Note {
+		t.Errorf("the row says %+v", row)
+	}
+	if err := stock.Keep(t.Context(), f.book, clerk, s); err != nil {
+		t.Errorf("explained: %v", err)
+	}
+	f.count(t, shelfA, 1) // counted again: two are missing now
+	if err := f.sheet(t).Check(); !errors.Is(err, juki.Refuse(juki.DifferenceUnexplained)) {
+		t.Errorf("another difference under the old reason: %v", err)
+	}
+	explain.Time = f.tick() // again, and again for one card only
+	if err := stock.Explain(t.Context(), f.book, explain); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.sheet(t).Check(); !errors.Is(err, juki.Refuse(juki.DifferenceUnexplained)) {
+		t.Errorf("two cards missing, one explained: %v", err)
+	}
+}
+
+// One card is missing and a foreign one lies there: the numbers agree, the shelf does not.
+func TestSwappedCardsAreFoundAlthoughTheNumbersAgree(t *testing.T) {
+	f := openOffice(t, t.TempDir())
+	f.arrive(t, shelfA, 1, 2)
+	f.arrive(t, shelfB, 3)
+	rows := f.count(t, shelfA, 1, 3)
+	if rows[0].Difference != 0 || !rows[0].Differs() || rows[0].Missing[0] != serialOf(2) || rows[0].Surplus[0] != serialOf(3) {
+		t.Errorf("%+v", rows[0])
+	}
+}
+
+// A count says nothing any more once something was taken out of the place or put there, also while it ran.
+func TestACountIsStaleOnceSomethingMoved(t *testing.T) {
+	f := openOffice(t, t.TempDir())
+	f.arrive(t, shelfA, 1, 2)
+	f.arrive(t, shelfB, 3)
+	f.count(t, stock.Inbox)
+	f.count(t, shelfA, 1, 2)
+	f.count(t, shelfB, 3)
+	if err := f.sheet(t).Check(); err != nil {
+		t.Fatal(err)
+	}
+	f.handOver(t, 1, shelfA, false)
+	s := f.sheet(t)
+	if diff := cmp.Diff([]stock.PlaceID{stock.Counter, shelfA}, s.Uncounted()); diff != "" {
+		t.Error(diff)
+	}
+
+	id, err := stock.BeginCount(t.Context(), f.book, clerk, f.tick(), shelfB)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.handOver(t, 3, shelfB, true)
+	if _, err := stock.EndCount(t.Context(), f.book, clerk, f.tick(), id); err != nil {
+		t.Fatal(err)
+	}
+	if s := f.sheet(t); len(s.Uncounted()) != 3 {
+		t.Errorf("still to be counted: %v", s.Uncounted())
+	}
+}
+
+func TestFormsAreCountedByNumber(t *testing.T) {
+	f := openOffice(t, t.TempDir())
+	f.addItem(t, paper)
+	if _, err := f.move(t, stock.Movement{Item: paper, Quantity: 50, From: lies(stock.Issuer, stock.AtIssuer), To: lies(shelfC, stock.Stored), Reason: stock.Arrival}); err != nil {
+		t.Fatal(err)
+	}
+	id, err := stock.BeginCount(t.Context(), f.book, clerk, f.tick(), shelfC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []int{47, 48} { // the clerk corrected the number: the last one counts
+		if _, err := f.book.NoteCounted(t.Context(), id, stock.CountLine{Item: paper, Quantity: n, Time: f.tick()}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows, err := stock.EndCount(t.Context(), f.book, clerk, f.tick(), id)
+	if err != nil || len(rows) != 2 || rows[1].Item != paper || rows[1].Counted != 48 || rows[1].Difference != -2 {
+		t.Errorf("%+v, %v", rows, err)
+	}
+}
+
+// The counter dies in the middle of a count: all that was scanned is there, and the count goes on.
+func TestACountSurvivesACrash(t *testing.T) {
+	dir := t.TempDir()
+	f := openOffice(t, dir)
+	f.arrive(t, shelfA, 1, 2)
+	id, err := stock.BeginCount(t.Context(), f.book, clerk, f.tick(), shelfA)
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := stock.CountLine{Item: stock.MyNumberCards, Serial: serialOf(1), Time: f.tick()}
+	for _, want := range []bool{false, true} {
+		if again, err := f.book.NoteCounted(t.Context(), id, line); err != nil || again != want {
+			t.Fatalf("scanned before: %v, want %v, %v", again, want, err)
+		}
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	o := options(f.clock)
+	o.migrations = nil
+	again, err := Open(dir, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	open, err := again.Stock().OpenCounts(t.Context())
+	if err != nil || len(open) != 1 || open[0].ID != id || len(open[0].Lines) != 1 || open[0].Lines[0].Serial != serialOf(1) {
+		t.Fatalf("open counts %+v, %v", open, err)
+	}
+	if _, err := stock.BeginCount(t.Context(), again.Stock(), clerk, f.tick(), shelfA); !errors.Is(err, juki.Refuse(juki.CountOpen)) {
+		t.Errorf("a second count of the shelf: %v", err)
+	}
+	if _, err := stock.BeginCount(t.Context(), again.Stock(), clerk, f.tick(), "Z-99"); !errors.Is(err, juki.Refuse(juki.PlaceUnknown)) {
+		t.Errorf("a count of no place: %v", err)
+	}
+	if _, err := stock.EndCount(t.Context(), again.Stock(), clerk, f.tick(), id); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := again.Stock().NoteCounted(t.Context(), id, line); !errors.Is(err, juki.Refuse(juki.StepNotAllowed)) {
+		t.Errorf("scanned into an ended count: %v", err)
+	}
+	if _, err := stock.EndCount(t.Context(), again.Stock(), clerk, f.tick(), id); !errors.Is(err, juki.Refuse(juki.StepNotAllowed)) {
+		t.Errorf("ended twice: %v", err)
+	}
+}
+
+// The records of a day tell of numbers and places, and of nobody.
+func TestTheRecordsOfACount(t *testing.T) {
+	f := openOffice(t, t.TempDir())
+	f.arrive(t, shelfA, 1)
+	f.count(t, shelfA)
+	var events []string
+	err := f.list(t.Context(), "SELECT event FROM record ORDER BY seq", nil, func(scan scanner) error {
+		var e string
+		err := scan(&e)
+		events = append(events, e)
+		return err
+	})
+	want := []string{oplog.SettingsChanged.String(), oplog.ListRead.String(), oplog.ListTaken.String(), oplog.InspectionDone.String(),
+		oplog.CountBegun.String(), oplog.CountRecorded.String(), oplog.CountEnded.String()}
+	if diff := cmp.Diff(want, events); diff != "" || err != nil {
+		t.Error(err, diff)
+	}
+}
