@@ -12,10 +12,13 @@ import (
 
 // ConfirmRequest is an act that needs a second person.
 type ConfirmRequest struct {
-	For   oplog.EventID // the act
+	For   oplog.EventID // the act; needed
 	Posts []juki.Post   // who may confirm it; empty for anybody of the register
 	Case  juki.CaseNumber
 }
+
+// errWhatFor is a caller's mistake: nobody confirms they do not know what.
+var errWhatFor = errors.New("confirm: the request does not say which act it is for")
 
 // Confirmation says that a second person stood by. The act names the operator as its witness.
 type Confirmation struct {
@@ -32,6 +35,9 @@ func (s *Service) Confirm(ctx context.Context, r ConfirmRequest, second juki.Ope
 	defer clear(password)
 	s.acting.Lock()
 	defer s.acting.Unlock()
+	if r.For == (oplog.EventID{}) {
+		return Confirmation{}, errWhatFor
+	}
 	first, err := s.Require()
 	if err != nil {
 		return Confirmation{}, err

@@ -53,9 +53,11 @@ func (s *Service) Enrol(ctx context.Context, r EnrolRequest) error {
 	if err != nil {
 		return fmt.Errorf("enrol operator: %w", err)
 	}
-	return s.enter(ctx, insertion, Account{
-		Operator: Operator{r.ID, r.Name, r.Post}, Key: key, Password: hash, PasswordChanged: juki.DateOf(s.deps.Now()),
-	})
+	account := Account{Operator: Operator{r.ID, r.Name, r.Post}, Key: key, Password: hash, PasswordChanged: juki.DateOf(s.deps.Now())}
+	if s.View().FirstStart {
+		return s.enterFirst(ctx, insertion, account)
+	}
+	return s.enterFurther(ctx, insertion, account)
 }
 
 // mayEnrol checks who asks and what for, and tells where the new card is.
@@ -85,18 +87,49 @@ func notAllowed(cause error) error {
 	return o
 }
 
-// enter stores the account and tells the session, which holds still meanwhile.
-func (s *Service) enter(ctx context.Context, insertion int, a Account) error {
+// enterFirst stores the first account and tells the session, which holds still meanwhile: nothing is open that could
+// have to be locked.
+func (s *Service) enterFirst(ctx context.Context, insertion int, a Account) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	st, err := s.mayEnter(insertion, a)
+	if err != nil {
+		return err
+	}
+	err = s.add(ctx, a, st, func(ctx context.Context, change func(Tx) error) error { return s.write(ctx, s.pending, change) })
+	if err != nil {
+		return err
+	}
+	s.pending, s.now, s.first, s.ready = nil, st.next, false, false
+	s.publish()
+	return nil
+}
+
+// enterFurther stores one more account. Nothing changes for the screen, and a lock need not wait for the disk.
+func (s *Service) enterFurther(ctx context.Context, insertion int, a Account) error {
+	s.mu.Lock()
+	st, err := s.mayEnter(insertion, a)
+	s.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	return s.add(ctx, a, st, s.act)
+}
+
+// mayEnter checks that the card and the work the enrolment was begun with are still there; s.mu is held.
+func (s *Service) mayEnter(insertion int, a Account) (step, error) {
 	if s.insertion != insertion {
-		return juki.Refuse(juki.CardPulled)
+		return step{}, juki.Refuse(juki.CardPulled)
 	}
 	if !s.first && s.now.state != LoggedIn {
-		return juki.Refuse(juki.NotLoggedIn) // locked while the card was read
+		return step{}, juki.Refuse(juki.NotLoggedIn) // locked while the card was read
 	}
-	st := next(s.now, occurrence{event: EnrolmentDone, operator: a.Operator}, s.deps.Now(), s.deps.Rules)
-	err := s.write(ctx, s.pending, func(tx Tx) error {
+	return next(s.now, occurrence{event: EnrolmentDone, operator: a.Operator}, s.deps.Now(), s.deps.Rules), nil
+}
+
+// add is the transaction of an enrolment.
+func (s *Service) add(ctx context.Context, a Account, st step, act func(context.Context, func(Tx) error) error) error {
+	err := act(ctx, func(tx Tx) error {
 		added, err := tx.AddOperator(a)
 		if err != nil {
 			return err
@@ -109,8 +142,6 @@ func (s *Service) enter(ctx context.Context, insertion int, a Account) error {
 	if err != nil {
 		return fmt.Errorf("enrol operator: %w", err)
 	}
-	s.pending, s.now, s.first, s.ready = nil, st.next, false, false
-	s.publish()
 	return nil
 }
 

@@ -27,7 +27,8 @@ type Deps struct {
 }
 
 // Service is the session of a terminal: one for the whole program. Its methods may be called from any goroutine;
-// those that take a context do I/O and are kept off the UI thread, the others return at once.
+// those that take a context do I/O and are kept off the UI thread, the others return at once (while a login is being
+// written, when nothing is open that could be locked, after it).
 type Service struct {
 	deps Deps
 	view atomic.Pointer[View]
