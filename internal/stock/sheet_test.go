@@ -1,0 +1,86 @@
+package stock_test
+
+import (
+	"errors"
+	"testing"
+
+	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
+	"madoguchi/internal/stock"
+)
+
+func TestTotalsAreOfOneItemAndOfAllItsPlaces(t *testing.T) {
+	s := stock.DaySheet{Rows: []stock.SheetRow{
+		{Item: stock.MyNumberCards, Place: stock.Inbox, Yesterday: 1, In: 20, Out: 21, CountedOK: true},
+		{Item: stock.MyNumberCards, Place: "A-01", Yesterday: 5, In: 21, Out: 4, Book: 22, Counted: 20, CountedOK: true, Difference: -2},
+		{Item: stock.MyNumberCards, Place: "A-02", Book: 3, Yesterday: 3, Counted: 4, CountedOK: true, Difference: 1},
+		{Item: stock.ResidentCards, Place: "A-02", Yesterday: 7, Book: 7},
+	}}
+	want := stock.SheetRow{Item: stock.MyNumberCards, Yesterday: 9, In: 41, Out: 25, Book: 25, Counted: 24, CountedOK: true, Difference: -1}
+	got := s.Totals(stock.MyNumberCards)
+	if got.Yesterday != want.Yesterday || got.In != want.In || got.Out != want.Out || got.Book != want.Book || got.Counted != want.Counted ||
+		got.Difference != want.Difference || !got.CountedOK || got.Book != got.Yesterday+got.In-got.Out || got.Difference != got.Counted-got.Book {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	if s.Totals(stock.ResidentCards).CountedOK {
+		t.Error("an item with an uncounted place passes as counted")
+	}
+}
+
+func TestASheetIsCompleteWhenAllIsCountedAndExplained(t *testing.T) {
+	counted := stock.SheetRow{Item: stock.MyNumberCards, Place: "A-01", CountedOK: true}
+	short := counted
+	short.Difference = -1
+	explained := short
+	explained.Reason = stock.MissingSearching
+	swapped := counted
+	swapped.Missing, swapped.Surplus = []juki.CardSerial{"49000001"}, []juki.CardSerial{"49000002"}
+	for name, c := range map[string]struct {
+		row  stock.SheetRow
+		want juki.Code
+	}{
+		"agrees": {counted, ""}, "not counted": {stock.SheetRow{Place: "A-01"}, juki.CountMissing},
+		"one too few": {short, juki.DifferenceUnexplained}, "one too few, explained": {explained, ""}, "swapped": {swapped, juki.DifferenceUnexplained},
+	} {
+		err := stock.DaySheet{Rows: []stock.SheetRow{c.row}}.Check()
+		if c.want == "" && err != nil || c.want != "" && !errors.Is(err, juki.Refuse(c.want)) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Every place, item, reason and state that the ledger writes has a Japanese name, and a form that the log accepts.
+func TestWordsOfTheLedger(t *testing.T) {
+	shelf, err := stock.ParsePlace("ａ－０１")
+	if err != nil || shelf != "A-01" {
+		t.Fatalf("%q, %v", shelf, err)
+	}
+	for _, p := range []stock.PlaceID{stock.Issuer, stock.Resident, stock.Inbox, stock.Counter, shelf, "AB-12-03"} {
+		if oplog.Place(p).Text() != string(p) {
+			t.Errorf("the log refuses place %s", p)
+		}
+		if p.Inside() && p != shelf && p != "AB-12-03" && p.Japanese() == string(p) {
+			t.Errorf("%s has no name", p)
+		}
+	}
+	for _, r := range stock.DifferenceReasons() {
+		if r.Japanese() == string(r) || oplog.Reason(r).Text() != string(r) || !r.Known() {
+			t.Errorf("reason %s", r)
+		}
+	}
+	for _, r := range []stock.Reason{stock.Arrival, stock.Inspection, stock.TakeOut, stock.Handover, stock.PutBack, stock.Reversal, stock.Transfer, stock.CountAdjust} {
+		if r.Japanese() == string(r) || oplog.Reason(r).Text() != string(r) {
+			t.Errorf("reason %s", r)
+		}
+	}
+	for _, s := range []stock.State{stock.AtIssuer, stock.Arrived, stock.Stored, stock.InHandover, stock.Delivered} {
+		if s.Japanese() == string(s) {
+			t.Errorf("state %s", s)
+		}
+	}
+	for _, text := range []string{"", "A-1", "a01", "A-01-1", "counter", "ABC-01", "A-01\n"} {
+		if p, err := stock.ParsePlace(text); !errors.Is(err, juki.Refuse(juki.PlaceUnknown)) && text != "A-01\n" {
+			t.Errorf("%q is place %s, %v", text, p, err)
+		}
+	}
+}
