@@ -348,3 +348,17 @@ func FuzzChips(f *testing.F) {
 		}
 	})
 }
+
+func TestLeavingAnAppletForgetsItsPIN(t *testing.T) {
+	d := mine()
+	d.PINs = delivered
+	c, err := NewFactory().MyNumber(d)
+	b := power(t, c, err)
+	b.want(swOK, selectAID, AIDText)
+	b.want(swOK, selectEF, "\x00\x11")
+	b.want(swOK, verify, "4321")
+	b.want(swOK, [4]byte{0x00, 0xB0, 0x81, 0x00}, "")
+	b.want(swOK, selectAID, AIDCommon)
+	b.want(swOK, selectAID, AIDText)
+	b.want(swNotAllowed, [4]byte{0x00, 0xB0, 0x81, 0x00}, "")
+}

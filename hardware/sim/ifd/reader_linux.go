@@ -35,7 +35,7 @@ type reader struct {
 
 	mu        sync.Mutex
 	unplugged bool
-	asked     bool   // the driver asked since the reader was plugged in
+	asks      int    // how often the driver asked since the reader was plugged in or out
 	tried     bool   // and tried to power the card it was told of
 	told      bool   // the driver was last told of a card
 	count     uint16 // the slot's count then
@@ -120,7 +120,7 @@ func send(c io.Writer, verdict byte, answer []byte) error {
 }
 
 func (r *reader) answer(op byte, question []byte) (verdict byte, answer []byte) {
-	if r.out() {
+	if r.out(op) {
 		return unplugged, nil
 	}
 	ok := false
@@ -159,7 +159,7 @@ func (r *reader) presence() byte {
 		r.absent--
 		there = false
 	}
-	r.asked, r.told = true, there
+	r.told = there
 	if !there {
 		r.tried = false
 		return empty
@@ -167,7 +167,8 @@ func (r *reader) presence() byte {
 	return done
 }
 
-// swapShows is for how many questions a swapped card is away.
+// swapShows is for how many questions a swapped card is away, and after how many pcscd has surely
+// acted on an answer.
 const swapShows = 3
 
 // seen tells whether the driver knows what is in the slot: after a card was put in, it also
@@ -177,24 +178,28 @@ func (r *reader) seen() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
-	case r.unplugged:
-		return true
-	case !r.asked || r.count != count || r.told != there:
+	case r.unplugged: // or the driver hung up: pcscd took the reader off its list
+		return r.asks >= swapShows || len(r.links) == 0
+	case r.asks == 0 || r.count != count || r.told != there:
 		return false
 	}
 	return !there || r.tried
 }
 
-func (r *reader) out() bool {
+// out tells whether the reader is unplugged, and counts the questions for its presence.
+func (r *reader) out(op byte) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if op == opPresence {
+		r.asks++
+	}
 	return r.unplugged
 }
 
 // plug puts the reader in or out of the machine.
 func (r *reader) plug(in bool) {
 	r.mu.Lock()
-	r.unplugged, r.told, r.asked, r.tried = !in, false, false, false
+	r.unplugged, r.told, r.asks, r.tried = !in, false, 0, false
 	r.mu.Unlock()
 	if !in {
 		r.slot.PowerDown()
