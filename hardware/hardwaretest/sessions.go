@@ -122,10 +122,10 @@ func silentCard(s *stage) {
 	defer cancel()
 	_, err := card.Transmit(ctx, queryAuthPIN)
 	s.wantFault(err, hardware.DeviceTimeout)
-	_, err = card.Transmit(s.ctx, queryAuthPIN) // the late answer must not be taken for this one's
-	s.wantFault(err, hardware.DeviceTimeout)
 	_ = card.Close() // says whether the card is let go of already; it does not hang
 	release()
+	_, err = card.Transmit(s.ctx, queryAuthPIN) // the late answer must not be taken for this one's
+	s.wantFault(err, hardware.DeviceTimeout)
 	s.wantTries(s.reopened(), 0x63C3)
 }
 

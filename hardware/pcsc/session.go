@@ -94,6 +94,8 @@ func (s *session) pass(ctx context.Context, raw []byte) ([]byte, error) {
 	case s.jobs <- job{raw: append([]byte(nil), raw...), answer: answer}:
 	case <-s.quit:
 		return nil, s.cause()
+	case <-ctx.Done():
+		return nil, asFault(hardware.DeviceTimeout, ctx.Err())
 	}
 	select {
 	case r := <-answer:
