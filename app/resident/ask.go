@@ -1,0 +1,134 @@
+package resident
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"madoguchi/internal/juki"
+	"madoguchi/internal/pin"
+)
+
+// errLocked is behind the PadCancelled of an entry that Wipe ended.
+var errLocked = errors.New("the pad was wiped")
+
+// AskPIN explains one PIN and lets the resident type it twice; it blocks the caller and must not be called on the UI
+// thread. It fails with the Outcomes NoPadMonitor, PadTimeout and PadCancelled, or with ctx's error. The callbacks of ask run
+// on the caller's goroutine. Two callers wait for each other. Whatever the way out, the pad holds nothing afterwards.
+func (w *Window) AskPIN(ctx context.Context, ask pin.Request) (pin.Answer, error) {
+	w.asking.Lock()
+	defer w.asking.Unlock()
+	if err := ctx.Err(); err != nil {
+		return pin.Answer{}, err
+	}
+	e, err := w.beginEntry(ask)
+	if err != nil {
+		return pin.Answer{}, err
+	}
+	tick := time.NewTicker(w.rules.Tick)
+	defer tick.Stop()
+	for {
+		if w.tellAll(e) {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			w.change(func(e *entry, _ time.Time) { e.end(pin.Answer{}, ctx.Err()) })
+		case <-tick.C:
+			w.change(func(e *entry, now time.Time) { e.tick(now) })
+		case <-w.woken:
+		}
+	}
+	w.endEntry()
+	if ctx.Err() != nil { // an answer that came with the end of ctx is nobody's
+		e.answer.PIN.Wipe()
+		return pin.Answer{}, ctx.Err()
+	}
+	return e.answer, e.err
+}
+
+func (w *Window) beginEntry(ask pin.Request) (*entry, error) {
+	w.mu.Lock()
+	if !w.allowed {
+		w.mu.Unlock()
+		return nil, juki.Refuse(juki.NoPadMonitor)
+	}
+	e := newEntry(ask, w.rules, w.now())
+	w.entry, w.guide = e, pause
+	w.mu.Unlock()
+	w.show()
+	return e, nil
+}
+
+func (w *Window) endEntry() {
+	w.mu.Lock()
+	w.entry = nil
+	w.mu.Unlock()
+	w.show()
+}
+
+// tellAll runs the callbacks that wait, in order, and tells whether the entry has ended.
+func (w *Window) tellAll(e *entry) bool {
+	w.mu.Lock()
+	told, over := e.told, e.stage == ended
+	e.told = nil
+	w.mu.Unlock()
+	for _, f := range told {
+		f()
+	}
+	return over
+}
+
+// change does something to the running entry, if there is one, and shows what came of it. Any goroutine may call it.
+func (w *Window) change(f func(e *entry, now time.Time)) {
+	w.mu.Lock()
+	running := w.entry != nil && w.entry.stage != ended
+	if running {
+		f(w.entry, w.now())
+	}
+	w.mu.Unlock()
+	if !running {
+		return
+	}
+	select {
+	case w.woken <- struct{}{}:
+	default:
+	}
+	w.show() // outside the lock: on the UI thread it runs at once
+}
+
+// press is change for everything a resident does: it starts the time anew.
+func (w *Window) press(f func(e *entry)) {
+	w.change(func(e *entry, now time.Time) {
+		e.restart(now)
+		f(e)
+	})
+}
+
+// Wipe clears the pad and ends a running AskPIN with PadCancelled, at once and on any goroutine: a lock waits for nobody.
+func (w *Window) Wipe() {
+	w.change(func(e *entry, _ time.Time) {
+		e.end(pin.Answer{}, &juki.Outcome{Code: juki.PadCancelled, Err: errLocked})
+	})
+}
+
+// SetAllowed tells whether the window is where only the resident sees it. Without that no PIN can be typed, and an entry
+// under way ends with NoPadMonitor (第23条第2号). Any goroutine may call it.
+func (w *Window) SetAllowed(allowed bool) {
+	w.mu.Lock()
+	w.allowed = allowed
+	w.mu.Unlock()
+	if !allowed {
+		w.change(func(e *entry, _ time.Time) { e.end(pin.Answer{}, juki.Refuse(juki.NoPadMonitor)) })
+	}
+}
+
+// Ready tells whether PINs may be typed now: nil, or the Outcome NoPadMonitor.
+func (w *Window) Ready() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.allowed {
+		return juki.Refuse(juki.NoPadMonitor)
+	}
+	return nil
+}
