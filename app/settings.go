@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -61,20 +62,7 @@ func readSettings(dir string) (Settings, error) {
 
 // write stores the settings whole: a new file beside the old one, synced, then renamed over it.
 func (s Settings) write(dir string) error {
-	tmp, err := os.CreateTemp(dir, settingsFile+".new-*")
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", settingsFile, err)
-	}
-	defer os.Remove(tmp.Name())
-	err = toml.NewEncoder(tmp).Encode(s)
-	err = errors.Join(err, tmp.Chmod(0o600), tmp.Sync(), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), filepath.Join(dir, settingsFile))
-	}
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", settingsFile, err)
-	}
-	return nil
+	return writeWhole(filepath.Join(dir, settingsFile), func(w io.Writer) error { return toml.NewEncoder(w).Encode(s) })
 }
 
 // dataFolder is where a terminal keeps its data when --data says nothing.

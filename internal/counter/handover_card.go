@@ -20,39 +20,56 @@ type readerMemory struct {
 	present bool
 	count   uint16 // the insertion counter when the present card came in
 	refused bool   // the card that lies there was refused: wait until it is out
+	lost    bool   // the card of count was pulled under our hands; until the counter moves, the reader's report is late
 }
 
-// follow drives the handover from what the customer reader reports, until the handover ends.
+// follow drives the handover from what the customer reader reports, until the handover ends. A state that waits for a card
+// looks once more at what was reported before: the card may have come in while the state before was still at work.
 func (h *Handover) follow() {
-	for snap := range h.desk.Readers.Watch(h.ctx) {
-		h.seeReader(snap)
+	reports := h.desk.Readers.Watch(h.ctx)
+	var last hardware.Snapshot
+	for {
+		select {
+		case snap, more := <-reports:
+			if !more {
+				return
+			}
+			last = snap
+		case <-h.lookAgain:
+		}
+		h.seeReader(last)
 	}
 }
 
 // seeReader turns a snapshot into an event of the table.
 func (h *Handover) seeReader(snap hardware.Snapshot) {
 	r, trouble := h.customerReader(snap)
-	present := r.Slot == hardware.SlotPresent
 	h.mu.Lock()
 	was, s := h.reader, h.c.Handover
-	swapped := was.present && (!present || was.count != r.Count)
-	h.reader.present, h.reader.count = present, r.Count
-	if !present || swapped {
-		h.reader.refused = false
+	now := readerMemory{present: r.Slot == hardware.SlotPresent, count: r.Count}
+	if was.lost && now.present && now.count == was.count {
+		now = was // a late report of the card that is gone
 	}
-	refused := h.reader.refused
+	swapped := was.present && (!now.present || was.count != now.count)
+	now.refused = was.refused && now.present && !swapped
+	h.reader = now
 	h.mu.Unlock()
 
-	h.see(func() { h.readerTrouble = trouble })
+	h.see(func() {
+		h.readerTrouble = trouble
+		if was.refused && !now.refused {
+			h.trouble = "" // the card it was about has left
+		}
+	})
 	h.changed()
 	switch {
 	case s.Ended():
-	case s == TakeDue && !present:
+	case s == TakeDue && !now.present:
 		_ = h.happened(h.ctx, CardTaken)
 	case swapped:
 		h.pulled(h.ctx)
 	}
-	if present && !refused {
+	if now.present && !now.refused {
 		_ = h.happened(h.ctx, CardInserted) // means something in InsertDue only
 	}
 }
@@ -122,40 +139,39 @@ func (h *Handover) match(ctx context.Context) {
 	case ctx.Err() != nil: // aborted or pulled meanwhile: the table has gone on
 	case err == nil:
 		_ = h.happened(ctx, CardAccepted)
-	case errors.Is(err, hardware.CardRemoved), errors.Is(err, hardware.NoCard):
+	case lost(err):
 		h.cardLost(ctx)
 	default:
-		h.mu.Lock()
-		h.reader.refused = true
-		h.mu.Unlock()
-		code := outcomeCode(err)
-		if h.happened(ctx, CardRefused, oplog.Code(code)) == nil {
-			h.noteTrouble(code)
-		}
+		h.cardRefused(ctx, outcomeCode(err))
 	}
+}
+
+// cardRefused remembers that the card in the reader is no good, so that it is not read again and again.
+func (h *Handover) cardRefused(ctx context.Context, code juki.Code) {
+	if h.happened(ctx, CardRefused, oplog.Code(code)) != nil {
+		return
+	}
+	h.mu.Lock()
+	h.reader.refused = h.reader.present
+	h.mu.Unlock()
+	h.noteTrouble(code)
+}
+
+// lost tells errors of a card that is not there any more from those of a card that is no good.
+func lost(err error) bool {
+	code := outcomeCode(err)
+	return code == juki.CardPulled || code == juki.CardMissing
 }
 
 // cardLost is a card that left during work: the reader's own report may come later or never.
 func (h *Handover) cardLost(ctx context.Context) {
 	h.mu.Lock()
-	h.reader.present = false
+	if ctx.Err() == nil { // else the table has gone on, and what lies in the reader now may be another card
+		h.reader.present, h.reader.lost = false, true
+	}
 	h.mu.Unlock()
 	h.pulled(ctx)
 }
 
 // outcomeCode names an error of the card's side for record and screen.
-func outcomeCode(err error) juki.Code {
-	var o *juki.Outcome
-	if errors.As(err, &o) {
-		return o.Code
-	}
-	for fault, code := range map[hardware.Fault]juki.Code{
-		hardware.ServiceMissing: juki.ReaderServiceMissing, hardware.NoReader: juki.ReaderMissing, hardware.NoCard: juki.CardMissing,
-		hardware.CardMute: juki.CardMute, hardware.CardRemoved: juki.CardPulled, hardware.CardBusy: juki.CardBusy,
-	} {
-		if errors.Is(err, fault) {
-			return code
-		}
-	}
-	return juki.CardFailed
-}
+func outcomeCode(err error) juki.Code { return cards.Trouble(err).Code }

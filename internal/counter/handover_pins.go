@@ -2,7 +2,6 @@ package counter
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 
@@ -98,7 +97,7 @@ func (h *Handover) setPINs(ctx context.Context, pins []*pin.PIN) {
 	case ctx.Err() != nil:
 	case err == nil:
 		_ = h.happened(ctx, PINsSet, oplog.PINs(kindsOf(pins)...))
-	case errors.Is(err, hardware.CardRemoved), errors.Is(err, hardware.NoCard):
+	case lost(err):
 		h.cardLost(ctx)
 	default:
 		code := outcomeCode(err)

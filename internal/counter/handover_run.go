@@ -19,15 +19,16 @@ type Handover struct {
 	desk    *Desk
 	changed func() // told, without arguments, that View has changed
 
-	mu      sync.Mutex // one transition at a time
-	c       Case
-	by      juki.OperatorID // who acted last: answers for what devices report
-	reader  readerMemory
-	pins    []*pin.PIN         // between typing and setting, nowhere else
-	stop    context.CancelFunc // ends the running work of the state
-	workers sync.WaitGroup
-	ctx     context.Context // the handover's own life
-	end     context.CancelFunc
+	mu        sync.Mutex // one transition at a time
+	c         Case
+	by        juki.OperatorID // who acted last: answers for what devices report
+	reader    readerMemory
+	lookAgain chan struct{}      // asks follow to look at the last report once more
+	pins      []*pin.PIN         // between typing and setting, nowhere else
+	stop      context.CancelFunc // ends the running work of the state
+	workers   sync.WaitGroup
+	ctx       context.Context // the handover's own life
+	end       context.CancelFunc
 
 	seenMu        sync.Mutex // guards what the screen shows besides the case
 	trouble       juki.Code  // why the last try did not go on
@@ -60,7 +61,7 @@ func (d *Desk) Open(ctx context.Context, n juki.CaseNumber, changed func()) (*Ha
 	if err != nil {
 		return nil, err
 	}
-	h := &Handover{desk: d, changed: changed, by: op}
+	h := &Handover{desk: d, changed: changed, by: op, lookAgain: make(chan struct{}, 1)}
 	h.ctx, h.end = context.WithCancel(context.WithoutCancel(ctx))
 	event := CaseOpened
 	err = d.Book.Act(ctx, func(tx Tx) error {
@@ -190,14 +191,19 @@ func (h *Handover) decide(ctx context.Context, e Event, values ...oplog.Value) e
 func (h *Handover) happened(ctx context.Context, e Event, values ...oplog.Value) error {
 	for {
 		h.mu.Lock()
-		err := h.apply(ctx, e, values...)
+		err := ctx.Err() // a worker whose state was left has nothing more to say, not even about the card put in since
+		if err == nil {
+			err = h.apply(ctx, e, values...)
+		}
 		h.mu.Unlock()
-		if errors.Is(err, juki.Refuse(juki.StepNotAllowed)) {
-			return err
+		switch {
+		case err == nil: // also when the step has ended ctx, the worker's own
+			h.changed()
+			return nil
+		case errors.Is(err, juki.Refuse(juki.StepNotAllowed)), ctx.Err() != nil:
+			return err // the table has gone on without this event
 		}
-		if h.failed(err) == nil {
-			return nil // the step has ended ctx when it was the worker's own
-		}
+		_ = h.failed(err)
 		select {
 		case <-ctx.Done():
 			return err
@@ -297,6 +303,11 @@ func (h *Handover) enter() {
 		h.desk.Resident.Show(page)
 	}
 	switch s {
+	case InsertDue:
+		select {
+		case h.lookAgain <- struct{}{}:
+		default: // asked already
+		}
 	case Matching:
 		h.work(h.match)
 	case PINsTyping:

@@ -1,0 +1,80 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"madoguchi/app/kit"
+	"madoguchi/i18n"
+	"madoguchi/internal/counter"
+	"madoguchi/internal/juki"
+	"madoguchi/internal/session"
+	"madoguchi/internal/stock"
+)
+
+// Deps is what the clerk's window works with. main wires it.
+type Deps struct {
+	Bridge   *kit.Bridge
+	Texts    *i18n.Texts
+	Language string // of the clerk's side: "ja" or "en"
+	Now      func() time.Time
+	Terminal Terminal
+	Session  *session.Service
+	Desk     *counter.Desk
+	Stock    stock.Book
+	Office   Office
+	Lists    counter.ListHeaders // how the columns of an arrival list are called
+}
+
+// Terminal is what the status bar says of where we are.
+type Terminal struct {
+	City, Office, Name string
+	Training           bool
+	Shelves            []stock.PlaceID
+	SettingsFile       string
+}
+
+// Office is what the clerk's window asks of the program around it: files, paper, the log as a whole.
+type Office interface {
+	// ArrivalLists names the lists that wait in the arrival folder, newest first.
+	ArrivalLists() ([]string, error)
+	// ReadArrivalList reads one of them, bounded.
+	ReadArrivalList(name string) ([]byte, error)
+	// History is the newest records of the operation history, newest first.
+	History(ctx context.Context, limit int) ([]HistoryLine, error)
+	// MakeSheet takes the day's figures, stores the sheet and writes it as a PDF; path is where it lies.
+	MakeSheet(ctx context.Context, day juki.Date) (path string, err error)
+	// WriteArchive writes the log as an archive file.
+	WriteArchive(ctx context.Context) (path string, records int64, err error)
+	// AllowOneScreen lets PINs be typed on this screen; training only.
+	AllowOneScreen(ctx context.Context, by session.Confirmation) error
+}
+
+// HistoryLine is one record as an operator reads it.
+type HistoryLine struct {
+	Seq      int64
+	Time     time.Time
+	Operator juki.OperatorID
+	Case     juki.CaseNumber
+	Event    string
+	Sentence string // in the clerk's language
+}
+
+// Devices is what the bottom line says of the devices.
+type Devices struct {
+	OperatorReader, CustomerReader juki.Code // "" when ready
+	Pad                            juki.Code // "" when the resident's window is on its own monitor
+}
+
+// codeOf names an error for a banner.
+func codeOf(err error) juki.Code {
+	if err == nil {
+		return ""
+	}
+	var o *juki.Outcome
+	if errors.As(err, &o) {
+		return o.Code
+	}
+	return juki.RecordRefused
+}

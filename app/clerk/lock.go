@@ -1,0 +1,120 @@
+package clerk
+
+import (
+	"fyne.io/fyne/v2"
+
+	"madoguchi/app/kit"
+	"madoguchi/internal/session"
+)
+
+// lockScreen is what the cover shows: put the card in, then the password. At the very first start it enrols the
+// first システム管理者.
+type lockScreen struct {
+	w        *Window
+	password *kit.PasswordField
+	failure  error
+	enrol    *enrolForm
+}
+
+func newLockScreen(w *Window) *lockScreen { return &lockScreen{w: w} }
+
+// show is the middle of the cover for a state of the session.
+func (l *lockScreen) show(v session.View) fyne.CanvasObject {
+	l.wipe()
+	parts := kit.VStack(kit.SpaceGroups, l.head(v))
+	if banner := l.w.trouble(v.Trouble); banner != nil {
+		parts.Add(banner)
+	} else if banner := l.w.trouble(codeOf(l.failure)); banner != nil {
+		parts.Add(banner)
+	}
+	switch {
+	case v.FirstStart:
+		l.enrol = newEnrolForm(l.w, l.enrolled)
+		parts.Add(l.enrol.body)
+	case v.Card.ID != "":
+		parts.Add(l.passwordForm(v))
+	default:
+		parts.Add(kit.CardPicture())
+		parts.Add(kit.Lead(l.w.text.T("lock.insert")))
+		parts.Add(kit.Note(l.w.text.T("lock.insert.note")))
+	}
+	panel := kit.Over(kit.NewSurface(kit.ColorPage, kit.ColorBorder, kit.LineThin, kit.RadiusPanel), kit.Pad(kit.SpaceSections, parts))
+	return kit.Centre(kit.Width(kit.Size(kit.WidthDialog), panel))
+}
+
+// head says where we are and why the screen is covered.
+func (l *lockScreen) head(v session.View) fyne.CanvasObject {
+	t := l.w.Terminal
+	head := kit.VStack(kit.SpaceInside, kit.Heading("窓口"), kit.Note(t.City+" "+t.Office+" "+t.Name))
+	if t.Training {
+		head.Add(kit.HStack(0, kit.NewTag(l.w.text.T("shell.training"), kit.Warning), kit.Filler()))
+	}
+	if v.State == session.Locked {
+		head.Add(kit.Body(l.w.text.T("lock.reason."+string(v.Reason), "Name", v.Operator.Name)))
+	}
+	return head
+}
+
+func (l *lockScreen) passwordForm(v session.View) fyne.CanvasObject {
+	l.password = kit.NewPasswordField("lock.password", l.w.text.T("lock.password"))
+	l.password.OnSubmit(l.login) // a password takes no kanji: Enter may send it
+	button := kit.NewButton("lock.login", l.w.text.T("lock.login"), kit.Filled, l.login).Sized(kit.Main)
+	return kit.VStack(kit.SpaceBetween,
+		kit.Body(l.w.text.T("lock.operator", "Name", v.Card.Name, "ID", string(v.Card.ID))),
+		l.password, kit.HStack(0, kit.Filler(), button))
+}
+
+func (l *lockScreen) login() {
+	if l.password == nil {
+		return
+	}
+	typed := l.password.Take()
+	l.failure = nil
+	go func() {
+		err := l.w.Session.Login(l.w.ctx, typed) // wipes typed
+		l.w.Bridge.Post(func() {
+			l.failure = err
+			if err != nil {
+				l.w.followSession()
+			}
+		})
+	}()
+}
+
+func (l *lockScreen) enrolled(r session.EnrolRequest) {
+	l.failure = nil
+	go func() {
+		err := l.w.Session.Enrol(l.w.ctx, r)
+		l.w.Bridge.Post(func() {
+			l.failure = err
+			l.w.followSession()
+		})
+	}()
+}
+
+// focus puts the keyboard where the next thing is typed.
+func (l *lockScreen) focus() {
+	if l.password != nil {
+		l.password.Focus()
+	}
+}
+
+// wipe forgets what was typed.
+func (l *lockScreen) wipe() {
+	if l.password != nil {
+		l.password.Wipe()
+		l.password = nil
+	}
+	if l.enrol != nil {
+		l.enrol.wipe()
+		l.enrol = nil
+	}
+}
+
+// hiddenScreen is the neutral cover of F12: no name, no case, one button back.
+func (w *Window) hiddenScreen() fyne.CanvasObject {
+	return kit.Centre(kit.VStack(kit.SpaceGroups,
+		kit.NewText("窓口", kit.TextStyle{Size: kit.Text48, Bold: true, Align: fyne.TextAlignCenter}),
+		kit.NewText(w.text.T("hidden.body"), kit.TextStyle{Align: fyne.TextAlignCenter}),
+		kit.NewButton("hidden.back", w.text.T("hidden.back"), kit.Outlined, w.unhide).Key(fyne.KeyF12)))
+}

@@ -1,0 +1,160 @@
+package clerk
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"madoguchi/app/kit"
+	"madoguchi/internal/counter"
+	"madoguchi/internal/juki"
+)
+
+// receptionPage is the board: find a case, see what waits. Nothing else.
+type receptionPage struct {
+	w       *Window
+	key     *kit.Field
+	kana    *kit.Field
+	birth   *kit.Field
+	failure error
+	found   []counter.Case
+	open    []counter.Case // handovers that were interrupted
+	waiting int            // cards that wait for inspection
+	ready   int            // cards that can be handed over
+	loaded  bool
+}
+
+func newReceptionPage(w *Window) *receptionPage {
+	p := &receptionPage{w: w}
+	p.key = kit.NewField("reception.key", w.text.T("reception.key")).Support(w.text.T("reception.key.support")).Scanner(p.search)
+	p.kana = kit.NewField("reception.kana", w.text.T("reception.kana"))
+	p.birth = kit.NewField("reception.birth", w.text.T("reception.birth")).Support(w.text.T("reception.birth.support"))
+	return p
+}
+
+func (p *receptionPage) leave() {}
+
+func (p *receptionPage) show() fyne.CanvasObject {
+	t := p.w.text
+	if !p.loaded {
+		p.loaded = true
+		p.load()
+	}
+	body := kit.VStack(kit.SpaceGroups, kit.Heading(t.T("room.reception")))
+	if b := p.w.trouble(codeOf(p.failure)); b != nil {
+		body.Add(b)
+	}
+	body.Add(kit.Card(kit.VStack(kit.SpaceBetween, kit.Subheading(t.T("reception.find")),
+		kit.Columns(kit.SpaceGroups,
+			kit.VStack(kit.SpaceBetween, p.key, kit.HStack(0, kit.NewButton("reception.search", t.T("reception.search"), kit.Filled, func() { p.search(p.key.Text()) }).Key(fyne.KeyF5))),
+			kit.VStack(kit.SpaceBetween, kit.Columns(kit.SpaceBetween, p.kana, p.birth),
+				kit.HStack(0, kit.NewButton("reception.search-kana", t.T("reception.search-kana"), kit.Outlined, p.searchKana)))))))
+	if len(p.found) > 0 {
+		body.Add(p.caseList("found", t.T("reception.found", "N", len(p.found)), p.found))
+	}
+	if len(p.open) > 0 {
+		body.Add(p.caseList("open", t.T("reception.open", "N", len(p.open)), p.open))
+	}
+	body.Add(p.board())
+	p.w.Bridge.Post(p.key.Focus)
+	return kit.Scroll(body)
+}
+
+// board is what waits today; empty is calm.
+func (p *receptionPage) board() fyne.CanvasObject {
+	t := p.w.text
+	if p.waiting == 0 && p.ready == 0 && len(p.open) == 0 {
+		return kit.Body(t.T("reception.calm"))
+	}
+	return kit.Columns(kit.SpaceBetween,
+		kit.Panel(kit.VStack(kit.SpaceTight, kit.Label(t.T("reception.ready")), kit.NewText(t.T("count.cards", "N", p.ready), kit.TextStyle{Size: kit.Text32, Bold: true}))),
+		kit.Panel(kit.VStack(kit.SpaceTight, kit.Label(t.T("reception.waiting")), kit.NewText(t.T("count.cards", "N", p.waiting), kit.TextStyle{Size: kit.Text32, Bold: true}))))
+}
+
+// caseList shows the least that tells people apart: case, name, birth date.
+func (p *receptionPage) caseList(id, title string, cases []counter.Case) fyne.CanvasObject {
+	list := kit.VStack(kit.SpaceInside, kit.Subheading(title))
+	for _, c := range cases {
+		label := p.w.text.T("reception.take")
+		if c.State == counter.CaseInHandover {
+			label = p.w.text.T("reception.resume")
+		}
+		take := kit.NewButton("case."+id+"."+string(c.Number), label, kit.Outlined, func() { p.take(c.Number) }).Sized(kit.InTable)
+		list.Add(kit.HStack(kit.SpaceGroups, kit.Line(string(c.Number)), kit.Line(c.Person.Name), kit.Line(c.Person.Birth.Wareki()),
+			kit.Line(p.w.text.T("case."+string(c.State))), kit.Filler(), take))
+		list.Add(kit.Ruling())
+	}
+	return list
+}
+
+func (p *receptionPage) load() {
+	var stored, arrived, open []counter.Case
+	p.w.do(p, func(ctx context.Context) (err error) {
+		if stored, err = p.w.Desk.Book.CasesIn(ctx, counter.CaseStored); err != nil {
+			return err
+		}
+		if arrived, err = p.w.Desk.Book.CasesIn(ctx, counter.CaseArrived); err != nil {
+			return err
+		}
+		open, err = p.w.Desk.Book.CasesIn(ctx, counter.CaseInHandover)
+		return err
+	}, func(err error) {
+		p.failure, p.ready, p.waiting, p.open = err, len(stored), len(arrived), open
+		p.w.redraw()
+	})
+}
+
+func (p *receptionPage) search(text string) {
+	key, err := counter.ParseKey(text)
+	if err != nil {
+		p.failed(err)
+		return
+	}
+	p.find(key)
+}
+
+func (p *receptionPage) searchKana() {
+	birth, err := juki.ParseDate(p.birth.Text())
+	if err != nil {
+		p.birth.SetError(p.w.text.T("reception.birth.error"))
+		return
+	}
+	p.find(counter.Key{Kana: p.kana.Text(), Birth: birth})
+}
+
+func (p *receptionPage) find(key counter.Key) {
+	var found []counter.Case
+	p.w.do(p, func(ctx context.Context) (err error) {
+		found, err = p.w.Desk.Search(ctx, key)
+		return err
+	}, func(err error) {
+		p.failure, p.found = err, found
+		if err == nil && len(found) == 1 && key.Kana == "" {
+			p.take(found[0].Number)
+			return
+		}
+		p.w.redraw()
+	})
+}
+
+func (p *receptionPage) failed(err error) {
+	p.failure, p.found = err, nil
+	p.w.redraw()
+}
+
+// take begins or resumes the handover of a case.
+func (p *receptionPage) take(n juki.CaseNumber) {
+	next := newHandoverPage(p.w)
+	var h *counter.Handover
+	p.w.do(p, func(ctx context.Context) (err error) {
+		h, err = p.w.Desk.Open(ctx, n, next.changed)
+		return err
+	}, func(err error) {
+		if err != nil {
+			p.failed(err)
+			return
+		}
+		next.h = h
+		p.w.turnTo(next)
+	})
+}

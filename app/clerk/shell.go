@@ -1,0 +1,134 @@
+package clerk
+
+import (
+	"fyne.io/fyne/v2"
+
+	"madoguchi/app/kit"
+	"madoguchi/internal/juki"
+	"madoguchi/internal/session"
+)
+
+// room is one entry of the list at the left.
+type room string
+
+// The rooms.
+const (
+	reception room = "reception" // 受付
+	arrivals  room = "arrivals"  // 到着・検品
+	stockRoom room = "stock"     // カード在庫
+	closing   room = "closing"   // 日次締め
+	history   room = "history"   // 操作履歴
+	settings  room = "settings"  // 設定
+)
+
+func rooms() []room { return []room{reception, arrivals, stockRoom, closing, history, settings} }
+
+// pageOf makes the first page of a room.
+func pageOf(w *Window, r room) page {
+	switch r {
+	case arrivals:
+		return newArrivalPage(w)
+	case stockRoom:
+		return newStockPage(w)
+	case closing:
+		return newClosingPage(w)
+	case history:
+		return newHistoryPage(w)
+	case settings:
+		return newSettingsPage(w)
+	}
+	return newReceptionPage(w)
+}
+
+// shell is what stays around the page: status bar, rooms, devices.
+type shell struct {
+	w                         *Window
+	root                      *fyne.Container
+	body                      *fyne.Container
+	nav                       *fyne.Container
+	operator, clock           *kit.Text
+	opReader, custReader, pad *kit.StatusDot
+}
+
+func newShell(w *Window) *shell {
+	s := &shell{w: w, body: kit.Over(), nav: kit.VStack(kit.SpaceTight)}
+	s.operator = kit.Line("").WithID("shell.operator")
+	s.clock = kit.NewText("", kit.TextStyle{Size: kit.Text14, Keep: true})
+	s.opReader = kit.NewStatusDot("device.operator", "", kit.StatusUnknown)
+	s.custReader = kit.NewStatusDot("device.customer", "", kit.StatusUnknown)
+	s.pad = kit.NewStatusDot("device.pad", "", kit.StatusUnknown)
+	s.root = kit.Sides(s.statusBar(), s.deviceBar(), s.rooms(), nil, kit.PadXY(kit.SpaceGroups, kit.SpaceBetween, s.body))
+	s.showTime()
+	return s
+}
+
+func (s *shell) statusBar() fyne.CanvasObject {
+	t := s.w.Terminal
+	where := kit.NewText("窓口  "+t.City+" "+t.Office+" "+t.Name, kit.TextStyle{Bold: true, Keep: true})
+	bar := kit.HStack(kit.SpaceBetween, where)
+	if t.Training {
+		bar.Add(kit.NewTag(s.w.text.T("shell.training"), kit.Warning))
+	}
+	bar.Add(kit.Filler())
+	bar.Add(kit.NewButton("shell.hide", s.w.text.T("shell.hide"), kit.Outlined, s.w.hide).Sized(kit.InTable).Key(fyne.KeyF12))
+	bar.Add(s.operator)
+	bar.Add(kit.NewButton("shell.logout", s.w.text.T("shell.logout"), kit.TextOnly, s.logout).Sized(kit.InTable))
+	return kit.Over(kit.NewSurface(kit.ColorPage, kit.ColorNone, 0, 0),
+		kit.VStack(0, kit.PadXY(kit.SpaceBetween, kit.SpaceTight, bar), kit.Ruling()))
+}
+
+func (s *shell) logout() {
+	s.w.Session.LogOut()
+}
+
+func (s *shell) rooms() fyne.CanvasObject {
+	s.mark("")
+	return kit.Over(kit.NewSurface(kit.ColorPanel, kit.ColorNone, 0, 0),
+		kit.Width(kit.Size(kit.WidthNavigation), kit.PadXY(kit.SpaceInside, kit.SpaceBetween, kit.VStack(0, s.nav, kit.Filler()))))
+}
+
+// mark shows in which room we are.
+func (s *shell) mark(here room) {
+	s.nav.RemoveAll()
+	for _, r := range rooms() {
+		kind := kit.TextOnly
+		if r == here {
+			kind = kit.Outlined
+		}
+		s.nav.Add(kit.NewButton("room."+string(r), s.w.text.T("room."+string(r)), kind, func() { s.w.open(r) }))
+	}
+	s.nav.Refresh()
+}
+
+func (s *shell) deviceBar() fyne.CanvasObject {
+	bar := kit.HStack(kit.SpaceGroups, s.opReader, s.custReader, s.pad, kit.Filler(), s.clock)
+	return kit.Over(kit.NewSurface(kit.ColorPanel, kit.ColorNone, 0, 0),
+		kit.VStack(0, kit.Ruling(), kit.PadXY(kit.SpaceBetween, kit.SpaceInside, bar)))
+}
+
+// showDevices says in words what each device does.
+func (s *shell) showDevices(d Devices) {
+	s.device(s.opReader, "device.operator", d.OperatorReader)
+	s.device(s.custReader, "device.customer", d.CustomerReader)
+	s.device(s.pad, "device.pad", d.Pad)
+}
+
+func (s *shell) device(dot *kit.StatusDot, name string, c juki.Code) {
+	if c == "" {
+		dot.Set(s.w.text.T(name)+" "+s.w.text.T("device.ready"), kit.StatusGood)
+		return
+	}
+	dot.Set(s.w.text.T(name)+" "+s.w.text.T("device."+string(c)), kit.StatusBad)
+}
+
+func (s *shell) showOperator(o session.Operator) { s.operator.SetText(o.Name) }
+
+func (s *shell) showTime() {
+	now := s.w.Now()
+	s.clock.SetText(juki.DateOf(now).String() + " (" + juki.WeekdayJapanese(juki.DateOf(now).Weekday()) + ") " + now.In(juki.Tokyo()).Format("15:04"))
+}
+
+func (s *shell) setBody(o fyne.CanvasObject) {
+	s.body.Objects = []fyne.CanvasObject{o}
+	s.body.Refresh()
+}

@@ -1,0 +1,160 @@
+// Package clerk is the clerk's side (職員側): one file a screen. It knows the procedures and what a screen may show of them;
+// it never sees a PIN, the store or a device.
+package clerk
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"madoguchi/app/kit"
+	"madoguchi/i18n"
+	"madoguchi/internal/juki"
+	"madoguchi/internal/session"
+)
+
+// Window is the clerk's window: status bar, the list of rooms, one page, the state of the devices, and over everything
+// the cover that a lock puts there.
+type Window struct {
+	Deps
+	ctx    context.Context
+	frame  *kit.Frame
+	text   i18n.Printer
+	shell  *shell
+	page   page
+	room   room
+	lock   *lockScreen
+	hidden bool // F12: the operator hid the screen
+}
+
+// page is one screen in the middle of the window.
+type page interface {
+	// show builds the page; it is called again whenever what it shows has changed.
+	show() fyne.CanvasObject
+	// leave ends what the page keeps running. The page is not shown again.
+	leave()
+}
+
+// New makes the clerk's window in win. Run starts it.
+func New(win fyne.Window, d Deps) *Window {
+	w := &Window{Deps: d, ctx: context.Background()}
+	w.text = d.Texts.In(d.Language)
+	w.frame = kit.NewFrame(win)
+	w.frame.OnKey(w.typedKey)
+	w.shell = newShell(w)
+	w.lock = newLockScreen(w)
+	return w
+}
+
+// Run shows the window and follows the session and the clock until ctx ends.
+func (w *Window) Run(ctx context.Context) {
+	w.ctx = ctx
+	w.Session.Subscribe(func(session.View) { w.Bridge.Post(w.followSession) })
+	w.frame.SetPage(w.shell.root)
+	w.followSession()
+	go w.everySecond(ctx)
+}
+
+// Frame is the window's inside, for the demo and the tests.
+func (w *Window) Frame() *kit.Frame { return w.frame }
+
+// SetDevices tells the window what the devices are doing; any goroutine.
+func (w *Window) SetDevices(d Devices) {
+	w.Bridge.Post(func() { w.shell.showDevices(d) })
+}
+
+// everySecond moves the clock and asks for a lock when nobody has touched anything for long.
+func (w *Window) everySecond(ctx context.Context) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			w.Bridge.Post(w.shell.showTime)
+		}
+	}
+}
+
+// followSession covers or uncovers the window. A lock never asks: the cover comes first, then dialogs are closed,
+// and nothing on any page can hold it up.
+func (w *Window) followSession() {
+	v := w.Session.View()
+	if v.State != session.LoggedIn {
+		w.frame.Cover(w.lock.show(v))
+		w.lock.focus()
+		return
+	}
+	w.lock.wipe()
+	if w.hidden {
+		return
+	}
+	w.frame.Uncover()
+	w.shell.showOperator(v.Operator)
+	if w.page == nil {
+		w.open(reception)
+	}
+}
+
+// typedKey serves the keys that work on every page.
+func (w *Window) typedKey(e *fyne.KeyEvent) bool {
+	if e.Name == fyne.KeyF12 {
+		w.hide()
+		return true
+	}
+	return false
+}
+
+// hide covers the screen at once (第19条第5号); any operator's button or F12 brings it back.
+func (w *Window) hide() {
+	w.hidden = true
+	w.frame.Cover(w.hiddenScreen())
+}
+
+func (w *Window) unhide() {
+	w.hidden = false
+	w.followSession()
+}
+
+// open shows the first page of a room.
+func (w *Window) open(r room) {
+	w.room = r
+	w.shell.mark(r)
+	w.turnTo(pageOf(w, r))
+}
+
+// turnTo leaves the present page and shows p.
+func (w *Window) turnTo(p page) {
+	if w.page != nil {
+		w.page.leave()
+	}
+	w.page = p
+	w.redraw()
+}
+
+// redraw shows the present page anew.
+func (w *Window) redraw() { w.shell.setBody(w.page.show()) }
+
+// do runs work off the UI thread and hands its error to then on the UI thread, if p is still shown.
+func (w *Window) do(p page, work func(context.Context) error, then func(error)) {
+	go func() {
+		ctx, cancel := context.WithTimeout(w.ctx, time.Minute)
+		defer cancel()
+		err := work(ctx)
+		w.Bridge.Post(func() {
+			if w.page == p {
+				then(err)
+			}
+		})
+	}()
+}
+
+// trouble is the banner that says what happened and what to do; nil when nothing is wrong.
+func (w *Window) trouble(c juki.Code) fyne.CanvasObject {
+	if c == "" {
+		return nil
+	}
+	return kit.NewBanner("trouble", kit.Warning, w.text.T("code."+string(c)+".what"), w.text.T("code."+string(c)+".do"))
+}

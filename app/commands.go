@@ -1,0 +1,209 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"madoguchi/i18n"
+	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
+)
+
+// commandLine is one thing the program does.
+type commandLine struct {
+	usage, says string
+	run         func(context.Context, []string) error
+}
+
+// errUsage is a command line that was not understood; what is wrong was printed already.
+var errUsage = errors.New("usage")
+
+// commands are the words the program understands; scripts and people rely on them.
+func commands() map[string]commandLine {
+	c := map[string]commandLine{
+		"":        {"", "窓口を始めます", runCounter},
+		"verify":  {"verify ARCHIVE [--checkpoint TEXT] [--key KEY]", "操作履歴の保管ファイルを検証します(データベースも鍵も要りません)", runVerify},
+		"archive": {"archive [-o FILE]", "操作履歴を保管ファイルに書き出します", runArchive},
+		"report":  {"report daily --date 2026-11-24 -o FILE", "保存してある日次在庫照合表をPDFにします", runReport},
+		"doctor":  {"doctor", "始業点検: データ、リーダー、画面を確かめます", runDoctor},
+	}
+	for name, line := range editionCommands() {
+		c[name] = line
+	}
+	c["help"] = commandLine{"help", "この説明を出します", func(context.Context, []string) error { return printHelp(os.Stdout, c) }}
+	return c
+}
+
+func printHelp(w io.Writer, c map[string]commandLine) error {
+	fmt.Fprintln(w, "窓口(madoguchi)", version)
+	fmt.Fprintln(w, "\n使い方: madoguchi [命令] [--data フォルダー]")
+	names := make([]string, 0, len(c))
+	for name := range c {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		fmt.Fprintf(w, "\n  madoguchi %s\n      %s\n", c[name].usage, c[name].says)
+	}
+	return nil
+}
+
+// flags makes the flags of a command; every command takes --data.
+func flags(name string) (*flag.FlagSet, *string) {
+	f := flag.NewFlagSet(name, flag.ContinueOnError)
+	return f, f.String("data", "", "データフォルダー")
+}
+
+// parse reads the flags, which may stand before or after the words; it gives the words and the data folder.
+func parse(f *flag.FlagSet, data *string, args []string, words int) ([]string, string, error) {
+	var got []string
+	for {
+		if err := f.Parse(args); err != nil {
+			return nil, "", errUsage
+		}
+		if f.NArg() == 0 {
+			break
+		}
+		got, args = append(got, f.Arg(0)), f.Args()[1:]
+	}
+	if len(got) != words {
+		fmt.Fprintf(os.Stderr, "madoguchi %s: 引数の数が違います。madoguchi help をご覧ください。\n", f.Name())
+		return nil, "", errUsage
+	}
+	if *data != "" {
+		return got, *data, nil
+	}
+	dir, err := dataFolder(folder)
+	return got, dir, err
+}
+
+// dataFlag reads a command line that has nothing but --data.
+func dataFlag(name string, args []string) (string, error) {
+	f, data := flags(name)
+	_, dir, err := parse(f, data, args, 0)
+	return dir, err
+}
+
+// withData runs f on the terminal's data without windows. A counter that runs on the same data keeps it: DatabaseLocked.
+func withData(dir string, f func(*Main) error) error {
+	m := &Main{Dir: dir, Now: time.Now, Rand: rand.Reader, Keys: defaultKeys(dir)}
+	if err := m.openData(); err != nil {
+		return err
+	}
+	err := f(m)
+	return errors.Join(err, m.db.Close())
+}
+
+func runArchive(ctx context.Context, args []string) error {
+	f, data := flags("archive")
+	out := f.String("o", "", "書き出すファイル")
+	_, dir, err := parse(f, data, args, 0)
+	if err != nil {
+		return err
+	}
+	return withData(dir, func(m *Main) error {
+		path := *out
+		if path == "" {
+			path = m.archivePath()
+		}
+		n, err := m.writeArchive(ctx, path, "")
+		if err == nil {
+			fmt.Printf("%d 件を %s に書き出しました。\n", n, path)
+		}
+		return err
+	})
+}
+
+func runVerify(_ context.Context, args []string) error {
+	f, data := flags("verify")
+	checkpoint := f.String("checkpoint", "", "照合する署名付きチェックポイントの文、またはそれを入れたファイル(@FILE)")
+	key := f.String("key", "", "信頼する検証鍵")
+	words, _, err := parse(f, data, args, 1)
+	if err != nil {
+		return err
+	}
+	o := oplog.Options{TrustedKey: *key}
+	anchor, err := textOrFile(*checkpoint)
+	if err != nil {
+		return err
+	}
+	if anchor != "" {
+		o.Checkpoints = []string{anchor}
+	}
+	archive, err := os.Open(words[0])
+	if err != nil {
+		return fmt.Errorf("保管ファイルを開けません: %w", err)
+	}
+	defer archive.Close()
+	verdict, err := oplog.Verify(archive, o)
+	if err != nil {
+		return fmt.Errorf("保管ファイルを読めません: %w", err)
+	}
+	fmt.Print(verdictInWords(verdict))
+	if code := verdict.Code(); code != "" {
+		return juki.Refuse(code)
+	}
+	return nil
+}
+
+// textOrFile takes a checkpoint as given, with \n for line ends as a shell gives it, or from a file named @FILE.
+func textOrFile(text string) (string, error) {
+	if name, ok := strings.CutPrefix(text, "@"); ok {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			return "", fmt.Errorf("チェックポイントを読めません: %w", err)
+		}
+		return string(b), nil
+	}
+	if !strings.Contains(text, "\n") {
+		text = strings.ReplaceAll(text, `\n`, "\n")
+	}
+	if text != "" && !strings.HasSuffix(text, "\n") {
+		text += "\n" // a shell's $(...) takes the last one away
+	}
+	return text, nil
+}
+
+func runReport(ctx context.Context, args []string) error {
+	f, data := flags("report")
+	date := f.String("date", "", "日付")
+	out := f.String("o", "", "書き出すファイル")
+	words, dir, err := parse(f, data, args, 1)
+	if err != nil {
+		return err
+	}
+	day, err := juki.ParseDate(*date)
+	if words[0] != "daily" || err != nil || *out == "" {
+		fmt.Fprintln(os.Stderr, "madoguchi report daily --date 2026-11-24 -o FILE")
+		return errUsage
+	}
+	return withData(dir, func(m *Main) error {
+		sheet, kept, err := m.db.Stock().Sheet(ctx, day)
+		if err != nil {
+			return err
+		}
+		if !kept {
+			return juki.Refuse(juki.CountMissing)
+		}
+		return m.writeSheet(sheet, *out, true)
+	})
+}
+
+// inWords is an error as a person reads it: what happened and what to do, or the bare error when it has no code.
+func inWords(err error) string {
+	var o *juki.Outcome
+	texts, loadErr := i18n.Load()
+	if !errors.As(err, &o) || loadErr != nil {
+		return err.Error()
+	}
+	t := texts.In("ja")
+	return t.T("code."+string(o.Code)+".what") + "\n" + t.T("code."+string(o.Code)+".do")
+}

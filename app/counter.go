@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"madoguchi/hardware"
+	"madoguchi/internal/cards"
+	"madoguchi/internal/counter"
+	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
+	"madoguchi/internal/session"
+	"madoguchi/internal/stock"
+	"madoguchi/internal/store"
+)
+
+// version is what the log says of the program that wrote it.
+const version = "v0.1.0"
+
+// Main is the running counter. Everything is wired here, once: the training build, the demo and the end-to-end tests
+// run the same Main with other devices, another clock, another folder.
+type Main struct {
+	Dir      string // the terminal's data folder, made 0700
+	Now      func() time.Time
+	Rand     io.Reader
+	Keys     store.Keys
+	Readers  hardware.Readers
+	Screens  hardware.Screens
+	Issuer   cards.Issuer // nil: PINs are set at the 統合端末
+	Training bool
+	edition  // what only this build has
+
+	settings Settings
+	db       *store.DB
+	session  *session.Service
+	desk     *counter.Desk
+	windows  windows
+	stop     context.CancelFunc
+	running  sync.WaitGroup // what runs until stop
+}
+
+// openData opens the terminal's settings and books. It fails with the store's Outcomes (DatabaseLocked, DatabaseCorrupt, DiskFull).
+func (m *Main) openData() (err error) {
+	if err := os.MkdirAll(m.Dir, 0o700); err != nil {
+		return fmt.Errorf("opening the data folder: %w", err)
+	}
+	if m.settings, err = readSettings(m.Dir); err != nil {
+		return err
+	}
+	m.db, err = store.Open(m.Dir, store.Options{Now: m.Now, Rand: m.Rand, Keys: m.Keys, Origin: m.settings.origin()})
+	return err
+}
+
+// Open opens the terminal's data and starts what runs without windows. It fails as openData does; a clock behind the
+// last record is told by the first act that it refuses.
+func (m *Main) Open(ctx context.Context) (err error) {
+	if err := m.openData(); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, m.db.Close())
+		}
+	}()
+	if err = m.begin(ctx); err != nil {
+		return err
+	}
+	m.session, err = session.New(ctx, session.Deps{Book: m.db.Operators(), Readers: m.Readers, Now: m.Now, Rand: rand.Reader,
+		OperatorReader: func() string { return m.settings.OperatorReader }, CustomerReader: func() string { return m.settings.CustomerReader },
+		Rules: session.DefaultRules()})
+	if err != nil {
+		return err
+	}
+	m.desk = &counter.Desk{Book: m.db.Counter(), Readers: m.Readers, Issuer: m.Issuer, Now: m.Now,
+		CustomerReader: func() string { return m.settings.CustomerReader }, Municipality: m.settings.MunicipalityCode,
+		Operator: func() juki.OperatorID {
+			if op, err := m.session.Require(); err == nil {
+				return op.ID
+			}
+			return ""
+		}}
+	ctx, m.stop = context.WithCancel(ctx)
+	m.running.Go(func() { m.session.Run(ctx) })
+	m.running.Go(func() { m.watchReaders(ctx) })
+	return m.prepare(ctx)
+}
+
+// begin records that the program started, and registers the shelves of the settings.
+func (m *Main) begin(ctx context.Context) error {
+	edition := "release"
+	if m.Training {
+		edition = "training"
+	}
+	behind, err := m.db.ClockBehind(ctx)
+	if err != nil || behind {
+		return err // nothing is recorded until a supervisor has accepted the clock
+	}
+	now := m.Now()
+	err = m.db.Record(ctx, oplog.Record{Time: now, Event: oplog.ProgramStarted, Values: []oplog.Value{oplog.Version(version), oplog.Edition(edition)}})
+	if err != nil {
+		return err
+	}
+	places, err := m.db.Stock().Places(ctx)
+	if err != nil {
+		return err
+	}
+	known := map[stock.PlaceID]bool{}
+	for _, p := range places {
+		known[p] = true
+	}
+	var fresh []stock.PlaceID
+	for _, text := range m.settings.Shelves {
+		p, err := stock.ParsePlace(text)
+		if err != nil {
+			return fmt.Errorf("reading %s: shelf %q: %w", settingsFile, text, err)
+		}
+		if !known[p] {
+			fresh = append(fresh, p)
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	return stock.RegisterPlaces(ctx, m.db.Stock(), "", now, fresh...)
+}
+
+// Close ends everything and records it. The data folder can be opened again afterwards.
+func (m *Main) Close() error {
+	if m.db == nil {
+		return nil
+	}
+	if m.stop != nil {
+		m.stop()
+		m.running.Wait()
+	}
+	err := m.db.Record(context.Background(), oplog.Record{Time: m.Now(), Event: oplog.ProgramStopped})
+	return errors.Join(err, m.db.Close())
+}

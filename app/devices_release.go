@@ -1,0 +1,47 @@
+//go:build !training
+
+package main
+
+import (
+	"context"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+
+	"madoguchi/hardware/pcsc"
+	"madoguchi/hardware/screen"
+	"madoguchi/internal/store"
+)
+
+// The release build: real readers, real screens, no simulator anywhere in the program.
+const (
+	appID  = "jp.madoguchi.counter"
+	folder = "madoguchi"
+)
+
+// edition: the release build has nothing of its own.
+type edition struct{}
+
+// fitDevices gives m the devices of this machine. The first PIN of a real card is set at the 統合端末: no issuer here.
+func fitDevices(m *Main) (err error) {
+	m.Readers = pcsc.New()
+	m.Screens, err = screen.Open()
+	return err
+}
+
+// defaultKeys are the operating system's key store where there is one, else a file only this user can read.
+func defaultKeys(dir string) store.Keys {
+	if ring, ok := store.Keyring(dir); ok {
+		return ring
+	}
+	return store.FileKey(filepath.Join(dir, "terminal.key"))
+}
+
+// prepare is told when the data is open; the training build lays out its samples then.
+func (m *Main) prepare(context.Context) error { return nil }
+
+// started is told when the windows are there; the training build opens its bench panel then.
+func (m *Main) started(fyne.App) {}
+
+// editionCommands are the commands that only this build has.
+func editionCommands() map[string]commandLine { return nil }

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"madoguchi/internal/juki"
+)
+
+// doctorDeadline bounds the look at the devices.
+const doctorDeadline = 5 * time.Second
+
+// runDoctor is the check before opening (始業点検): it looks, says what it finds, and changes nothing.
+func runDoctor(ctx context.Context, args []string) error {
+	dir, err := dataFlag("doctor", args)
+	if err != nil {
+		return err
+	}
+	good := true
+	say := func(ok bool, what, how string) {
+		mark := "○"
+		if !ok {
+			mark, good = "×", false
+		}
+		fmt.Printf("%s %s: %s\n", mark, what, how)
+	}
+	m := &Main{Dir: dir, Now: time.Now, Keys: defaultKeys(dir)}
+	checkData(ctx, dir, say)
+	if os.Geteuid() == 0 {
+		say(false, "利用者", "管理者権限で動いています。業務用の利用者で起動してください(第15条第1号)。")
+	}
+	if err := fitDevices(m); err != nil {
+		say(false, "装置", err.Error())
+	} else {
+		checkDevices(ctx, m, say)
+	}
+	if !good {
+		return fmt.Errorf("始業点検で直すところが見つかりました")
+	}
+	fmt.Println("始業点検: 異常ありません。")
+	return nil
+}
+
+func checkData(ctx context.Context, dir string, say func(bool, string, string)) {
+	err := withData(dir, func(m *Main) error {
+		head, err := m.db.CheckAll(ctx)
+		if err == nil {
+			say(true, "操作履歴", fmt.Sprintf("%d 件、すべて署名と一致", head.Size))
+		}
+		return err
+	})
+	if err != nil {
+		say(false, "データ", inWords(err))
+	}
+}
+
+func checkDevices(ctx context.Context, m *Main, say func(bool, string, string)) {
+	ctx, cancel := context.WithTimeout(ctx, doctorDeadline)
+	defer cancel()
+	snap, ok := <-m.Readers.Watch(ctx)
+	switch {
+	case !ok || !snap.ServiceUp:
+		say(false, "リーダー", inWords(juki.Refuse(juki.ReaderServiceMissing)))
+	case len(snap.Readers) < 2:
+		say(false, "リーダー", fmt.Sprintf("%d 台。職員側と住民側の2台が要ります。", len(snap.Readers)))
+	default:
+		say(true, "リーダー", fmt.Sprintf("%d 台", len(snap.Readers)))
+	}
+	monitors, err := m.Screens.Monitors()
+	if err != nil || len(monitors) < 2 {
+		say(false, "画面", inWords(juki.Refuse(juki.NoPadMonitor)))
+		return
+	}
+	say(true, "画面", fmt.Sprintf("%d 面", len(monitors)))
+	say(true, "画面の取込防止", "この環境(X11)では、OSの機能で画面の取込を防ぐことはできません。")
+}

@@ -1,0 +1,108 @@
+// Command madoguchi is the residents' counter (窓口). main.go is where the program begins and the only file that brings in
+// the graphics driver; counter.go wires everything; commands.go has what can be done without a window.
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"madoguchi/app/kit"
+	"madoguchi/assets"
+	"madoguchi/internal/juki"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// run does what the command line says and gives the exit code: 0 done, 1 not done (it said why), 2 not understood.
+func run(ctx context.Context, args []string) int {
+	name := ""
+	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
+		name, args = args[0], args[1:]
+	}
+	c, known := commands()[name]
+	if !known {
+		fmt.Fprintf(os.Stderr, "madoguchi: %s という命令はありません。madoguchi help をご覧ください。\n", name)
+		return 2
+	}
+	err := c.run(ctx, args)
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, flag.ErrHelp), errors.Is(err, errUsage):
+		return 2
+	}
+	fmt.Fprintln(os.Stderr, "madoguchi:", inWords(err))
+	return 1
+}
+
+// runCounter is the program without a command: the counter with its windows.
+func runCounter(ctx context.Context, args []string) error {
+	dir, err := dataFlag("madoguchi", args)
+	if err != nil {
+		return err
+	}
+	hardenProcess()
+	m := &Main{Dir: dir, Now: time.Now, Rand: rand.Reader, Keys: defaultKeys(dir)}
+	if err := fitDevices(m); err != nil {
+		return err
+	}
+	return showCounter(ctx, m)
+}
+
+// showCounter runs m in its windows until they are closed or ctx ends. Data that cannot be opened is told in a window.
+func showCounter(ctx context.Context, m *Main) error {
+	a := newApp()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	err := m.Open(ctx)
+	var refused *juki.Outcome
+	if errors.As(err, &refused) {
+		showRefusal(a, refused)
+		go quitWith(ctx, a)
+		a.Run()
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	a.Lifecycle().SetOnStarted(func() {
+		if err := m.Show(ctx, a); err != nil {
+			m.windows.crash.note(err)
+			a.Quit()
+		}
+		m.started(a)
+	})
+	go quitWith(ctx, a)
+	a.Run()
+	cancel()
+	return errors.Join(m.windows.crash.taken(), m.Close())
+}
+
+// newApp makes the Fyne app: the one place that needs the graphics driver.
+func newApp() fyne.App {
+	a := app.NewWithID(appID)
+	a.SetIcon(fyne.NewStaticResource("madoguchi.svg", assets.Icon))
+	a.Settings().SetTheme(kit.NewTheme(kit.Look{}))
+	return a
+}
+
+// quitWith ends the app when ctx ends.
+func quitWith(ctx context.Context, a fyne.App) {
+	<-ctx.Done()
+	fyne.Do(a.Quit)
+}

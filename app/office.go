@@ -1,0 +1,205 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"madoguchi/app/clerk"
+	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
+	"madoguchi/internal/report"
+	"madoguchi/internal/session"
+	"madoguchi/internal/stock"
+	"madoguchi/internal/store"
+)
+
+// The folders of the terminal's data folder that people take things from and put things into.
+const (
+	arrivalFolder = "arrivals" // lists that came with the cards
+	sheetFolder   = "sheets"   // 日次在庫照合表 as made
+	archiveFolder = "archives" // operation history, written out
+)
+
+// office is what the clerk's window asks of the program around it.
+type office struct{ m *Main }
+
+// ArrivalLists names the lists in the arrival folder, the newest first.
+func (o office) ArrivalLists() ([]string, error) {
+	dir := filepath.Join(o.m.Dir, arrivalFolder)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("opening the arrival folder: %w", err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("reading the arrival folder: %w", err)
+	}
+	var names []string
+	for _, e := range slices.Backward(entries) {
+		if e.Type().IsRegular() && strings.EqualFold(filepath.Ext(e.Name()), ".csv") {
+			names = append(names, e.Name())
+		}
+	}
+	return names, nil
+}
+
+// maxList bounds what is read of an arrival list, in bytes: 10,000 rows are about 2 MB.
+const maxList = 32 << 20
+
+// ReadArrivalList reads one list of the arrival folder. The name is one that ArrivalLists gave: a path is refused.
+func (o office) ReadArrivalList(name string) ([]byte, error) {
+	root, err := os.OpenRoot(filepath.Join(o.m.Dir, arrivalFolder))
+	if err != nil {
+		return nil, fmt.Errorf("opening the arrival folder: %w", err)
+	}
+	defer root.Close()
+	f, err := root.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("opening the arrival list: %w", err)
+	}
+	defer f.Close()
+	list, err := io.ReadAll(io.LimitReader(f, maxList+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading the arrival list: %w", err)
+	}
+	if len(list) > maxList {
+		return nil, juki.Refuse(juki.ListTooLarge)
+	}
+	return list, nil
+}
+
+// History is the newest records in sentences.
+func (o office) History(ctx context.Context, limit int) ([]clerk.HistoryLine, error) {
+	tail, err := o.m.db.LogTail(ctx, limit, store.LogFilter{})
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]clerk.HistoryLine, len(tail))
+	for i, l := range tail {
+		lines[i] = clerk.HistoryLine{Seq: l.Seq, Time: l.Record.Time, Operator: l.Record.Operator, Case: l.Record.Case,
+			Event: l.Record.Event.String(), Sentence: oplog.Sentence(l.Record, oplog.Language(o.m.settings.Language))}
+	}
+	return lines, nil
+}
+
+// MakeSheet takes the figures of a day, stores the sheet and then writes its PDF: what is stored is what is printed.
+func (o office) MakeSheet(ctx context.Context, day juki.Date) (string, error) {
+	op, err := o.m.session.Require()
+	if err != nil {
+		return "", err
+	}
+	sheet, err := o.m.daySheet(ctx, day)
+	if err != nil {
+		return "", err
+	}
+	if err := stock.Keep(ctx, o.m.db.Stock(), op.ID, sheet); err != nil {
+		return "", err
+	}
+	path := filepath.Join(o.m.Dir, sheetFolder, "daily-"+day.String()+".pdf")
+	return path, o.m.writeSheet(sheet, path, false)
+}
+
+// daySheet is the reconciliation of a day as the books stand now, under the log's signed head.
+func (m *Main) daySheet(ctx context.Context, day juki.Date) (stock.DaySheet, error) {
+	head, err := m.db.Checkpoint(ctx)
+	if err != nil {
+		return stock.DaySheet{}, err
+	}
+	operators, err := m.db.Operators().Operators(ctx)
+	if err != nil {
+		return stock.DaySheet{}, err
+	}
+	return stock.MakeSheet(ctx, m.db.Stock(), stock.Head{Date: day, Terminal: m.settings.Terminal, Municipality: m.settings.MunicipalityCode,
+		City: m.settings.Municipality, Office: m.settings.Office, MadeAt: m.Now(), Checkpoint: head.Text,
+		Name: func(id juki.OperatorID) string { return nameOf(operators, id) }})
+}
+
+func nameOf(operators []session.Account, id juki.OperatorID) string {
+	for _, a := range operators {
+		if a.ID == id {
+			return a.Name
+		}
+	}
+	return ""
+}
+
+// writeSheet draws a stored sheet and writes it whole.
+func (m *Main) writeSheet(s stock.DaySheet, path string, again bool) error {
+	var pdf bytes.Buffer
+	if err := report.DaySheet(&pdf, s, report.Options{Reprint: again, Training: m.Training}); err != nil {
+		return fmt.Errorf("drawing the day's sheet: %w", err)
+	}
+	return writeWhole(path, func(w io.Writer) error { _, err := w.Write(pdf.Bytes()); return err })
+}
+
+// WriteArchive writes the whole log as an archive file and records that it did, after the records of the file.
+func (o office) WriteArchive(ctx context.Context) (string, int64, error) {
+	op, err := o.m.session.Require(juki.DataProtectionManager, juki.SystemAdministrator, juki.Assistant, juki.SecurityDirector, juki.Auditor)
+	if err != nil {
+		return "", 0, err
+	}
+	path := o.m.archivePath()
+	n, err := o.m.writeArchive(ctx, path, op.ID)
+	return path, n, err
+}
+
+// archivePath is where an archive of today goes.
+func (m *Main) archivePath() string {
+	return filepath.Join(m.Dir, archiveFolder, "log-"+juki.DateOf(m.Now()).String()+".archive")
+}
+
+func (m *Main) writeArchive(ctx context.Context, path string, by juki.OperatorID) (int64, error) {
+	head, err := m.db.Checkpoint(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if err := writeWhole(path, func(w io.Writer) error { return m.db.WriteArchive(ctx, w) }); err != nil {
+		return 0, err
+	}
+	return head.Size, m.db.Record(ctx, oplog.Record{Time: m.Now(), Event: oplog.ArchiveWritten, Operator: by,
+		Values: []oplog.Value{oplog.Size(head.Size), oplog.Root(head.Root)}})
+}
+
+// AllowOneScreen lets PINs be typed on the clerk's screen. Training only: at a real counter the clerk would see them (第23条第2号).
+func (o office) AllowOneScreen(ctx context.Context, by session.Confirmation) error {
+	if !o.m.Training {
+		return juki.Refuse(juki.NoPadMonitor)
+	}
+	op, err := o.m.session.Require()
+	if err != nil {
+		return err
+	}
+	if err := o.m.db.Record(ctx, oplog.Record{Time: o.m.Now(), Event: oplog.OneScreenAllowed, Operator: op.ID,
+		Values: []oplog.Value{oplog.Witness(by.Operator.ID)}}); err != nil {
+		return err
+	}
+	o.m.windows.allowOneScreen()
+	return nil
+}
+
+// writeWhole writes a file so that it is there whole or not at all: a new file beside it, synced, renamed.
+func writeWhole(path string, write func(io.Writer) error) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("writing %s: %w", filepath.Base(path), err)
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", filepath.Base(path), err)
+	}
+	defer os.Remove(tmp.Name())
+	err = write(tmp)
+	err = errors.Join(err, tmp.Chmod(0o600), tmp.Sync(), tmp.Close())
+	if err == nil {
+		err = os.Rename(tmp.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", filepath.Base(path), err)
+	}
+	return nil
+}

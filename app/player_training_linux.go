@@ -1,0 +1,176 @@
+//go:build training
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"madoguchi/app/kit"
+	"madoguchi/app/robot"
+	"madoguchi/hardware"
+)
+
+// player uses the two windows as people do: it looks for a widget where it is on the screen and clicks or types there
+// with real input events. It knows the widgets' ids, nothing behind them.
+type player struct {
+	robot  *robot.Robot
+	bridge *kit.Bridge
+	frames map[side]*kit.Frame
+	origin map[side]func() (hardware.Rect, error)
+	shots  string // folder of the pictures
+	number int
+	err    error // the first thing that went wrong; nothing is done after it
+}
+
+// side is which window.
+type side int
+
+const (
+	staff side = iota
+	pad
+)
+
+// patience is how long a widget may take to appear.
+const patience = 20 * time.Second
+
+// step runs f unless something went wrong before.
+func (p *player) step(what string, f func() error) {
+	if p.err != nil {
+		return
+	}
+	if err := f(); err != nil {
+		p.err = fmt.Errorf("%s: %w", what, err)
+	}
+}
+
+// click clicks on the widget with the id.
+func (p *player) click(s side, id string) {
+	p.step("clicking "+id, func() error {
+		x, y, err := p.locate(s, id)
+		if err != nil {
+			return err
+		}
+		return p.robot.Click(x, y)
+	})
+}
+
+// write clicks into a field and types ASCII text.
+func (p *player) write(id, text string) {
+	p.click(staff, id)
+	p.step("typing into "+id, func() error { return p.robot.Type(text) })
+}
+
+// scan types what a barcode scanner sends: the text and its end mark.
+func (p *player) scan(id, text string) {
+	p.write(id, text)
+	p.step("scanning into "+id, func() error { return p.robot.Key(robot.Return) })
+}
+
+// key presses one key for the window that has the keyboard.
+func (p *player) key(k rune) { p.step("pressing a key", func() error { return p.robot.Key(k) }) }
+
+// await waits until a widget is there.
+func (p *player) await(s side, id string) {
+	p.step("waiting for "+id, func() error {
+		_, _, err := p.locate(s, id)
+		return err
+	})
+}
+
+// until waits until something is true.
+func (p *player) until(what string, ready func() bool) {
+	p.step("waiting until "+what, func() error {
+		for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+			if ready() {
+				return nil
+			}
+		}
+		return errors.New("it did not happen")
+	})
+}
+
+// locate waits for the widget and gives the middle of it on the desktop. It must stand still for two looks:
+// a page that is still being built moves.
+func (p *player) locate(s side, id string) (x, y int, err error) {
+	var last image.Point
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(15 * time.Millisecond) {
+		at, ok := p.look(s, id)
+		if ok && at == last {
+			origin, err := p.origin[s]()
+			if err != nil {
+				return 0, 0, err
+			}
+			return origin.X + at.X, origin.Y + at.Y, nil
+		}
+		last = at
+	}
+	return 0, 0, fmt.Errorf("no %q among %v", id, p.ids(s))
+}
+
+// look asks the UI thread where a usable widget is, from the window's corner.
+func (p *player) look(s side, id string) (at image.Point, ok bool) {
+	done := make(chan struct{})
+	p.bridge.Post(func() {
+		defer close(done)
+		o := p.frames[s].Find(id)
+		if o == nil {
+			return
+		}
+		if d, can := o.(fyne.Disableable); can && d.Disabled() {
+			return
+		}
+		if t, has := o.(interface{ Target() fyne.CanvasObject }); has {
+			o = t.Target()
+		}
+		pos, size := kit.Bounds(o)
+		at, ok = image.Pt(int(pos.X+size.Width/2), int(pos.Y+size.Height/2)), size.Width > 0
+	})
+	<-done
+	return at, ok
+}
+
+func (p *player) ids(s side) (ids []string) {
+	done := make(chan struct{})
+	p.bridge.Post(func() { ids = kit.IDs(p.frames[s].Top()); close(done) })
+	<-done
+	return ids
+}
+
+// shot takes a picture of both monitors when the screen has come to rest.
+func (p *player) shot(name string) {
+	p.step("taking the picture "+name, func() error {
+		img, err := p.calm()
+		if err != nil {
+			return err
+		}
+		p.number++
+		f, err := os.Create(filepath.Join(p.shots, fmt.Sprintf("%02d-%s.png", p.number, name)))
+		if err != nil {
+			return err
+		}
+		return errors.Join(png.Encode(f, img), f.Close())
+	})
+}
+
+// calm looks until two pictures in a row are the same, for two seconds at most (a cursor may blink).
+func (p *player) calm() (*image.RGBA, error) {
+	var last *image.RGBA
+	for end := time.Now().Add(2 * time.Second); ; time.Sleep(120 * time.Millisecond) {
+		img, err := p.robot.Look(p.robot.Desktop())
+		if err != nil {
+			return nil, err
+		}
+		if last != nil && string(img.Pix) == string(last.Pix) || time.Now().After(end) {
+			return img, nil
+		}
+		last = img
+	}
+}

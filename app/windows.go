@@ -1,0 +1,193 @@
+package main
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"madoguchi/app/clerk"
+	"madoguchi/app/kit"
+	"madoguchi/app/resident"
+	"madoguchi/hardware"
+	"madoguchi/i18n"
+	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
+	"madoguchi/internal/session"
+	"madoguchi/internal/stock"
+)
+
+// windows are the two windows of the counter and what keeps the resident's one where it belongs.
+type windows struct {
+	crash     crashNote
+	bridge    *kit.Bridge
+	clerk     *clerk.Window
+	resident  *resident.Window
+	place     *resident.Place
+	mu        sync.Mutex
+	devices   clerk.Devices
+	clerkWin  fyne.Window
+	padWin    fyne.Window
+	screens   hardware.Screens
+	placed    bool // the resident's window is on its monitor
+	oneScreen bool // training: a supervisor allowed PIN entry on the clerk's monitor
+}
+
+// crashNote remembers an error that no screen could be told at once; the next record or screen tells it.
+type crashNote struct {
+	mu  sync.Mutex
+	err error
+}
+
+func (c *crashNote) note(err error) {
+	c.mu.Lock()
+	c.err = err
+	c.mu.Unlock()
+}
+
+// taken gives the error noted last, once.
+func (c *crashNote) taken() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	err := c.err
+	c.err = nil
+	return err
+}
+
+// Show makes both windows in a, on the UI thread, and starts what keeps them true until ctx ends.
+func (m *Main) Show(ctx context.Context, a fyne.App) error {
+	texts, err := i18n.Load()
+	if err != nil {
+		return err
+	}
+	w := &m.windows
+	w.bridge = kit.NewBridge()
+	pad := a.NewWindow("窓口 住民側")
+	w.resident = resident.New(pad, resident.Deps{Texts: texts, Bridge: w.bridge, Now: m.Now, Rules: resident.DefaultRules(), Training: m.Training})
+	m.desk.Resident = w.resident
+	w.padWin, w.screens = pad, m.Screens
+
+	main := a.NewWindow("窓口 " + m.settings.Municipality)
+	main.SetMaster()
+	w.clerkWin = main
+	main.Resize(fyne.NewSize(clerkWidth, clerkHeight))
+	var shelves []stock.PlaceID
+	for _, s := range m.settings.Shelves {
+		shelves = append(shelves, stock.PlaceID(s))
+	}
+	window := clerk.New(main, clerk.Deps{Bridge: w.bridge, Texts: texts, Language: m.settings.Language, Now: m.Now,
+		Terminal: clerk.Terminal{City: m.settings.Municipality, Office: m.settings.Office, Name: m.settings.Terminal, Training: m.Training,
+			Shelves: shelves, SettingsFile: settingsFile},
+		Session: m.session, Desk: m.desk, Stock: m.db.Stock(), Office: office{m}, Lists: m.settings.Arrival})
+	w.mu.Lock()
+	w.clerk = window // the watch of the readers runs already
+	w.mu.Unlock()
+	m.session.Subscribe(func(v session.View) {
+		if v.State != session.LoggedIn { // a lock wipes the pad at once
+			w.resident.Wipe()
+		}
+	})
+	main.Show()
+	w.place = resident.NewPlace(pad, m.Screens, m.settings.PadMonitor)
+	m.running.Go(func() { m.keepPadPlaced(ctx) })
+	window.Run(ctx)
+	w.showDevices(func(*clerk.Devices) {})
+	return nil
+}
+
+// The clerk's window at its first start, in Fyne's units; it is made for 1366×768.
+const (
+	clerkWidth  = 1366
+	clerkHeight = 768
+)
+
+// padCheck is how often the resident's window is looked for: a monitor can be unplugged at any time.
+const padCheck = time.Second
+
+// keepPadPlaced puts the resident's window full screen on its own monitor, reads back where it is, and allows PIN entry
+// only while it is there (第23条第2号).
+func (m *Main) keepPadPlaced(ctx context.Context) {
+	w := &m.windows
+	placed := false
+	tick := time.NewTicker(padCheck)
+	defer tick.Stop()
+	for {
+		where := w.place.Check(w.bridge)
+		if where != placed {
+			m.recordPad(ctx, where)
+		}
+		placed = where
+		w.mu.Lock()
+		w.placed = placed
+		w.mu.Unlock()
+		allowed := where || w.oneScreenAllowed()
+		w.resident.SetAllowed(allowed)
+		code := juki.NoPadMonitor
+		if allowed {
+			code = ""
+		}
+		w.showDevices(func(d *clerk.Devices) { d.Pad = code })
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (m *Main) recordPad(ctx context.Context, placed bool) {
+	e := oplog.PadLost
+	if placed {
+		e = oplog.PadPlaced
+	}
+	if err := m.db.Record(ctx, oplog.Record{Time: m.Now(), Event: e}); err != nil {
+		m.windows.crash.note(err)
+	}
+}
+
+func (w *windows) oneScreenAllowed() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.oneScreen
+}
+
+func (w *windows) allowOneScreen() {
+	w.mu.Lock()
+	w.oneScreen = true
+	w.mu.Unlock()
+	w.resident.SetAllowed(true)
+}
+
+// showReaders tells the clerk's window what the readers do.
+func (w *windows) showReaders(now clerk.Devices) {
+	w.showDevices(func(d *clerk.Devices) { d.OperatorReader, d.CustomerReader = now.OperatorReader, now.CustomerReader })
+}
+
+func (w *windows) showDevices(change func(*clerk.Devices)) {
+	w.mu.Lock()
+	change(&w.devices)
+	now, window := w.devices, w.clerk
+	w.mu.Unlock()
+	if window != nil {
+		window.SetDevices(now)
+	}
+}
+
+// padPlaced tells whether the resident's window is on its monitor.
+func (w *windows) padPlaced() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.placed
+}
+
+// clerkBounds and padBounds are where the windows are on the desktop.
+func (w *windows) clerkBounds() (hardware.Rect, error) { return w.bounds(w.clerkWin) }
+
+func (w *windows) padBounds() (hardware.Rect, error) { return w.bounds(w.padWin) }
+
+func (w *windows) bounds(win fyne.Window) (hardware.Rect, error) {
+	found := make(chan uintptr, 1)
+	w.bridge.Post(func() { found <- kit.NativeHandle(win) })
+	return w.screens.WindowBounds(<-found)
+}
