@@ -203,6 +203,7 @@ func (e *entry) end(a pin.Answer, err error) {
 	}
 	e.wipe()
 	e.stage, e.answer, e.err = ended, a, err
+	e.ask.Avoid = juki.PINHints{} // personal, and of no more use
 }
 
 func (e *entry) wipe() {

@@ -138,7 +138,7 @@ func (r *keypadRenderer) alphabet(size fyne.Size, rows []string, columns float32
 	k := r.keypad
 	n := float32(len(rows) + 1)
 	wide := min(mostKey, (size.Width-(columns-1)*keyGap)/columns)
-	tall := min(mostKey, (size.Height-(n-1)*keyGap)/n)
+	tall := min(wide, (size.Height-(n-1)*keyGap)/n)
 	left := (size.Width - span(columns, wide)) / 2
 	top := (size.Height - span(n, tall)) / 2
 	r.rows(rows, left, top, wide, tall)

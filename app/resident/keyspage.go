@@ -1,10 +1,13 @@
 package resident
 
 import (
+	"fmt"
+
 	"fyne.io/fyne/v2"
 
 	"madoguchi/app/kit"
 	"madoguchi/i18n"
+	"madoguchi/internal/juki"
 )
 
 // keysPage is where a PIN is typed, the first or the second time.
@@ -30,17 +33,34 @@ func (w *Window) newKeysPage(v view) page {
 	p.keypad = newKeypad(kind.Letters(), t, keypadActs{
 		press:  func(c byte) { w.press(func(e *entry) { e.add(c) }) },
 		cancel: do(func(e *entry) { e.cancel() }), correct: do(func(e *entry) { e.correct() }), enter: do(func(e *entry) { e.enter() })})
-	say, gap := "resident.type.first", kit.SpaceBetween
-	if v.stage == again {
-		say = "resident.type.again"
-	}
-	if kind.Letters() {
-		gap = kit.SpaceInside
-	}
-	head := kit.VStack(gap, w.title(v, kit.Text24), middleText(t.T(say), kit.TextStyle{Size: kit.Text32, Bold: true}),
-		kit.Over(p.ground, kit.PadXY(kit.SpaceInside, kit.SpaceTight, p.word)), p.dots)
-	p.root = w.sheet(v, p.time.root, kit.Sides(kit.PadXY(0, gap, head), kit.Pad(0, kit.Height(kit.SpaceInside, kit.Filler())), nil, nil, p.keypad))
+	p.root = w.sheet(v, p.time.root, kit.Sides(p.head(v), nil, nil, nil, p.keypad))
 	return p
+}
+
+// head is which PIN this is, what to do, the rule or a notice, and the dots. The many keys of a password leave it little room.
+func (p *keysPage) head(v view) fyne.CanvasObject {
+	ask := v.entry.ask
+	gap, small, large := kit.SpaceBetween, kit.Text28, kit.Text36
+	if ask.Kind.Letters() {
+		gap, small, large = kit.SpaceInside, kit.Text24, kit.Text28
+	}
+	say := "resident.first."
+	if v.stage == again {
+		say = "resident.again."
+	}
+	step := fmt.Sprintf("%d/%d  ", ask.Step, ask.Steps)
+	return kit.PadXY(0, gap, kit.VStack(gap,
+		middleText(step+p.text.T("resident.pin."+ask.Kind.ID()+".title"), kit.TextStyle{Size: small}),
+		middleText(p.text.T(say+characters(ask.Kind)), kit.TextStyle{Size: large, Bold: true}),
+		kit.Over(p.ground, kit.PadXY(kit.SpaceInside, kit.SpaceTight, p.word)), p.dots))
+}
+
+// characters is the part of a text's key that tells passwords from numbers.
+func characters(kind juki.PINKind) string {
+	if kind.Letters() {
+		return "letters"
+	}
+	return "digits"
 }
 
 func (p *keysPage) content() fyne.CanvasObject { return p.root }
@@ -53,8 +73,9 @@ func (p *keysPage) update(v view) {
 		p.ground.Set(kit.ColorNone, kit.ColorNone)
 		return
 	}
-	shortest, _ := v.entry.ask.Kind.Length()
-	p.word.SetText(p.text.T("resident.notice."+string(v.notice), "N", shortest))
+	kind := v.entry.ask.Kind
+	shortest, _ := kind.Length()
+	p.word.SetText("！ " + p.text.T("resident.notice."+string(v.notice)+"."+characters(kind), "N", shortest))
 	p.ground.Set(kit.ColorWarningTint, kit.ColorWarningMark)
 }
 

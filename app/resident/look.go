@@ -7,7 +7,7 @@ const (
 	mostKey     float32 = 132
 	keyGap      float32 = 12
 	commandWide float32 = 200
-	barHeight   float32 = 64 // the buttons that stand on every page
+	barHeight   float32 = 56 // the buttons that stand on every page
 	choiceTall  float32 = 112
 	choiceWide  float32 = 320
 	dotSize     float32 = 28

@@ -1,8 +1,6 @@
 package resident
 
 import (
-	"strconv"
-
 	"fyne.io/fyne/v2"
 
 	"madoguchi/app/kit"
@@ -62,26 +60,18 @@ func (w *Window) explainPage(v view) page {
 	time := newTimeline(t, w.rules.Warn)
 	lead := middleText(t.T(key+".for"), kit.TextStyle{Size: kit.Text28, Prose: true})
 	rule := middleText(t.T(key+".rule"), kit.TextStyle{Size: kit.Text28, Prose: true})
-	buttons := row(w.wide("explain.next", t.T("resident.next"), "▶", onBlue, func(e *entry) { e.next() }))
+	buttons := row(w.wide("explain.next", t.T("resident.next"), "", onBlue, func(e *entry) { e.next() }))
 	if ask.OfferSame {
 		rule = middleText(t.T("resident.same.question"), kit.TextStyle{Size: kit.Text32, Bold: true})
 		buttons = row(
 			w.wide("same.yes", t.T("resident.same.yes"), "", onBlue, func(e *entry) { e.same() }),
 			w.wide("same.no", t.T("resident.same.no"), "", onPaper, func(e *entry) { e.next() }))
 	}
-	parts := kit.VStack(kit.SpaceBetween, picture(ask.Kind.ID(), kindTall), w.title(v, kit.Text36),
-		middleText(t.T(key+".name"), kit.TextStyle{Size: kit.Text20, Color: kit.ColorTextSub}), lead, rule, kit.Pad(kit.SpaceInside, buttons))
+	title := kit.VStack(0, middleText(t.T("resident.step", "N", ask.Step, "All", ask.Steps), kit.TextStyle{Size: kit.Text24}),
+		middleText(t.T(key+".title"), kit.TextStyle{Size: kit.Text36, Bold: true}),
+		middleText(t.T(key+".name"), kit.TextStyle{Size: kit.Text20}))
+	parts := kit.VStack(kit.SpaceBetween, picture(ask.Kind.ID(), kindTall), title, lead, rule, kit.Pad(kit.SpaceInside, buttons))
 	return &still{root: w.sheet(v, time.root, inMiddle(parts)), time: time}
-}
-
-// title is "2/4  りようしゃしょうめいよう の あんしょうばんごう".
-func (w *Window) title(v view, size fyne.ThemeSizeName) fyne.CanvasObject {
-	ask := v.entry.ask
-	step := ""
-	if ask.Steps > 1 {
-		step = strconv.Itoa(ask.Step) + "/" + strconv.Itoa(ask.Steps) + "  "
-	}
-	return middleText(step+w.speak().T("resident.pin."+ask.Kind.ID()+".title"), kit.TextStyle{Size: size, Bold: true})
 }
 
 // stopPage asks once more after 取消.
@@ -98,7 +88,7 @@ func (w *Window) stopPage(v view) page {
 }
 
 func (w *Window) wide(id, word, mark string, c colours, act func(e *entry)) fyne.CanvasObject {
-	return newChoice(id, word, mark, c, kit.Text28, fyne.NewSize(choiceWide, choiceTall), func() { w.press(act) })
+	return newChoice(id, word, mark, c, kit.Text32, fyne.NewSize(choiceWide, choiceTall), func() { w.press(act) })
 }
 
 // row puts the answers beside each other in the middle.

@@ -42,31 +42,65 @@ const (
 func (p *Place) Check(bridge *kit.Bridge) bool {
 	target, ok := p.target()
 	if !ok {
-		p.onUI(bridge, p.standAlone)
+		p.standAlone(bridge)
 		return false
 	}
 	p.alone = false
 	waited := 0
 	for range steps {
 		at, known := p.bounds(bridge)
-		switch {
-		case known && covers(at, target):
+		if known && covers(at, target) {
 			return true
-		case !p.shown:
-			p.onUI(bridge, func() { p.open(target) })
-		case p.full && waited < settle:
+		}
+		if p.full && waited < settle {
 			waited++
-		case p.full:
-			p.onUI(bridge, func() { p.setFull(false) })
+		} else if !p.step(bridge, target, known && holds(target, at)) {
+			return false
+		} else {
 			waited = 0
-		case known && holds(target, at):
-			p.onUI(bridge, func() { p.setFull(true) })
-		default:
-			p.onUI(bridge, func() { p.move(target) })
 		}
 		time.Sleep(p.pause)
 	}
 	return false
+}
+
+// step does the next thing that brings the window to its place; false when the app answers no more.
+func (p *Place) step(bridge *kit.Bridge, target hardware.Rect, there bool) bool {
+	switch {
+	case !p.shown: // for the first time already there: a window that jumps is seen on the clerk's monitor
+		p.shown = true
+		return onUI(bridge, func() {
+			p.move(target)
+			p.win.Resize(fyne.NewSize(aloneWide, aloneTall))
+			p.win.Show()
+		})
+	case p.full: // on another monitor, or not full screen after all
+		p.full = false
+		return onUI(bridge, func() { p.win.SetFullScreen(false) })
+	case there:
+		p.full = true
+		return onUI(bridge, func() { p.win.SetFullScreen(true) })
+	}
+	return onUI(bridge, func() { p.move(target) })
+}
+
+// standAlone is a normal window, for the terminal whose second monitor is missing.
+func (p *Place) standAlone(bridge *kit.Bridge) {
+	if p.alone {
+		return
+	}
+	full, shown := p.full, p.shown
+	p.alone, p.full, p.shown = true, false, true
+	onUI(bridge, func() {
+		if full {
+			p.win.SetFullScreen(false)
+		}
+		if shown { // the monitor it stood on is gone
+			p.move(hardware.Rect{})
+		}
+		p.win.Resize(fyne.NewSize(aloneWide, aloneTall))
+		p.win.Show()
+	})
 }
 
 // target is the pad's monitor. One that shows the same as another is not the resident's alone.
@@ -89,8 +123,8 @@ func (p *Place) target() (hardware.Rect, bool) {
 	return hardware.Rect{}, false
 }
 
-// onUI runs f on the UI thread and waits for it.
-func (p *Place) onUI(bridge *kit.Bridge, f func()) {
+// onUI runs f on the UI thread and waits for it; false when it did not run in time.
+func onUI(bridge *kit.Bridge, f func()) bool {
 	done := make(chan struct{})
 	bridge.Post(func() {
 		f()
@@ -98,16 +132,10 @@ func (p *Place) onUI(bridge *kit.Bridge, f func()) {
 	})
 	select {
 	case <-done:
+		return true
 	case <-time.After(uiLimit):
+		return false
 	}
-}
-
-// open shows the window for the first time, already on its monitor: a window that jumps is seen on the clerk's.
-func (p *Place) open(target hardware.Rect) {
-	p.move(target)
-	p.win.Resize(fyne.NewSize(aloneWide, aloneTall))
-	p.win.Show()
-	p.shown = true
 }
 
 func (p *Place) move(target hardware.Rect) {
@@ -116,47 +144,21 @@ func (p *Place) move(target hardware.Rect) {
 	}
 }
 
-func (p *Place) setFull(full bool) {
-	p.win.SetFullScreen(full)
-	p.full = full
-}
-
-// standAlone is a normal window, for the terminal whose second monitor is missing.
-func (p *Place) standAlone() {
-	if p.alone {
-		return
-	}
-	p.alone = true
-	if p.full {
-		p.setFull(false)
-	}
-	p.win.Resize(fyne.NewSize(aloneWide, aloneTall))
-	if p.shown { // the monitor it stood on is gone
-		if w, ok := p.win.(desktop.Window); ok {
-			w.RequestPosition(int(margin), int(margin))
-		}
-	}
-	p.win.Show()
-	p.shown = true
-}
-
 // bounds reads back where the window is; false before it has a native window.
 func (p *Place) bounds(bridge *kit.Bridge) (hardware.Rect, bool) {
 	if !p.shown {
 		return hardware.Rect{}, false
 	}
 	handle := make(chan uintptr, 1)
-	p.onUI(bridge, func() { handle <- nativeHandle(p.win) })
-	select {
-	case h := <-handle:
-		if h == 0 {
-			return hardware.Rect{}, false
-		}
-		at, err := p.screens.WindowBounds(h)
-		return at, err == nil
-	default:
+	if !onUI(bridge, func() { handle <- nativeHandle(p.win) }) {
 		return hardware.Rect{}, false
 	}
+	h := <-handle
+	if h == 0 {
+		return hardware.Rect{}, false
+	}
+	at, err := p.screens.WindowBounds(h)
+	return at, err == nil
 }
 
 func nativeHandle(win fyne.Window) (handle uintptr) {

@@ -15,27 +15,27 @@ type timeline struct {
 	text  i18n.Printer
 	warn  time.Duration
 	words *kit.Text
-	hint  *kit.Text
 	part  float32
 	line  *fyne.Container
 	root  fyne.CanvasObject
 }
 
 func newTimeline(text i18n.Printer, warn time.Duration) *timeline {
-	t := &timeline{text: text, warn: warn, words: kit.NewText("", kit.TextStyle{Size: kit.Text20, Keep: true}),
-		hint: kit.NewText("", kit.TextStyle{Size: kit.Text20, Keep: true, Align: fyne.TextAlignTrailing})}
+	t := &timeline{text: text, warn: warn, words: kit.NewText("", kit.TextStyle{Size: kit.Text20, Keep: true})}
 	t.line = fyne.NewContainerWithLayout(t, kit.NewSurface(kit.ColorPanel, kit.ColorNone, 0, lineTall/2), kit.NewSurface(kit.ColorKey, kit.ColorNone, 0, lineTall/2))
-	t.root = kit.VStack(kit.SpaceTight, t.line, kit.HStack(kit.SpaceBetween, t.words, kit.Filler(), t.hint))
+	t.root = kit.Sides(nil, nil, kit.PadXY(kit.SpaceInside, 0, t.words), nil, kit.VStack(0, kit.Filler(), t.line, kit.Filler()))
 	return t
 }
 
 func (t *timeline) set(left, span time.Duration) {
-	t.words.SetText(t.about(left))
-	hint := ""
+	words := t.about(left)
 	if left <= t.warn {
-		hint = t.text.T("resident.time.hint")
+		words += t.text.T("resident.time.hint")
 	}
-	t.hint.SetText(hint)
+	if words != t.words.Words() {
+		t.words.SetText(words)
+		t.root.Refresh() // the line gives way to longer words
+	}
 	part := float32(1)
 	if span > 0 {
 		part = min(1, float32(left.Seconds()/span.Seconds()))

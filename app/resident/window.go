@@ -76,6 +76,7 @@ func New(win fyne.Window, d Deps) *Window {
 		lang: i18n.Languages()[0], woken: make(chan struct{}, 1), guide: juki.GuideRest}
 	win.SetCloseIntercept(func() {}) // a resident cannot close it
 	w.frame = kit.NewFrame(win)
+	w.frame.OnKey(w.typedKey)
 	w.render()
 	return w
 }
@@ -156,4 +157,16 @@ func (w *Window) callStaff() {
 	if call != nil {
 		call()
 	}
+}
+
+// typedKey lets Enter go on where there is one way on.
+func (w *Window) typedKey(e *fyne.KeyEvent) bool {
+	if e.Name != fyne.KeyReturn && e.Name != fyne.KeyEnter {
+		return false
+	}
+	next, ok := w.frame.Find("explain.next").(*choice)
+	if ok {
+		next.Tapped(nil)
+	}
+	return ok
 }
