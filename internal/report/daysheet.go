@@ -143,7 +143,7 @@ func (d *daySheet) conclusion() (string, style) {
 	case len(d.sheet.Rows) == 0:
 		return "対象の品目なし", good
 	case len(different) > 0 && uncounted > 0:
-		return fmt.Sprintf("差異あり: %s。未計数 %dか所", strings.Join(different, "、"), uncounted), bad
+		return fmt.Sprintf("差異あり: %s\n未計数の場所あり: %dか所", strings.Join(different, "、"), uncounted), bad
 	case len(different) > 0:
 		return "差異あり: " + strings.Join(different, "、"), bad
 	case uncounted > 0:

@@ -88,7 +88,7 @@ var rareNames = []string{
 	"辻󠄀 見本",
 	"渡邉󠄈 見本",
 	"𩸽野 𣘺子",
-	"齋󠄐藤 見本",    // a sequence that no typeface here knows
+	"齋󠄐藤 見本",         // a sequence that no typeface here knows
 	"\U0002EBF0山 見本", // a character that no typeface here has
 	"みほん か\u3099っぱ",
 	"ＭＩＨＯＮ Ｊosé-María",

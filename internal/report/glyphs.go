@@ -32,7 +32,7 @@ const (
 	getaMark       = '〓'
 	substituteMark = '※'
 	markScale      = 0.5  // size of the mark behind a substituted glyph
-	codeScale      = 0.42 // size of the code point behind 〓
+	codeScale      = 0.55 // size of the code point behind 〓
 )
 
 // code is the code point shown behind 〓: "U+2EBF0"; a sequence shows each of its characters.

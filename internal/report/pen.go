@@ -81,41 +81,57 @@ func (n *pen) use(s style) {
 // came: searching, copying and pdftotext give those.
 func (n *pen) special(x, y float64, s style, g glyph) error {
 	n.pdf.RawWriteStr("/Span <</ActualText <" + actualText(g.text) + ">>> BDC")
+	defer n.pdf.RawWriteStr("EMC")
+	// An extractor places a span by the characters in it: one that does not show, as wide as what is drawn.
+	n.pdf.RawWriteStr(fmt.Sprintf("3 Tr %.1f Tz", 100*g.width))
+	n.pdf.Text(x, y, "一")
+	n.pdf.RawWriteStr("0 Tr 100 Tz")
 	if g.kind == missing {
-		n.pdf.Text(x, y, string(getaMark))
-		n.small(x+s.em(), y, s, codeScale, g.code())
-		n.pdf.RawWriteStr("EMC")
-		return nil
+		return n.geta(x, y, s, g)
 	}
-	if err := n.outline(x, y, s, g); err != nil {
+	if err := n.outline(x, y, s, g.face, g.id); err != nil {
 		return err
 	}
 	if g.kind == substituted {
 		width := (g.width - markScale) * s.em()
 		n.dottedLine(x, y+0.16*s.em(), width, s)
-		n.small(x+width, y-0.42*s.em(), s, markScale, string(substituteMark))
+		return n.small(x+width, y-0.42*s.em(), s, markScale, string(substituteMark))
 	}
-	// An extractor places a span by the characters in it: one that does not show.
-	n.pdf.SetTextRenderingMode(3)
-	n.pdf.Text(x, y, "一")
-	n.pdf.SetTextRenderingMode(0)
-	n.pdf.RawWriteStr("EMC")
 	return nil
 }
 
-func (n *pen) small(x, y float64, s style, scale float64, text string) {
-	n.pdf.SetFontSize(s.points * scale)
-	n.pdf.Text(x, y, text)
-	n.pdf.SetFontSize(s.points)
+// geta draws 〓 and the code point behind it.
+func (n *pen) geta(x, y float64, s style, g glyph) error {
+	if err := n.small(x, y, s, 1, string(getaMark)); err != nil {
+		return err
+	}
+	return n.small(x+s.em(), y, s, codeScale, g.code())
 }
 
-// outline fills the contours of a glyph.
-func (n *pen) outline(x, y float64, s style, g glyph) error {
-	segments, err := g.face.outline(g.id)
+// small draws marks as outlines: as text they would be extracted beside the characters they stand for.
+func (n *pen) small(x, y float64, s style, scale float64, text string) error {
+	l, err := openLibrary()
 	if err != nil {
 		return err
 	}
-	scale := s.em() / float64(g.face.perEm)
+	s.points *= scale
+	for _, r := range text {
+		id, _ := l.regular.glyph(r)
+		if err := n.outline(x, y, s, l.regular, id); err != nil {
+			return err
+		}
+		x += l.regular.advance(id) * s.em()
+	}
+	return nil
+}
+
+// outline fills the contours of a glyph.
+func (n *pen) outline(x, y float64, s style, face *typeface, id sfnt.GlyphIndex) error {
+	segments, err := face.outline(id)
+	if err != nil {
+		return err
+	}
+	scale := s.em() / float64(face.perEm)
 	open := false
 	for _, segment := range segments {
 		var c [6]float64
