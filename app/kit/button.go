@@ -63,6 +63,12 @@ func (b *Button) Key(key fyne.KeyName) *Button {
 	return b
 }
 
+// SetKind changes how much the button asks to be pressed.
+func (b *Button) SetKind(kind ButtonKind) {
+	b.kind = kind
+	b.Refresh()
+}
+
 // SetLabel changes the text.
 func (b *Button) SetLabel(label string) {
 	b.label = label
@@ -163,24 +169,4 @@ func (p *press) once() bool {
 	}
 	p.used = true
 	return true
-}
-
-// takeFocus moves the keyboard to the widget that was tapped.
-func takeFocus(o interface {
-	fyne.CanvasObject
-	fyne.Focusable
-}) {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil && c.Focused() != o {
-		c.Focus(o)
-	}
-}
-
-// passOn gives a key that a widget does not use to the window: function keys and Escape work
-// wherever the focus is.
-func passOn(o fyne.CanvasObject, e *fyne.KeyEvent) {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil {
-		if typed := c.OnTypedKey(); typed != nil {
-			typed(e)
-		}
-	}
 }

@@ -134,34 +134,3 @@ func (r *buttonRenderer) Refresh() {
 	r.update()
 	canvas.Refresh(r.button)
 }
-
-// focusRing is the mark of the keyboard: a yellow ring of 2 px round the shape and a black outline of
-// 4 px round that. It is always painted, in no colour while hidden: Show() on an object that was never
-// painted does not repaint.
-type focusRing struct{ outline, ring *canvas.Rectangle }
-
-func newFocusRing() *focusRing {
-	return &focusRing{outline: &canvas.Rectangle{}, ring: &canvas.Rectangle{}}
-}
-
-func (f *focusRing) objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{f.outline, f.ring}
-}
-
-func (f *focusRing) show(on bool) {
-	f.outline.FillColor, f.ring.FillColor = Color(ColorNone), Color(ColorNone)
-	if on {
-		f.outline.FillColor, f.ring.FillColor = Color(ColorFocusOutline), Color(ColorFocusRing)
-	}
-}
-
-func (f *focusRing) around(at fyne.Position, size fyne.Size, radius float32) {
-	spread(f.ring, at, size, focusOffset, radius)
-	spread(f.outline, at, size, focusOffset+focusOutline, radius)
-}
-
-func spread(box *canvas.Rectangle, at fyne.Position, size fyne.Size, by, radius float32) {
-	box.CornerRadius = radius + by
-	box.Move(at.SubtractXY(by, by))
-	box.Resize(size.AddWidthHeight(2*by, 2*by))
-}

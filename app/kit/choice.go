@@ -175,7 +175,7 @@ func (o *option) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 // CreateRenderer draws mark and label.
 func (o *option) CreateRenderer() fyne.WidgetRenderer {
-	r := &optionRenderer{option: o, ground: &canvas.Rectangle{CornerRadius: Radius}, box: &canvas.Rectangle{},
+	r := &optionRenderer{option: o, ring: newFocusRing(), ground: &canvas.Rectangle{CornerRadius: Radius}, box: &canvas.Rectangle{},
 		mark: canvas.NewText("", Color(ColorOnKey)), label: canvas.NewText(o.label, Color(ColorText))}
 	r.update()
 	return r
@@ -183,19 +183,21 @@ func (o *option) CreateRenderer() fyne.WidgetRenderer {
 
 type optionRenderer struct {
 	option      *option
+	ring        *focusRing
 	ground, box *canvas.Rectangle
 	mark, label *canvas.Text
 }
 
 func (r *optionRenderer) update() {
 	o := r.option
-	r.ground.FillColor, r.ground.StrokeWidth = Color(ColorNone), 0
+	r.ground.FillColor = Color(ColorNone)
+	if o.focused {
+		r.ground.FillColor = Color(ColorPage) // else the ring would shine through
+	}
 	if o.hovered {
 		r.ground.FillColor = Color(ColorKeyTint)
 	}
-	if o.focused {
-		r.ground.FillColor, r.ground.StrokeColor, r.ground.StrokeWidth = Color(ColorFocusRing), Color(ColorFocusOutline), LineThick
-	}
+	r.ring.show(o.focused)
 	r.box.FillColor, r.box.StrokeColor, r.box.StrokeWidth = Color(ColorPage), Color(ColorBorder), LineThick
 	r.mark.Text = ""
 	if o.on {
@@ -216,7 +218,11 @@ func (r *optionRenderer) update() {
 
 func (r *optionRenderer) Layout(size fyne.Size) {
 	mark := Size(SizeMark)
-	r.ground.Resize(size)
+	// the ring stands inside the line's height: the next alternative is close
+	inset := focusOffset + focusOutline
+	r.ground.Move(fyne.NewPos(0, inset))
+	r.ground.Resize(size.SubtractWidthHeight(0, 2*inset))
+	r.ring.around(r.ground.Position(), r.ground.Size(), Radius)
 	r.box.Resize(fyne.NewSquareSize(mark))
 	r.box.Move(fyne.NewPos(SpaceInside, (size.Height-mark)/2))
 	r.mark.Resize(fyne.NewSquareSize(mark))
@@ -231,7 +237,7 @@ func (r *optionRenderer) MinSize() fyne.Size {
 }
 
 func (r *optionRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.box, r.mark, r.label}
+	return append(r.ring.objects(), r.ground, r.box, r.mark, r.label)
 }
 func (r *optionRenderer) Destroy() {}
 func (r *optionRenderer) Refresh() {

@@ -46,9 +46,9 @@ func (f *Frame) Page() fyne.CanvasObject {
 func (f *Frame) OnKey(use func(*fyne.KeyEvent) bool) { f.onKey = use }
 
 // Cover hides everything in the window behind an opaque cover, with content (which may be nil) in its
-// middle: dialogs and menus are closed without asking, and the keyboard leaves every field.
+// middle: dialogs and menus are closed without asking, and the keyboard leaves every field. The cover stands
+// before any dialog is told, so that nothing a dialog does can hold it up.
 func (f *Frame) Cover(content fyne.CanvasObject) {
-	f.CloseDialogs()
 	f.win.Canvas().Unfocus()
 	f.dropOverlays()
 	f.win.Canvas().Unfocus()
@@ -61,6 +61,7 @@ func (f *Frame) Cover(content fyne.CanvasObject) {
 	f.win.Canvas().Overlays().Add(layers)
 	f.win.Content().Refresh() // a new object alone does not repaint the window
 	layers.Refresh()
+	f.CloseDialogs()
 }
 
 // Uncover shows the page again. Dialogs that were open stay closed.

@@ -27,22 +27,30 @@ func (t Tone) colours() (tint, edge fyne.ThemeColorName, mark string) {
 	return ColorKeyTint, ColorKey, "i"
 }
 
-// Banner is a message inside the page: what happened, and what to do.
-type Banner struct{ composite }
+// Banner is a message inside the page: what happened, what to do, and the button that does it.
+type Banner struct {
+	composite
+	words *fyne.Container
+}
 
 // NewBanner makes a banner; body may be "".
 func NewBanner(id string, tone Tone, title, body string) *Banner {
-	b := &Banner{}
+	b := &Banner{words: VStack(SpaceTight, NewText(title, TextStyle{Size: Text18, Bold: true}))}
 	b.id = id
 	tint, edge, mark := tone.colours()
-	words := VStack(SpaceTight, NewText(title, TextStyle{Size: Text18, Bold: true}))
 	if body != "" {
-		words.Add(Body(body))
+		b.words.Add(Body(body))
 	}
 	badge := Over(NewSurface(edge, ColorNone, 0, bannerMark/2), NewText(mark, TextStyle{Color: ColorOnKey, Bold: true, Align: fyne.TextAlignCenter, Keep: true}))
-	row := Sides(nil, nil, VStack(0, Width(bannerMark, Height(bannerMark, badge)), Filler()), nil, PadXY(SpaceSmall, 0, words))
+	row := Sides(nil, nil, VStack(0, Width(bannerMark, Height(bannerMark, badge)), Filler()), nil, PadXY(SpaceSmall, 0, b.words))
 	b.root = Over(NewSurface(tint, edge, LineThick, Radius), Pad(SpaceSmall, row))
 	b.ExtendBaseWidget(b)
+	return b
+}
+
+// With puts the one button of the banner under its words.
+func (b *Banner) With(button *Button) *Banner {
+	b.words.Add(Pad(SpaceTight, HStack(0, button, Filler())))
 	return b
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 )
 
 // Progress is long work in one line: what, how many done of how many, and a bar. It names nobody, so it may stay
@@ -20,7 +21,7 @@ type Progress struct {
 func NewProgress(id, title string, done, all int) *Progress {
 	p := &Progress{title: title, words: NewText("", TextStyle{Keep: true}), bar: &barLayout{}}
 	p.id = id
-	p.line = fyne.NewContainerWithLayout(p.bar, NewSurface(ColorPanel, ColorBorder, LineThin, SpaceTight), NewSurface(ColorKey, ColorNone, 0, SpaceTight))
+	p.line = container.New(p.bar, NewSurface(ColorPanel, ColorBorder, LineThin, SpaceTight), NewSurface(ColorKey, ColorNone, 0, SpaceTight))
 	p.root = VStack(SpaceInside, p.words, p.line)
 	p.ExtendBaseWidget(p)
 	p.Set(done, all)

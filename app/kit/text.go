@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"sort"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -16,7 +17,7 @@ type TextStyle struct {
 	Align fyne.TextAlign
 	Font  fyne.Resource // a face for this text alone (a language of the pad); nil is the theme's
 	Prose bool          // line height of prose instead of single lines
-	Keep  bool          // one line, never wrapped
+	Keep  bool          // one line, never wrapped; cut with … where its place is too narrow
 }
 
 // Text shows a text in real pixel sizes. It wraps at its width by the rules of Japanese lines,
@@ -117,7 +118,7 @@ func (t *Text) measure(s string) float32 {
 func (t *Text) lines() []string {
 	text := t.shown()
 	if t.style.Keep {
-		return []string{text}
+		return []string{t.cut(text)}
 	}
 	return wrapLines(text, t.width, t.measure)
 }
@@ -146,6 +147,19 @@ func (t *Text) shown() string {
 		return Readable(t.text)
 	}
 	return t.text
+}
+
+// cut ends a line that is longer than its place with …, so that it is seen that something is missing.
+func (t *Text) cut(line string) string {
+	const rounding = 0.5
+	if t.width <= 0 || t.measure(line) <= t.width+rounding {
+		return line
+	}
+	runes := []rune(line)
+	n := sort.Search(len(runes), func(n int) bool { return t.measure(string(runes[:n])+"…") > t.width })
+	for n = max(0, n-1); n > 0 && n < len(runes) && invisible(runes[n]); n-- { // a variation selector stays with its kanji
+	}
+	return string(runes[:n]) + "…"
 }
 
 func (t *Text) widest(lines []string) float32 {
