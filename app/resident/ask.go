@@ -35,7 +35,7 @@ func (w *Window) AskPIN(ctx context.Context, ask pin.Request) (pin.Answer, error
 		case <-ctx.Done():
 			w.change(func(e *entry, _ time.Time) { e.end(pin.Answer{}, ctx.Err()) })
 		case <-tick.C:
-			w.change(func(e *entry, now time.Time) { e.tick(now) })
+			w.change(func(*entry, time.Time) {})
 		case <-w.woken:
 		}
 	}
@@ -84,7 +84,10 @@ func (w *Window) change(f func(e *entry, now time.Time)) {
 	w.mu.Lock()
 	running := w.entry != nil && w.entry.stage != ended
 	if running {
-		f(w.entry, w.now())
+		now := w.now()
+		if w.entry.tick(now); w.entry.stage != ended { // a press that comes too late finds the time over
+			f(w.entry, now)
+		}
 	}
 	w.mu.Unlock()
 	if !running {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"madoguchi/app/kit"
@@ -59,6 +60,24 @@ func (b *bench) assertEmpty(e *entry) {
 	}
 }
 
+// assertDots counts the dots as they are painted.
+func (b *bench) assertDots(typed, slots int) {
+	b.t.Helper()
+	filled, shown := 0, 0
+	for _, o := range test.WidgetRenderer(b.w.page.(*keysPage).dots).Objects() {
+		c := o.(*canvas.Circle)
+		if c.FillColor != kit.Color(kit.ColorNone) {
+			filled++
+		}
+		if c.StrokeColor != kit.Color(kit.ColorNone) {
+			shown++
+		}
+	}
+	if filled != typed || shown != slots {
+		b.t.Errorf("%d of %d dots, want %d of %d", filled, shown, typed, slots)
+	}
+}
+
 func four(step int) pin.Request {
 	return pin.Request{Kind: juki.AuthenticationPIN, Step: step, Steps: 4, Avoid: hanako()}
 }
@@ -70,6 +89,10 @@ func TestATypedPINIsTypedTwice(t *testing.T) {
 	e := b.entry()
 	b.keys("719")
 	b.tap("key.correct")
+	if e.now.room != [maxSecret]byte{'7', '1'} {
+		t.Error("訂正 left the character in memory")
+	}
+	b.assertDots(2, 4)
 	b.keys("938") // the fifth key does nothing
 	b.tap("key.enter")
 	b.keys("7193")
@@ -98,6 +121,8 @@ func TestAPasswordFromARealKeyboard(t *testing.T) {
 			t.Fatalf("the keyboard is with %T", b.win.Canvas().Focused())
 		}
 		test.Type(pad, "sora-81 あＵｍｉ４25")
+		b.queue.Run()
+		b.assertDots(12, 12)
 		pad.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
 		pad.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 		b.queue.Run()
