@@ -161,7 +161,7 @@ func (m *Main) dayFigures(ctx context.Context, sheet stock.DaySheet) (dayFigures
 	}
 	f := dayFigures{Checkpoint: sheet.Checkpoint}
 	counters := map[oplog.EventID]*int{oplog.HandoverCompleted: &f.Handovers, oplog.HandoverAborted: &f.Aborted, oplog.HandoverCardPulled: &f.Pulls,
-		oplog.HandoverPINRefused: &f.RefusedPINs, oplog.ScreenLocked: &f.Locks}
+		oplog.HandoverPINRefused: &f.RefusedPINs, oplog.SessionLocked: &f.Locks}
 	for _, l := range lines {
 		if n := counters[l.Record.Event]; n != nil {
 			*n++

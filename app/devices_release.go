@@ -25,16 +25,18 @@ type edition struct{}
 // fitDevices gives m the devices of this machine. The first PIN of a real card is set at the 統合端末: no issuer here.
 func fitDevices(m *Main) (err error) {
 	m.Readers = pcsc.New()
-	m.Screens, err = screen.Open()
-	return err
+	m.Screens = screen.Open("")
+	return nil
 }
 
-// defaultKeys are the operating system's key store where there is one, else a file only this user can read.
+// defaultKeys are the operating system's key store where there is one, else a file only this user can read. The folder is
+// part of the name: two terminals of one user do not share a key.
 func defaultKeys(dir string) store.Keys {
-	if ring, ok := store.Keyring(dir); ok {
-		return ring
+	name, err := filepath.Abs(dir)
+	if err != nil {
+		name = dir
 	}
-	return store.FileKey(filepath.Join(dir, "terminal.key"))
+	return store.KeyChain{store.KeyringKey{Service: folder, User: name}, store.FileKey(filepath.Join(dir, "terminal.key"))}
 }
 
 // prepare is told when the data is open; the training build lays out its samples then.

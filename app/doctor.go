@@ -45,9 +45,9 @@ func runDoctor(ctx context.Context, args []string) error {
 
 func checkData(ctx context.Context, dir string, say func(bool, string, string)) {
 	err := withData(dir, func(m *Main) error {
-		head, err := m.db.CheckAll(ctx)
+		records, err := m.db.CheckAll(ctx)
 		if err == nil {
-			say(true, "操作履歴", fmt.Sprintf("%d 件、すべて署名と一致", head.Size))
+			say(true, "操作履歴", fmt.Sprintf("%d 件、すべて署名と一致", records))
 		}
 		return err
 	})

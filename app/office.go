@@ -83,9 +83,16 @@ func (o office) History(ctx context.Context, limit int) ([]clerk.HistoryLine, er
 	lines := make([]clerk.HistoryLine, len(tail))
 	for i, l := range tail {
 		lines[i] = clerk.HistoryLine{Seq: l.Seq, Time: l.Record.Time, Operator: l.Record.Operator, Case: l.Record.Case,
-			Event: l.Record.Event.String(), Sentence: oplog.Sentence(l.Record, oplog.Language(o.m.settings.Language))}
+			Event: l.Record.Event.String(), Sentence: oplog.Sentence(l.Record, languageOf(o.m.settings.Language))}
 	}
 	return lines, nil
+}
+
+func languageOf(setting string) oplog.Language {
+	if setting == "en" {
+		return oplog.English
+	}
+	return oplog.Japanese
 }
 
 // MakeSheet takes the figures of a day, stores the sheet and then writes its PDF: what is stored is what is printed.
@@ -132,7 +139,7 @@ func nameOf(operators []session.Account, id juki.OperatorID) string {
 // writeSheet draws a stored sheet and writes it whole.
 func (m *Main) writeSheet(s stock.DaySheet, path string, again bool) error {
 	var pdf bytes.Buffer
-	if err := report.DaySheet(&pdf, s, report.Options{Reprint: again, Training: m.Training}); err != nil {
+	if err := report.DaySheet(&pdf, s, report.Options{Reprint: again, ReprintedAt: m.Now(), Training: m.Training}); err != nil {
 		return fmt.Errorf("drawing the day's sheet: %w", err)
 	}
 	return writeWhole(path, func(w io.Writer) error { _, err := w.Write(pdf.Bytes()); return err })

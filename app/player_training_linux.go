@@ -47,6 +47,7 @@ func (p *player) step(what string, f func() error) {
 		return
 	}
 	if err := f(); err != nil {
+		p.shot("stopped-here") // before err is set: after it nothing is done any more
 		p.err = fmt.Errorf("%s: %w", what, err)
 	}
 }
@@ -62,10 +63,31 @@ func (p *player) click(s side, id string) {
 	})
 }
 
-// write clicks into a field and types ASCII text.
+// doubleClick is how long Fyne waits for a second click on a field; a click elsewhere in that time is lost to it.
+const doubleClick = 350 * time.Millisecond
+
+// write puts the keyboard into a field, by a click unless it is there already, and types ASCII text.
 func (p *player) write(id, text string) {
-	p.click(staff, id)
+	p.await(staff, id)
+	if !p.focused(id) {
+		p.click(staff, id)
+		time.Sleep(doubleClick)
+	}
 	p.step("typing into "+id, func() error { return p.robot.Type(text) })
+}
+
+// focused tells whether a field of the staff's window has the keyboard.
+func (p *player) focused(id string) (yes bool) {
+	done := make(chan struct{})
+	p.bridge.Post(func() {
+		defer close(done)
+		if t, has := p.frames[staff].Find(id).(interface{ Target() fyne.CanvasObject }); has {
+			c := fyne.CurrentApp().Driver().CanvasForObject(t.Target())
+			yes = c != nil && fyne.CanvasObject(t.Target()) == any(c.Focused())
+		}
+	})
+	<-done
+	return yes
 }
 
 // scan types what a barcode scanner sends: the text and its end mark.
@@ -97,26 +119,37 @@ func (p *player) until(what string, ready func() bool) {
 	})
 }
 
-// locate waits for the widget and gives the middle of it on the desktop. It must stand still for two looks:
-// a page that is still being built moves.
+// locate waits for the widget and gives the middle of it on the desktop. The same widget must stand still for some
+// looks: a page that is still being built changes under the hand.
 func (p *player) locate(s side, id string) (x, y int, err error) {
-	var last image.Point
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(15 * time.Millisecond) {
+	var last spot
+	still := 0
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		at, ok := p.look(s, id)
-		if ok && at == last {
-			origin, err := p.origin[s]()
-			if err != nil {
-				return 0, 0, err
-			}
-			return origin.X + at.X, origin.Y + at.Y, nil
+		if !ok || at != last {
+			last, still = at, 0
+			continue
 		}
-		last = at
+		if still++; still < 3 {
+			continue
+		}
+		origin, err := p.origin[s]()
+		if err != nil {
+			return 0, 0, err
+		}
+		return origin.X + at.X, origin.Y + at.Y, nil
 	}
 	return 0, 0, fmt.Errorf("no %q among %v", id, p.ids(s))
 }
 
-// look asks the UI thread where a usable widget is, from the window's corner.
-func (p *player) look(s side, id string) (at image.Point, ok bool) {
+// spot is a widget and where it is, from the window's corner.
+type spot struct {
+	image.Point
+	widget fyne.CanvasObject
+}
+
+// look asks the UI thread where a usable widget is.
+func (p *player) look(s side, id string) (at spot, ok bool) {
 	done := make(chan struct{})
 	p.bridge.Post(func() {
 		defer close(done)
@@ -131,7 +164,7 @@ func (p *player) look(s side, id string) (at image.Point, ok bool) {
 			o = t.Target()
 		}
 		pos, size := kit.Bounds(o)
-		at, ok = image.Pt(int(pos.X+size.Width/2), int(pos.Y+size.Height/2)), size.Width > 0
+		at, ok = spot{image.Pt(int(pos.X+size.Width/2), int(pos.Y+size.Height/2)), o}, size.Width > 0
 	})
 	<-done
 	return at, ok

@@ -14,11 +14,12 @@ import (
 // handoverPage leads the clerk through a handover (交付): one decision a step, the next step always visible, and beside
 // it what the resident sees now. It shows of the PINs only which one the resident is at.
 type handoverPage struct {
-	w    *Window
-	h    *counter.Handover
-	docs *identityForm
-	scan *kit.Field
-	last counter.State // the state of the page as shown, to keep what was typed while nothing changed
+	w     *Window
+	h     *counter.Handover
+	docs  *identityForm
+	scan  *kit.Field
+	shown counter.View  // what the page shows
+	last  counter.State // the state of the page as shown, to keep what was typed while nothing changed
 }
 
 func newHandoverPage(w *Window) *handoverPage { return &handoverPage{w: w} }
@@ -26,7 +27,7 @@ func newHandoverPage(w *Window) *handoverPage { return &handoverPage{w: w} }
 // changed is called by the handover from any goroutine.
 func (p *handoverPage) changed() {
 	p.w.Bridge.Post(func() {
-		if p.w.page == page(p) {
+		if p.w.page == page(p) && p.h.View() != p.shown { // a button that is pressed just now must not vanish for nothing
 			p.w.redraw()
 		}
 	})
@@ -61,6 +62,7 @@ func stepOf(s counter.State) int {
 
 func (p *handoverPage) show() fyne.CanvasObject {
 	v := p.h.View()
+	p.shown = v
 	t := p.w.text
 	if v.State != p.last {
 		p.docs, p.scan, p.last = nil, nil, v.State

@@ -45,13 +45,13 @@ type shell struct {
 	w                         *Window
 	root                      *fyne.Container
 	body                      *fyne.Container
-	nav                       *fyne.Container
+	nav                       map[room]*kit.Button
 	operator, clock           *kit.Text
 	opReader, custReader, pad *kit.StatusDot
 }
 
 func newShell(w *Window) *shell {
-	s := &shell{w: w, body: kit.Over(), nav: kit.VStack(kit.SpaceTight)}
+	s := &shell{w: w, body: kit.Over(), nav: map[room]*kit.Button{}}
 	s.operator = kit.Line("").WithID("shell.operator")
 	s.clock = kit.NewText("", kit.TextStyle{Size: kit.Text14, Keep: true})
 	s.opReader = kit.NewStatusDot("device.operator", "", kit.StatusUnknown)
@@ -82,22 +82,24 @@ func (s *shell) logout() {
 }
 
 func (s *shell) rooms() fyne.CanvasObject {
-	s.mark("")
+	list := kit.VStack(kit.SpaceTight)
+	for _, r := range rooms() {
+		s.nav[r] = kit.NewButton("room."+string(r), s.w.text.T("room."+string(r)), kit.TextOnly, func() { s.w.open(r) })
+		list.Add(s.nav[r])
+	}
 	return kit.Over(kit.NewSurface(kit.ColorPanel, kit.ColorNone, 0, 0),
-		kit.Width(kit.Size(kit.WidthNavigation), kit.PadXY(kit.SpaceInside, kit.SpaceBetween, kit.VStack(0, s.nav, kit.Filler()))))
+		kit.Width(kit.Size(kit.WidthNavigation), kit.PadXY(kit.SpaceInside, kit.SpaceBetween, kit.VStack(0, list, kit.Filler()))))
 }
 
-// mark shows in which room we are.
+// mark shows in which room we are. The buttons stay the same: one that is pressed just now must not vanish under the hand.
 func (s *shell) mark(here room) {
-	s.nav.RemoveAll()
-	for _, r := range rooms() {
-		kind := kit.TextOnly
+	for r, b := range s.nav {
 		if r == here {
-			kind = kit.Outlined
+			b.SetKind(kit.Outlined)
+		} else {
+			b.SetKind(kit.TextOnly)
 		}
-		s.nav.Add(kit.NewButton("room."+string(r), s.w.text.T("room."+string(r)), kind, func() { s.w.open(r) }))
 	}
-	s.nav.Refresh()
 }
 
 func (s *shell) deviceBar() fyne.CanvasObject {

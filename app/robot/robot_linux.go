@@ -44,6 +44,9 @@ const (
 // pause lets the program see one event before the next, as a hand does.
 const pause = 12 * time.Millisecond
 
+// frame is longer than one frame of a window drawn without a graphics card.
+const frame = 50 * time.Millisecond
+
 // New connects to the display in the environment.
 func New() (*Robot, error) {
 	conn, err := xgb.NewConn()
@@ -86,22 +89,19 @@ func (r *Robot) readKeyboard(first, last xproto.Keycode) error {
 
 // Click presses and releases the left button at a point of the desktop.
 func (r *Robot) Click(x, y int) error {
-	return errors.Join(r.Press(x, y), r.Release(x, y))
+	return errors.Join(r.Press(x, y), r.Release())
 }
 
-// Press holds the left button down at a point; Release lets it go.
+// Press holds the left button down at a point; Release lets it go. Fyne takes the pointer's new place once a frame, so
+// the button goes down a frame later, as it does under a hand.
 func (r *Robot) Press(x, y int) error {
-	return errors.Join(
-		r.event(xproto.MotionNotify, 0, x, y),
-		r.event(xproto.ButtonPress, 1, 0, 0))
+	err := r.event(xproto.MotionNotify, 0, x, y)
+	time.Sleep(frame)
+	return errors.Join(err, r.event(xproto.ButtonPress, 1, 0, 0))
 }
 
-// Release lets the left button go at a point.
-func (r *Robot) Release(x, y int) error {
-	return errors.Join(
-		r.event(xproto.MotionNotify, 0, x, y),
-		r.event(xproto.ButtonRelease, 1, 0, 0))
-}
+// Release lets the left button go where the pointer is.
+func (r *Robot) Release() error { return r.event(xproto.ButtonRelease, 1, 0, 0) }
 
 // Wheel turns the mouse wheel at a point: positive is down.
 func (r *Robot) Wheel(x, y, clicks int) error {
