@@ -79,6 +79,10 @@ func TestKeysReachTheButtonOfTheTopLayer(t *testing.T) {
 	if got, want := len(pressed), 3; got != want || pressed[2] != "no" {
 		t.Errorf("pressed %v, want hide, hide, no", pressed)
 	}
+	frame.OnKey(func(*fyne.KeyEvent) bool {
+		pressed = append(pressed, "page")
+		return false
+	})
 	frame.Cover(NewButton("unlock", "続ける", Filled, nil))
 	typed(&fyne.KeyEvent{Name: fyne.KeyF12})
 	if len(pressed) != 3 {

@@ -16,7 +16,7 @@ var normal = map[fyne.ThemeColorName]color.NRGBA{
 	ColorError: rgb(0xce0000), ColorErrorFill: rgb(0xec0000), ColorErrorTint: rgb(0xfdeeee),
 	ColorWarning: rgb(0x927200), ColorWarningMark: rgb(0xffc700), ColorWarningTint: rgb(0xfbf5e0),
 	ColorFocusOutline: rgb(0x000000), ColorFocusRing: rgb(0xffd43d),
-	ColorShade: {A: 0x80}, ColorCover: rgb(0xe6e6e6), ColorNone: {},
+	ColorShade: {A: 0x80}, ColorShadow: {A: 0x40}, ColorCover: rgb(0xe6e6e6), ColorNone: {},
 	ColorPadCancel: rgb(0xa90000), ColorPadCorrect: rgb(0xffc700), ColorPadEnter: rgb(0x115a36),
 	ColorPadKey: rgb(0xffffff), ColorPadBorder: rgb(0x333333), ColorPadPicture: rgb(0xf2f2f2),
 }
@@ -30,7 +30,7 @@ var highContrast = map[fyne.ThemeColorName]color.NRGBA{
 	ColorSuccess: rgb(0x0c472a), ColorSuccessTint: rgb(0xffffff),
 	ColorError: rgb(0x8b0000), ColorErrorFill: rgb(0x8b0000), ColorErrorTint: rgb(0xffffff),
 	ColorWarning: rgb(0x4d3c00), ColorWarningTint: rgb(0xffffff),
-	ColorShade: {A: 0xb3}, ColorPadBorder: rgb(0x000000),
+	ColorShade: {A: 0xb3}, ColorShadow: {A: 0x80}, ColorPadBorder: rgb(0x000000),
 }
 
 // atHundred is every named size in pixels at 100 %.

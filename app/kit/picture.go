@@ -11,7 +11,6 @@ const cardSVG = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 120">
 <rect x="44" y="82" width="152" height="6" rx="3" fill="#0017c1"/>
 <rect x="60" y="6" width="120" height="72" rx="8" fill="#ffffff" stroke="#1a1a1a" stroke-width="3"/>
 <rect x="76" y="26" width="26" height="20" rx="3" fill="#ffc700" stroke="#1a1a1a" stroke-width="2"/>
-<path d="M120 108 v-14 M112 102 l8 8 8-8" fill="none" stroke="#0017c1" stroke-width="0"/>
 </svg>`
 
 // CardPicture shows a card going into a reader.

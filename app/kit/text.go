@@ -157,9 +157,7 @@ func (t *Text) cut(line string) string {
 	}
 	runes := []rune(line)
 	n := sort.Search(len(runes), func(n int) bool { return t.measure(string(runes[:n])+"…") > t.width })
-	for n = max(0, n-1); n > 0 && n < len(runes) && invisible(runes[n]); n-- { // a variation selector stays with its kanji
-	}
-	return string(runes[:n]) + "…"
+	return string(runes[:max(0, n-1)]) + "…" // a variation selector has no width, so it is never cut from its kanji
 }
 
 func (t *Text) widest(lines []string) float32 {

@@ -42,7 +42,7 @@ var fyneColors = map[fyne.ThemeColorName]fyne.ThemeColorName{
 	theme.ColorNameScrollBar: ColorBorder, theme.ColorNameScrollBarBackground: ColorPanel,
 	theme.ColorNameError: ColorError, theme.ColorNameSuccess: ColorSuccess, theme.ColorNameWarning: ColorWarning,
 	theme.ColorNameForegroundOnError: ColorOnKey, theme.ColorNameForegroundOnSuccess: ColorOnKey, theme.ColorNameForegroundOnWarning: ColorText,
-	theme.ColorNameShadow: ColorNone,
+	theme.ColorNameShadow: ColorShadow,
 }
 
 // Color answers our names and Fyne's; the system's light or dark wish is not followed:
