@@ -32,8 +32,9 @@ const (
 	ColorWarningTint   fyne.ThemeColorName = "madoguchi.warning.tint"
 	ColorFocusOutline  fyne.ThemeColorName = "madoguchi.focus.outline"
 	ColorFocusRing     fyne.ThemeColorName = "madoguchi.focus.ring"
-	ColorShade         fyne.ThemeColorName = "madoguchi.shade" // behind a dialog
-	ColorCover         fyne.ThemeColorName = "madoguchi.cover" // hides a window: opaque, says nothing
+	ColorShade         fyne.ThemeColorName = "madoguchi.shade"  // behind a dialog
+	ColorShadow        fyne.ThemeColorName = "madoguchi.shadow" // under a menu, at the edge of what scrolls
+	ColorCover         fyne.ThemeColorName = "madoguchi.cover"  // hides a window: opaque, says nothing
 	ColorPadCancel     fyne.ThemeColorName = "madoguchi.pad.cancel"
 	ColorPadCorrect    fyne.ThemeColorName = "madoguchi.pad.correct"
 	ColorPadEnter      fyne.ThemeColorName = "madoguchi.pad.enter"
