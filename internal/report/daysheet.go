@@ -23,7 +23,7 @@ func DaySheet(w io.Writer, s stock.DaySheet, o Options) error {
 	y := d.head()
 	y = d.verdict(y)
 	y = d.table(y)
-	y = d.remarks(y)
+	y = d.remarks(y, qrLeastSize)
 	if y, err = d.checkpoint(y); err != nil {
 		return fmt.Errorf("set the day's sheet of %s: %w", s.Date, err)
 	}
@@ -105,49 +105,78 @@ func (d *daySheet) counters() string {
 	return strings.Join(people, "、")
 }
 
-// verdict says in one framed line what a supervisor looks for first.
+// verdict says in a frame what a supervisor looks for first: the result, and below it each place that differs.
 func (d *daySheet) verdict(y float64) float64 {
-	const height, label = 10.0, 26.0
+	const least, label = 10.0, 26.0
 	p := d.paper
-	text, s := d.conclusion()
-	lines := p.wrap(s, text, contentWidth-label-6)
-	whole := max(height, textHeight(s, len(lines))+4)
+	result, places := d.conclusion()
+	size := style{11, true, black}
+	if !d.agrees() {
+		size.ink = warning
+	}
+	var details [][]glyph
+	for _, place := range places {
+		details = append(details, p.wrap(bodyStyle, place, contentWidth-label-6)...)
+	}
+	height := size.em()
+	if len(details) > 0 {
+		height += 1.5 + textHeight(bodyStyle, len(details))
+	}
+	whole := max(least, height+5)
 	p.fill(leftEdge, y, label, whole, headTint)
 	p.box(leftEdge, y, contentWidth, whole, 0.35, frame)
 	p.textCentre(leftEdge+label/2, middle(y, whole, bodyBold), bodyBold, "照合結果")
-	baseline := y + (whole-textHeight(s, len(lines)))/2 + ascent*s.em()
-	for _, line := range lines {
-		p.glyphs(leftEdge+label+3, baseline, s, line)
-		baseline += s.em() * lineSpacing
+	at := y + (whole-height)/2
+	p.text(leftEdge+label+3, at+ascent*size.em(), size, result)
+	at += size.em() + 1.5 + ascent*bodyStyle.em()
+	for _, line := range details {
+		p.glyphs(leftEdge+label+3, at, bodyStyle, line)
+		at += bodyStyle.em() * lineSpacing
 	}
 	return y + whole + 4
 }
 
-// conclusion is agreed, different or not wholly counted, in words.
-func (d *daySheet) conclusion() (string, style) {
-	var uncounted int
-	var different []string
+// conclusion is agreed, different or not wholly counted, in words, and the first places that differ.
+func (d *daySheet) conclusion() (result string, places []string) {
+	uncounted, different := d.disagreements()
+	const most = 5
+	for _, row := range different[:min(len(different), most)] {
+		what := "差 " + difference(row.Difference)
+		if row.Difference == 0 {
+			what = "枚数は一致、製造番号が相違"
+		}
+		places = append(places, fmt.Sprintf("%s %s: %s", row.Item.Japanese(), row.Place.Japanese(), what))
+	}
+	if len(different) > most {
+		places = append(places, fmt.Sprintf("ほか %d か所", len(different)-most))
+	}
+	switch {
+	case len(d.sheet.Rows) == 0:
+		return "対象の品目なし", nil
+	case len(different) > 0 && uncounted > 0:
+		return fmt.Sprintf("差異あり %dか所、未計数 %dか所", len(different), uncounted), places
+	case len(different) > 0:
+		return fmt.Sprintf("差異あり %dか所", len(different)), places
+	case uncounted > 0:
+		return fmt.Sprintf("未計数 %dか所", uncounted), nil
+	}
+	return "差異なし(帳簿残と実数が一致)", nil
+}
+
+// disagreements counts the places not counted and gives those where count and ledger differ.
+func (d *daySheet) disagreements() (uncounted int, different []stock.SheetRow) {
 	for _, row := range d.sheet.Rows {
 		if !row.CountedOK {
 			uncounted++
-		} else if row.Difference != 0 {
-			different = append(different, fmt.Sprintf("%s %s %s", row.Item.Japanese(), row.Place.Japanese(), difference(row.Difference)))
+		}
+		if row.Differs() {
+			different = append(different, row)
 		}
 	}
-	const most = 4
-	if len(different) > most {
-		different = append(different[:most:most], fmt.Sprintf("ほか%dか所", len(different)-most))
-	}
-	good, bad := style{11, true, black}, style{11, true, warning}
-	switch {
-	case len(d.sheet.Rows) == 0:
-		return "対象の品目なし", good
-	case len(different) > 0 && uncounted > 0:
-		return fmt.Sprintf("差異あり: %s\n未計数の場所あり: %dか所", strings.Join(different, "、"), uncounted), bad
-	case len(different) > 0:
-		return "差異あり: " + strings.Join(different, "、"), bad
-	case uncounted > 0:
-		return fmt.Sprintf("未計数の場所あり: %dか所", uncounted), bad
-	}
-	return "差異なし(帳簿残と実数が一致)", good
+	return uncounted, different
+}
+
+func (d *daySheet) agrees() bool {
+	uncounted, different := d.disagreements()
+	return uncounted == 0 && len(different) == 0
 }

@@ -1,17 +1,28 @@
 package report
 
-// remarks leaves lines for handwriting: what the supervisor found and decided about a difference.
-func (d *daySheet) remarks(y float64) float64 {
-	const height, lineDistance, label = 29.0, 8.0, 5.0
+const (
+	remarksLine  = 8.0
+	remarksLabel = 5.0
+)
+
+// remarks leaves lines for handwriting: what the supervisor found and decided about a difference. Between two and four
+// lines, as many as let the checkpoint, whose height is given, stand on the same page.
+func (d *daySheet) remarks(y, below float64) float64 {
 	p := d.paper
+	lines := 3
+	if room := bottomEdge - y - 5 - remarksLabel - below; room >= 2*remarksLine {
+		lines = min(int(room/remarksLine), 4)
+	}
+	height := remarksLabel + float64(lines)*remarksLine
 	if y+height > bottomEdge {
 		y = d.turn()
 	}
 	p.text(leftEdge, y+3.4, bodyBold, "確認・処置")
 	p.text(leftEdge+20, y+3.4, softStyle, "(差異の調査と処置、その他気付いたこと)")
-	p.box(leftEdge, y+label, contentWidth, height-label, 0.2, frame)
-	for line := y + label + lineDistance; line < y+height-1; line += lineDistance {
-		p.line(leftEdge+3, line, rightEdge-3, line, 0.1, ruling)
+	p.box(leftEdge, y+remarksLabel, contentWidth, height-remarksLabel, 0.2, frame)
+	for line := 1; line < lines; line++ {
+		at := y + remarksLabel + float64(line)*remarksLine
+		p.line(leftEdge+3, at, rightEdge-3, at, 0.1, ruling)
 	}
 	return y + height + 5
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"madoguchi/internal/juki"
 	"madoguchi/internal/stock"
 )
 
@@ -119,16 +120,36 @@ func differenceCell(n int, s style) cell {
 	return cell{difference(n), s, right}
 }
 
-// reasonOf joins the reason in the regulation's words and what was found out.
+// reasonOf joins the reason in the regulation's words, what was found out, and which cards differ.
 func reasonOf(row stock.SheetRow) string {
-	reason := row.Reason.Japanese()
-	switch {
+	var parts []string
+	switch reason := row.Reason.Japanese(); {
 	case reason != "" && row.Note != "":
-		return reason + ": " + row.Note
-	case row.Note != "":
-		return row.Note
-	case reason == "" && row.CountedOK && row.Difference != 0:
-		return fmt.Sprintf("理由未記入(差%s)", difference(row.Difference))
+		parts = append(parts, reason+": "+row.Note)
+	case reason != "" || row.Note != "":
+		parts = append(parts, reason+row.Note)
+	case row.Differs():
+		parts = append(parts, "理由未記入")
 	}
-	return reason
+	if len(row.Missing) > 0 {
+		parts = append(parts, "帳簿にあり実物なし: "+serials(row.Missing))
+	}
+	if len(row.Surplus) > 0 {
+		parts = append(parts, "実物あり帳簿になし: "+serials(row.Surplus))
+	}
+	return strings.Join(parts, "\n")
+}
+
+// serials lists card serials; beyond what a supervisor can look for by hand it says how many more.
+func serials(list []juki.CardSerial) string {
+	const most = 30
+	var texts []string
+	for _, s := range list[:min(len(list), most)] {
+		texts = append(texts, string(s))
+	}
+	text := strings.Join(texts, "、")
+	if len(list) > most {
+		text += fmt.Sprintf("、ほか%s枚", number(len(list)-most))
+	}
+	return text
 }

@@ -17,7 +17,7 @@ import (
 func sampleCheckpoint(size int) string {
 	root := sha256.Sum256([]byte(fmt.Sprint("root of ", size)))
 	signature := append([]byte{0xa1, 0xb2, 0xc3, 0xd4}, bytes.Repeat(root[:], 2)...)
-	return fmt.Sprintf("madoguchi/28225/tanmatsu01\n%d\n%s\n\n— madoguchi/28225/tanmatsu01 %s\n",
+	return fmt.Sprintf("28225.madoguchi/terminal-01\n%d\n%s\n\n— 28225.madoguchi/terminal-01 %s\n",
 		size, base64.StdEncoding.EncodeToString(root[:]), base64.StdEncoding.EncodeToString(signature))
 }
 
@@ -46,13 +46,17 @@ func differingSheet() stock.DaySheet {
 	s.Rows[1].Reason = stock.MissingSearching
 	s.Rows[1].Note = "17時20分に二人で再計数して同数。当日の取出し記録R08-000123と棚A-02・A-03を確認したが見当たらず、" +
 		"「窓口手元」の箱とシュレッダー待ちの箱も調べた。翌開庁日の8時30分から全数を点検する。"
+	s.Rows[1].Missing = []juki.CardSerial{"MN00012345"}
 	s.Rows = append(s.Rows,
 		stock.SheetRow{Item: stock.MyNumberCards, Place: "保管庫𠮷-02", Yesterday: 12, In: 0, Out: 0, Book: 12},
-		stock.SheetRow{Item: stock.ResidentCards, Place: "B-01", Yesterday: 7, In: 1, Out: 0, Book: 8, Counted: 10, CountedOK: true, Difference: 2, Reason: stock.EntryForgotten},
+		stock.SheetRow{Item: stock.ResidentCards, Place: "B-01", Yesterday: 7, In: 1, Out: 0, Book: 8, Counted: 10, CountedOK: true, Difference: 2, Reason: stock.EntryForgotten,
+			Surplus: []juki.CardSerial{"JK00000771", "JK00000772"}},
+		stock.SheetRow{Item: stock.ResidentCards, Place: "B-02", Yesterday: 3, Book: 3, Counted: 3, CountedOK: true,
+			Missing: []juki.CardSerial{"JK00000801"}, Surplus: []juki.CardSerial{"JK00000810"}},
 	)
 	s.States = []stock.StateCount{
 		{Item: stock.MyNumberCards, State: stock.Arrived, Count: 2}, {Item: stock.MyNumberCards, State: stock.Stored, Count: 1310},
-		{Item: stock.MyNumberCards, State: stock.InHandover, Count: 1}, {Item: stock.ResidentCards, State: stock.Stored, Count: 8},
+		{Item: stock.MyNumberCards, State: stock.InHandover, Count: 1}, {Item: stock.ResidentCards, State: stock.Stored, Count: 11},
 	}
 	return s
 }
