@@ -41,9 +41,9 @@ func newKeypad(letters bool, t i18n.Printer, acts keypadActs) *keypad {
 		rows = wideRows
 	}
 	for _, c := range strings.ReplaceAll(strings.Join(rows, ""), " ", "") {
-		k.keys[c] = newPlate("key."+string(c), string(c), "", onPaper, kit.Text36, fyne.NewSquareSize(leastKey), func() { acts.press(byte(c)) })
+		k.keys[c] = newPlate("key."+string(c), string(c), "", onPaper, kit.Text36, fyne.NewSquareSize(smallestKey), func() { acts.press(byte(c)) })
 	}
-	size := fyne.NewSize(commandWide, leastKey)
+	size := fyne.NewSize(commandWide, smallestKey)
 	k.cancel = newPlate("key.cancel", t.T("resident.key.cancel"), "×", onRed, kit.Text28, size, acts.cancel)
 	k.correct = newPlate("key.correct", t.T("resident.key.correct"), "←", onYellow, kit.Text28, size, acts.correct)
 	k.enter = newPlate("key.enter", t.T("resident.key.enter"), "○", onGreen, kit.Text28, size, acts.enter)
@@ -103,16 +103,16 @@ func span(n, size float32) float32 { return n*size + (n-1)*keyGap }
 
 func (r *keypadRenderer) MinSize() fyne.Size {
 	if r.keypad.letters {
-		return fyne.NewSize(span(7, leastKey), span(5, leastKey))
+		return fyne.NewSize(span(7, smallestKey), span(5, smallestKey))
 	}
-	return fyne.NewSize(span(3, leastKey)+2*keyGap+commandWide, span(4, leastKey))
+	return fyne.NewSize(span(3, smallestKey)+2*keyGap+commandWide, span(4, smallestKey))
 }
 
 func (r *keypadRenderer) Layout(size fyne.Size) {
 	switch {
 	case !r.keypad.letters:
 		r.digits(size)
-	case size.Width >= span(10, leastKey):
+	case size.Width >= size.Height:
 		r.alphabet(size, wideRows, 10)
 	default:
 		r.alphabet(size, narrowRows, 7)

@@ -3,7 +3,8 @@ package resident
 // The pad's own measures, in pixels at 100 %. A finger of an old hand needs 20 mm; at the usual 85 to 110 ppi of a pad that
 // is 67 to 88 px.
 const (
-	leastKey    float32 = 88
+	leastKey    float32 = 88 // at 1024×768
+	smallestKey float32 = 64 // a small monitor of many pixels, where Fyne's units are larger: 64 of them are 13 mm
 	mostKey     float32 = 132
 	keyGap      float32 = 12
 	commandWide float32 = 200

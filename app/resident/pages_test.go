@@ -16,7 +16,8 @@ import (
 	"madoguchi/internal/pin"
 )
 
-var sizes = []fyne.Size{{Width: 1024, Height: 768}, {Width: 1280, Height: 800}, {Width: 800, Height: 1280}}
+// sizes are the pads that the windows are made for, and 1280×800 on 10 inches, where Fyne's scale is 1.2.
+var sizes = []fyne.Size{{Width: 1024, Height: 768}, {Width: 1280, Height: 800}, {Width: 800, Height: 1280}, {Width: 1066, Height: 666}}
 
 // hanako is plainly fictional.
 func hanako() juki.PINHints {
@@ -108,6 +109,9 @@ func (b *bench) assertFits(page string, size fyne.Size) {
 		if named {
 			if m := o.MinSize(); m.Width > s.Width+.5 || m.Height > s.Height+.5 {
 				b.t.Errorf("%s: %s needs %v and has %v", page, i.ID(), m, s)
+			}
+			if _, key := o.(*plate); key && size.Height > 700 && min(s.Width, s.Height) < leastKey {
+				b.t.Errorf("%s: %s is only %v", page, i.ID(), s)
 			}
 			plates = append(plates, box{i.ID(), at, s})
 		}

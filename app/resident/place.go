@@ -21,12 +21,13 @@ type Place struct {
 
 	// Used by Check's one goroutine only.
 	shown, full, alone bool
+	scale              float32 // pixels of one of Fyne's units, at least 1
 }
 
 // NewPlace prepares it for a window that was not shown yet. monitor is the name of the pad's monitor as the window system
 // gives it; "" means the first one that is not the primary.
 func NewPlace(win fyne.Window, screens hardware.Screens, monitor string) *Place {
-	return &Place{win: win, screens: screens, monitor: monitor, pause: 120 * time.Millisecond}
+	return &Place{win: win, screens: screens, monitor: monitor, scale: 1, pause: 120 * time.Millisecond}
 }
 
 // How long Check tries before it answers; the next Check goes on from there.
@@ -36,7 +37,7 @@ const (
 	uiLimit = 2 * time.Second // an app that is closing answers no more
 )
 
-// Check puts the window on the pad's monitor if it is not there, and tells whether it covers that monitor now. Without such a
+// Check puts the window on the pad's monitor if it is not there, and tells whether it covers exactly that monitor now. Without such a
 // monitor it shows a normal window and answers false. It is called again and again by one goroutine, not the UI thread:
 // monitors are unplugged and come back. It takes no time when all is well, and about two seconds at most otherwise.
 func (p *Place) Check(bridge *kit.Bridge) bool {
@@ -49,12 +50,12 @@ func (p *Place) Check(bridge *kit.Bridge) bool {
 	waited := 0
 	for range steps {
 		at, known := p.bounds(bridge)
-		if known && covers(at, target) {
+		if known && p.full && at == target { // a window that is larger than its monitor has keys outside
 			return true
 		}
 		if p.full && waited < settle {
 			waited++
-		} else if !p.step(bridge, target, known && holds(target, at)) {
+		} else if !p.step(bridge, target, at, known) {
 			return false
 		} else {
 			waited = 0
@@ -65,23 +66,23 @@ func (p *Place) Check(bridge *kit.Bridge) bool {
 }
 
 // step does the next thing that brings the window to its place; false when the app answers no more.
-func (p *Place) step(bridge *kit.Bridge, target hardware.Rect, there bool) bool {
+func (p *Place) step(bridge *kit.Bridge, target, at hardware.Rect, known bool) bool {
 	switch {
 	case !p.shown: // for the first time already there: a window that jumps is seen on the clerk's monitor
 		p.shown = true
 		return onUI(bridge, func() {
-			p.move(target)
+			p.move(target, hardware.Rect{W: int(aloneWide), H: int(aloneTall)})
 			p.win.Resize(fyne.NewSize(aloneWide, aloneTall))
 			p.win.Show()
 		})
 	case p.full: // on another monitor, or not full screen after all
 		p.full = false
 		return onUI(bridge, func() { p.win.SetFullScreen(false) })
-	case there:
+	case known && holds(p.scaled(target), at):
 		p.full = true
 		return onUI(bridge, func() { p.win.SetFullScreen(true) })
 	}
-	return onUI(bridge, func() { p.move(target) })
+	return onUI(bridge, func() { p.move(target, at) })
 }
 
 // standAlone is a normal window, for the terminal whose second monitor is missing.
@@ -96,7 +97,7 @@ func (p *Place) standAlone(bridge *kit.Bridge) {
 			p.win.SetFullScreen(false)
 		}
 		if shown { // the monitor it stood on is gone
-			p.move(hardware.Rect{})
+			p.move(hardware.Rect{}, hardware.Rect{})
 		}
 		p.win.Resize(fyne.NewSize(aloneWide, aloneTall))
 		p.win.Show()
@@ -138,10 +139,19 @@ func onUI(bridge *kit.Bridge, f func()) bool {
 	}
 }
 
-func (p *Place) move(target hardware.Rect) {
+// move puts the middle of the window, which is at now, on the middle of the monitor's scaled part. UI thread.
+func (p *Place) move(target, at hardware.Rect) {
 	if w, ok := p.win.(desktop.Window); ok {
-		w.RequestPosition(target.X+target.W/8, target.Y+target.H/8)
+		x, y := p.scaled(target).Center()
+		w.RequestPosition(x-at.W/2, y-at.H/2)
 	}
+}
+
+// scaled is the part of a monitor in which Fyne 2.8 looks for a window's middle when it chooses the monitor for full
+// screen: it divides the monitor's size by the scale, but not the window's place.
+func (p *Place) scaled(monitor hardware.Rect) hardware.Rect {
+	monitor.W, monitor.H = int(float32(monitor.W)/p.scale), int(float32(monitor.H)/p.scale)
+	return monitor
 }
 
 // bounds reads back where the window is; false before it has a native window.
@@ -150,10 +160,12 @@ func (p *Place) bounds(bridge *kit.Bridge) (hardware.Rect, bool) {
 		return hardware.Rect{}, false
 	}
 	handle := make(chan uintptr, 1)
-	if !onUI(bridge, func() { handle <- nativeHandle(p.win) }) {
+	scale := make(chan float32, 1)
+	if !onUI(bridge, func() { handle <- nativeHandle(p.win); scale <- p.win.Canvas().Scale() }) {
 		return hardware.Rect{}, false
 	}
 	h := <-handle
+	p.scale = max(1, <-scale)
 	if h == 0 {
 		return hardware.Rect{}, false
 	}
@@ -175,10 +187,6 @@ func nativeHandle(win fyne.Window) (handle uintptr) {
 		}
 	})
 	return handle
-}
-
-func covers(at, monitor hardware.Rect) bool {
-	return at.X <= monitor.X && at.Y <= monitor.Y && at.X+at.W >= monitor.X+monitor.W && at.Y+at.H >= monitor.Y+monitor.H
 }
 
 // holds tells whether the middle of a window is on the monitor.

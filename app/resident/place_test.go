@@ -167,6 +167,18 @@ func TestWhereThePadMayNotBe(t *testing.T) {
 	}
 }
 
+// A window that is wider than its monitor, as one gets without a window manager, has keys outside.
+func TestAWindowLargerThanItsMonitorDoesNotCount(t *testing.T) {
+	d, check := newDesktop(t, "", clerkMonitor, padMonitor)
+	if !check() {
+		t.Fatal("the pad found no place")
+	}
+	d.at.W += 342
+	if !check() || d.at != padMonitor.Bounds {
+		t.Errorf("the pad stays at %+v", d.at)
+	}
+}
+
 func TestOnlyWhatIsReadBackCounts(t *testing.T) {
 	d, check := newDesktop(t, "", clerkMonitor, padMonitor)
 	d.stays = true
