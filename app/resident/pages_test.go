@@ -38,10 +38,13 @@ func TestEveryPageFitsInEveryLanguageAndSize(t *testing.T) {
 					b.assertFits(page, size)
 				}
 				for _, g := range []juki.Guidance{juki.GuideRest, juki.GuideWelcome, juki.GuideInsertCard, juki.GuideWait, juki.GuideReinsert,
-					juki.GuideTakeCard, juki.GuideCallStaff, juki.GuideThanks, pause} {
+					juki.GuideTakeCard, juki.GuideCallStaff, juki.GuideThanks, "receive", pause} {
 					b.w.Show(g)
 					b.tap("lang." + lang)
 					look(string(g))
+					if _, err := pictures.ReadFile("pictures/" + string(g) + ".svg"); err != nil {
+						t.Error(err)
+					}
 				}
 				for i, kind := range juki.PINKinds() {
 					a := b.ask(pin.Request{Kind: kind, Step: i + 1, Steps: 4, Avoid: hanako(), OfferSame: i > 1})
