@@ -91,6 +91,18 @@ func TestSameSheetGivesSameBytes(t *testing.T) {
 	}
 }
 
+// The PDF bears the time of the sheet, never that of printing: 17:32 in Tokyo is 08:32 UTC.
+func TestPDFIsDatedByItsSheet(t *testing.T) {
+	for _, key := range []string{"/CreationDate", "/ModDate"} {
+		if !bytes.Contains(pdfOf(t, "sheet-reprint"), []byte(key+" (D:20261124083200)")) {
+			t.Errorf("%s is not the sheet's time", key)
+		}
+		if !bytes.Contains(pdfOf(t, "sheet-empty"), []byte(key+" (D:19700101000000)")) {
+			t.Errorf("%s of a sheet without a time is not fixed", key)
+		}
+	}
+}
+
 // Two windows may print at once; the PDF library alone would race on the font's bytes.
 func TestPapersPrintedAtOnce(t *testing.T) {
 	want := pdfOf(t, "sheet-plain")

@@ -48,6 +48,8 @@ func TestHowRareCharactersAreShown(t *testing.T) {
 		{"decomposed kana", "か\u3099", outlined, l.regular},
 		{"line turned around (RLO)", "\u202E", missing, nil},
 		{"zero width joiner", "\u200D", missing, nil},
+		{"soft hyphen", "\u00AD", missing, nil},
+		{"byte order mark", "\uFEFF", missing, nil},
 		{"tab", "\t", missing, nil},
 		{"emoji", "😀", missing, nil},
 		{"invalid UTF-8", "\xff", missing, nil},

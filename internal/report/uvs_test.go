@@ -82,3 +82,15 @@ func FuzzVariations(f *testing.F) {
 		}
 	})
 }
+
+// Counts that point behind the subtable are refused, whichever list they stand before.
+func TestCountBeyondTheSubtableIsRefused(t *testing.T) {
+	const subtable = 28 + 12
+	for what, at := range map[string]int{"selectors": 6, "own glyphs": 32, "default ranges": 41} {
+		font := tinyFont()
+		font[subtable+at+3]++
+		if _, err := parseVariations(font); !errors.Is(err, errFontDamaged) {
+			t.Errorf("one more of the %s: %v", what, err)
+		}
+	}
+}
