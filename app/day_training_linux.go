@@ -187,6 +187,10 @@ func (d *day) typePIN(chars string) {
 // setPIN reads the explanation, types the PIN and types it again.
 func (d *day) setPIN(chars string) {
 	d.click(pad, "explain.next")
+	d.typeTwice(chars)
+}
+
+func (d *day) typeTwice(chars string) {
 	d.typePIN(chars)
 	d.click(pad, "key.enter")
 	d.typePIN(chars)
@@ -261,16 +265,17 @@ func (d *day) handoverWithPulledCard() {
 	d.setPIN("RIVER2046X")
 	d.setPIN("6391")
 	d.click(pad, "same.no")
-	d.setPIN("7284")
+	d.typeTwice("7284")
 	d.click(pad, "same.yes")
 	d.finish(false)
 }
 
 func (d *day) handoverToChild() {
 	d.clock.at(10, 10)
-	d.begin(4, false, "identity.own.9", "identity.own.16", "identity.representative.0", "identity.proof.0")
+	d.begin(4, true, "identity.own.9", "identity.own.16", "identity.to-representative", "identity.representative.0", "identity.proof.0")
 	d.insert(4)
 	d.click(staff, "handover.next")
+	d.shot("child-pin")
 	d.setPIN("4913")
 	d.click(pad, "same.yes")
 	d.click(pad, "same.yes")

@@ -116,6 +116,7 @@ func (m *Main) keepPadPlaced(ctx context.Context) {
 		where := w.place.Check(w.bridge)
 		if where != placed {
 			m.recordPad(ctx, where)
+			w.bridge.Post(w.clerkWin.RequestFocus) // a window that goes full screen takes the keyboard from the clerk
 		}
 		placed = where
 		w.mu.Lock()

@@ -77,7 +77,7 @@ func (p *arrivalPage) showPreview(head *fyne.Container) fyne.CanvasObject {
 	t, v := p.w.text, p.preview
 	head.Add(kit.Lead(t.T("arrival.preview", "Good", p.w.number(len(v.Good)), "Bad", p.w.number(v.BadRows()), "Known", p.w.number(v.Known))))
 	head.Add(kit.Note(t.T("arrival.file", "Name", p.name, "Encoding", v.Encoding)))
-	var middle fyne.CanvasObject = kit.Body(t.T("arrival.allgood"))
+	var middle fyne.CanvasObject = kit.VStack(0, kit.Body(t.T("arrival.allgood")), kit.Filler())
 	if len(v.Bad) > 0 {
 		table := kit.NewTable("arrival.bad", kit.Column{Title: t.T("arrival.line"), Number: true, Width: 80},
 			kit.Column{Title: t.T("arrival.column"), Width: 160}, kit.Column{Title: t.T("arrival.reason")})

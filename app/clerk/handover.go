@@ -86,8 +86,8 @@ func (p *handoverPage) show() fyne.CanvasObject {
 	if middle := p.middle(v); middle != nil {
 		body.Add(middle)
 	}
-	if !v.State.Ended() {
-		body.Add(p.residentSees(v))
+	if sees := p.residentSees(v); sees != nil {
+		body.Add(sees)
 	}
 	return kit.Sides(head, p.actions(v), nil, nil, kit.PadXY(0, kit.SpaceBetween, kit.Scroll(body)))
 }
@@ -128,6 +128,10 @@ func (p *handoverPage) middle(v counter.View) fyne.CanvasObject {
 		return p.padProgress(v)
 	case counter.HandDue:
 		return kit.Panel(kit.VStack(kit.SpaceInside, kit.Body(t.T("handover.cover.1")), kit.Body(t.T("handover.cover.2"))))
+	case counter.HandoverDone:
+		return kit.NewBanner("handover.delivered", kit.Success, t.T("handover.delivered"), t.T("handover.delivered.body"))
+	case counter.Aborted:
+		return kit.NewBanner("handover.aborted", kit.Info, t.T("handover.aborted"), t.T("handover.aborted.body"))
 	}
 	return nil
 }
@@ -153,9 +157,17 @@ func stageName(v counter.View) string {
 	return [...]string{"explaining", "first", "second", "done"}[v.Pad.Stage]
 }
 
-// residentSees tells the clerk what stands on the resident's window.
+// residentSees tells the clerk what stands on the resident's window; nil while it only welcomes.
 func (p *handoverPage) residentSees(v counter.View) fyne.CanvasObject {
-	return kit.Note(p.w.text.T("handover.resident." + string(v.State)))
+	switch v.State {
+	case counter.IdentityDue, counter.FaceDue, counter.CardDue, counter.HandoverDone, counter.Aborted:
+		return nil
+	}
+	words := kit.VStack(kit.SpaceTight, kit.Label(p.w.text.T("handover.resident")), kit.Body(p.w.text.T("handover.resident."+string(v.State))))
+	if v.State == counter.InsertDue || v.State == counter.TakeDue {
+		return kit.Panel(kit.HStack(kit.SpaceGroups, kit.CardPicture(), kit.Width(scanWidth, words)))
+	}
+	return kit.Panel(words)
 }
 
 // actions are the way back at the left and the way on at the right.

@@ -8,18 +8,21 @@ import (
 	"madoguchi/internal/juki"
 )
 
-// identityForm records which documents were seen (本人確認): the kinds, never a number.
+// identityForm records which documents were seen (本人確認): the kinds, never a number. Where a legal representative must
+// have come too, that person's papers stand on a second leaf, so that the page never needs scrolling.
 type identityForm struct {
-	w          *Window
-	body       fyne.CanvasObject
-	docs       []counter.Document
-	own        *kit.Checks
-	rep        *kit.Checks
-	guardian   *kit.Checks // one box: 成年被後見人
-	proof      *kit.Checks // one box: the representative's right was shown
-	repSection fyne.CanvasObject
-	person     juki.Person
+	w              *Window
+	person         juki.Person
+	body           *fyne.Container
+	docs           []counter.Document
+	own, rep       *kit.Checks
+	guardian       *kit.Checks // one box: 成年被後見人
+	proof          *kit.Checks // one box: the representative's right was shown
+	toOwn, toRep   *kit.Button
+	representative bool // the second leaf is up
 }
+
+const documentColumns = 4
 
 func newIdentityForm(w *Window, c counter.Case) *identityForm {
 	f := &identityForm{w: w, person: c.Person}
@@ -33,25 +36,39 @@ func newIdentityForm(w *Window, c counter.Case) *identityForm {
 	f.rep = kit.NewChecks("identity.representative", labels, documentColumns)
 	f.guardian = kit.NewChecks("identity.guardianed", []string{w.text.T("identity.guardianed")}, 1)
 	f.proof = kit.NewChecks("identity.proof", []string{w.text.T("identity.proof")}, 1)
-	f.guardian.OnChanged(f.showRepresentative)
-	f.repSection = kit.VStack(kit.SpaceInside, kit.Label(w.text.T("identity.representative")), f.rep, f.proof)
-	f.body = kit.VStack(kit.SpaceBetween, kit.Label(w.text.T("identity.own")), kit.Note(w.text.T("identity.rule")), f.own, f.guardian, f.repSection)
-	f.showRepresentative()
+	f.toOwn = kit.NewButton("identity.to-own", w.text.T("identity.own"), kit.Outlined, func() { f.turn(false) })
+	f.toRep = kit.NewButton("identity.to-representative", w.text.T("identity.representative"), kit.TextOnly, func() { f.turn(true) })
+	f.guardian.OnChanged(func() { f.turn(f.representative) })
+	f.body = kit.VStack(kit.SpaceInside)
+	f.turn(false)
 	return f
 }
 
-const documentColumns = 3
-
-// showRepresentative shows the second list only when a legal representative must have come.
-func (f *identityForm) showRepresentative() {
-	if f.identity().NeedsRepresentative(f.person.Birth, juki.DateOf(f.w.Now())) {
-		f.repSection.Show()
+// turn shows one leaf: the resident's papers, or the legal representative's.
+func (f *identityForm) turn(representative bool) {
+	needed := f.identity().NeedsRepresentative(f.person.Birth, juki.DateOf(f.w.Now()))
+	f.representative = representative && needed
+	f.toOwn.SetKind(kit.Outlined)
+	f.toRep.SetKind(kit.TextOnly)
+	if f.representative {
+		f.toOwn.SetKind(kit.TextOnly)
+		f.toRep.SetKind(kit.Outlined)
+	}
+	f.body.RemoveAll()
+	if needed {
+		f.body.Add(kit.HStack(kit.SpaceInside, f.toOwn, f.toRep, kit.Filler()))
+		f.body.Add(kit.Note(f.w.text.T("identity.both")))
 	} else {
-		f.repSection.Hide()
+		f.body.Add(kit.Note(f.w.text.T("identity.rule")))
 	}
-	if f.body != nil {
-		f.body.Refresh()
+	if f.representative {
+		f.body.Add(f.rep)
+		f.body.Add(f.proof)
+	} else {
+		f.body.Add(f.own)
+		f.body.Add(f.guardian)
 	}
+	f.body.Refresh()
 }
 
 // identity is what was ticked.

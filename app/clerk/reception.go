@@ -27,7 +27,7 @@ type receptionPage struct {
 func newReceptionPage(w *Window) *receptionPage {
 	p := &receptionPage{w: w}
 	p.key = kit.NewField("reception.key", w.text.T("reception.key")).Support(w.text.T("reception.key.support")).Scanner(p.search)
-	p.kana = kit.NewField("reception.kana", w.text.T("reception.kana"))
+	p.kana = kit.NewField("reception.kana", w.text.T("reception.kana")).Support(w.text.T("reception.kana.support"))
 	p.birth = kit.NewField("reception.birth", w.text.T("reception.birth")).Support(w.text.T("reception.birth.support"))
 	return p
 }

@@ -291,7 +291,7 @@ func caseState(s State) CaseState {
 var pages = map[State]juki.Guidance{
 	IdentityDue: juki.GuideWelcome, FaceDue: juki.GuideWelcome, CardDue: juki.GuideWelcome,
 	InsertDue: juki.GuideInsertCard, Matching: juki.GuideWait, PINsDue: juki.GuideWait, PINsWriting: juki.GuideWait,
-	TakeDue: juki.GuideTakeCard, HandDue: juki.GuideWait, HandoverDone: juki.GuideThanks,
+	TakeDue: juki.GuideTakeCard, HandDue: juki.GuideReceive, HandoverDone: juki.GuideThanks,
 	ReturnDue: juki.GuideCallStaff, Aborted: juki.GuideRest,
 }
 

@@ -11,6 +11,7 @@ const (
 	GuideWait       Guidance = "wait"        // the card is being read or written: leave it in
 	GuideReinsert   Guidance = "reinsert"    // the card came out too early: put it in again
 	GuideTakeCard   Guidance = "take-card"   // take your card
+	GuideReceive    Guidance = "receive"     // the clerk hands you the card, covered
 	GuideCallStaff  Guidance = "call-staff"  // something is wrong, the staff will help
 	GuideThanks     Guidance = "thanks"      // done
 )
