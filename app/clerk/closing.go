@@ -77,11 +77,11 @@ func (p *closingPage) placeLine(row stock.SheetRow) fyne.CanvasObject {
 	line := kit.HStack(kit.SpaceGroups, kit.Width(placeWidth, kit.Line(row.Item.Japanese())), kit.Width(placeWidth, kit.Line(row.Place.Japanese())))
 	switch {
 	case !row.CountedOK:
-		line.Add(kit.NewTag(t.T("closing.uncounted"), kit.Warning))
+		line.Add(upright(kit.NewTag(t.T("closing.uncounted"), kit.Warning)))
 	case !row.Differs():
-		line.Add(kit.NewTag(t.T("closing.agrees", "N", p.w.number(row.Counted)), kit.Success))
+		line.Add(upright(kit.NewTag(t.T("closing.agrees", "N", p.w.number(row.Counted)), kit.Success)))
 	default:
-		line.Add(kit.NewTag(t.T("closing.differs", "Book", p.w.number(row.Book), "Counted", p.w.number(row.Counted), "Difference", signed(row.Difference)), kit.Error))
+		line.Add(upright(kit.NewTag(t.T("closing.differs", "Book", p.w.number(row.Book), "Counted", p.w.number(row.Counted), "Difference", signed(row.Difference)), kit.Error)))
 		line.Add(kit.Line(row.Reason.Japanese()))
 	}
 	line.Add(kit.Filler())
@@ -90,6 +90,11 @@ func (p *closingPage) placeLine(row stock.SheetRow) fyne.CanvasObject {
 	}
 	line.Add(kit.NewButton("closing.count."+string(row.Place), t.T("closing.count"), kit.Outlined, func() { p.begin(row.Place) }).Sized(kit.InTable))
 	return line
+}
+
+// upright keeps a tag at its own height in a higher line.
+func upright(o fyne.CanvasObject) fyne.CanvasObject {
+	return kit.VStack(0, kit.Filler(), o, kit.Filler())
 }
 
 const placeWidth = 200 // pixels: the longest item and place names

@@ -115,6 +115,6 @@ func (l *lockScreen) wipe() {
 func (w *Window) hiddenScreen() fyne.CanvasObject {
 	return kit.Centre(kit.VStack(kit.SpaceGroups,
 		kit.NewText("窓口", kit.TextStyle{Size: kit.Text48, Bold: true, Align: fyne.TextAlignCenter}),
-		kit.NewText(w.text.T("hidden.body"), kit.TextStyle{Align: fyne.TextAlignCenter}),
+		kit.NewText(w.text.T("hidden.body"), kit.TextStyle{Align: fyne.TextAlignCenter, Keep: true}),
 		kit.NewButton("hidden.back", w.text.T("hidden.back"), kit.Outlined, w.unhide).Key(fyne.KeyF12)))
 }

@@ -67,7 +67,7 @@ func (s *shell) statusBar() fyne.CanvasObject {
 	where := kit.NewText("窓口  "+t.City+" "+t.Office+" "+t.Name, kit.TextStyle{Bold: true, Keep: true})
 	bar := kit.HStack(kit.SpaceBetween, where)
 	if t.Training {
-		bar.Add(kit.VStack(0, kit.Filler(), kit.NewTag(s.w.text.T("shell.training"), kit.Warning), kit.Filler()))
+		bar.Add(upright(kit.NewTag(s.w.text.T("shell.training"), kit.Warning)))
 	}
 	bar.Add(kit.Filler())
 	bar.Add(kit.NewButton("shell.hide", s.w.text.T("shell.hide"), kit.Outlined, s.w.hide).Sized(kit.InTable).Key(fyne.KeyF12))

@@ -21,12 +21,13 @@ type Operator struct {
 	Password string // of no use anywhere else: training data only
 }
 
-// Operators are the sample operators: the first is the システム管理者.
+// Operators are the sample operators: the first is the システム管理者. The clerk's name has what programs get wrong, because it is
+// printed on the day's sheet.
 func Operators() []Operator {
 	return []Operator{
 		{"S001", "見本 管理子", juki.SystemAdministrator, "Kenshu-Kanri-01"},
 		{"S002", "見本 責任太", juki.DataProtectionManager, "Kenshu-Sekinin-02"},
-		{"S003", "見本 窓口代", juki.Operator, "Kenshu-Madoguchi-03"},
+		{"S003", "見本 𠮷髙葛\U000E0100子", juki.Operator, "Kenshu-Madoguchi-03"},
 	}
 }
 
