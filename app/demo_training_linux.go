@@ -97,7 +97,7 @@ func runDemo(ctx context.Context, args []string) error {
 
 func newDemoMain(dir string, clock *demoClock) *Main {
 	seed := sha256.Sum256([]byte(demoSeed))
-	return &Main{Dir: dir, Now: clock.Now, Rand: rand.NewChaCha8(seed), Keys: store.FixedKey(sha256.Sum256([]byte(demoSeed + " key")))}
+	return &Main{Dir: dir, Now: clock.Now, Rand: rand.NewChaCha8(seed), Keys: defaultKeys(dir)}
 }
 
 func writeSamples(out string) error {

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"madoguchi/app/training"
+	"madoguchi/hardware"
 	"madoguchi/hardware/screen"
 	"madoguchi/internal/cards/testissuer"
 	"madoguchi/internal/store"
@@ -55,7 +56,11 @@ func (m *Main) started(a fyne.App) {
 		m.onStarted()
 		return
 	}
-	m.bench.ShowPanel(a, m.windows.bridge)
+	var primary hardware.Monitor
+	if all, err := m.Screens.Monitors(); err == nil && len(all) > 0 {
+		primary = all[0]
+	}
+	m.bench.ShowPanel(a, m.windows.bridge, primary)
 }
 
 // editionCommands: the scripted day.

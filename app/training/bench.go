@@ -3,10 +3,14 @@
 package training
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
+	"madoguchi/hardware"
 	"madoguchi/hardware/sim"
 	"madoguchi/internal/juki"
 )
@@ -103,6 +107,29 @@ func (b *Bench) Insert(reader, label string) error {
 // Pull takes the card out of a reader.
 func (b *Bench) Pull(reader string) error {
 	_, err := b.Readers.Remove(reader)
+	return err
+}
+
+// Block types a wrong 利用者証明用 PIN into the card in a reader until it is locked, as a forgetful person would. A card
+// that was not handed over yet has no PIN to mistype and stays as it is.
+func (b *Bench) Block(reader string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	card, err := b.Readers.Open(ctx, reader)
+	if err != nil {
+		return fmt.Errorf("blocking a card: %w", err)
+	}
+	defer card.Close()
+	send := func(c hardware.Command) hardware.Response {
+		answer, sendErr := card.Transmit(ctx, c)
+		err = errors.Join(err, sendErr)
+		return answer
+	}
+	send(hardware.Command{INS: 0xA4, P1: 4, P2: 0x0C, Data: []byte(sim.AIDJPKI)})
+	send(hardware.Command{INS: 0xA4, P1: 2, P2: 0x0C, Data: []byte{0x00, 0x18}})
+	for range 3 {
+		send(hardware.Command{INS: 0x20, P2: 0x80, Data: []byte("0000")})
+	}
 	return err
 }
 
