@@ -23,7 +23,7 @@ import (
 )
 
 // The demo day is a fixed working day with a fixed seed, so that it leaves the same sheet each time.
-var demoDay = juki.Date{Year: 2026, Month: 11, Day: 24}
+var demoDay = juki.Date{Year: 2026, Month: 11, Day: 20}
 
 const demoSeed = "madoguchi demo day"
 

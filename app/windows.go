@@ -84,9 +84,7 @@ func (m *Main) Show(ctx context.Context, a fyne.App) error {
 	w.clerk = window // the watch of the readers runs already
 	w.mu.Unlock()
 	m.session.Subscribe(func(v session.View) {
-		if v.State != session.LoggedIn { // a lock wipes the pad at once
-			w.resident.Wipe()
-		}
+		w.resident.SetLocked(v.State != session.LoggedIn)
 	})
 	main.Show()
 	w.place = resident.NewPlace(pad, m.Screens, m.settings.PadMonitor)

@@ -2,18 +2,14 @@ package resident
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"madoguchi/internal/juki"
 	"madoguchi/internal/pin"
 )
 
-// errLocked is behind the PadCancelled of an entry that Wipe ended.
-var errLocked = errors.New("the pad was wiped")
-
 // AskPIN explains one PIN and lets the resident type it twice; it blocks the caller and must not be called on the UI
-// thread. It fails with the Outcomes NoPadMonitor, PadTimeout and PadCancelled, or with ctx's error. The callbacks of ask run
+// thread. It fails with the Outcomes NoPadMonitor, NotLoggedIn (the clerk's screen is locked), PadTimeout and PadCancelled, or with ctx's error. The callbacks of ask run
 // on the caller's goroutine. Two callers wait for each other. Whatever the way out, the pad holds nothing afterwards.
 func (w *Window) AskPIN(ctx context.Context, ask pin.Request) (pin.Answer, error) {
 	w.asking.Lock()
@@ -49,9 +45,9 @@ func (w *Window) AskPIN(ctx context.Context, ask pin.Request) (pin.Answer, error
 
 func (w *Window) beginEntry(ask pin.Request) (*entry, error) {
 	w.mu.Lock()
-	if !w.allowed {
+	if err := w.refusal(); err != nil {
 		w.mu.Unlock()
-		return nil, juki.Refuse(juki.NoPadMonitor)
+		return nil, err
 	}
 	e := newEntry(ask, w.rules, w.now())
 	w.entry, w.guide = e, pause
@@ -108,11 +104,15 @@ func (w *Window) press(f func(e *entry)) {
 	})
 }
 
-// Wipe clears the pad and ends a running AskPIN with PadCancelled, at once and on any goroutine: a lock waits for nobody.
-func (w *Window) Wipe() {
-	w.change(func(e *entry, _ time.Time) {
-		e.end(pin.Answer{}, &juki.Outcome{Code: juki.PadCancelled, Err: errLocked})
-	})
+// SetLocked follows the clerk's screen: a lock wipes the pad and ends a running AskPIN with NotLoggedIn at once, waiting
+// for nobody, and until the screen is open again no other begins. Any goroutine may call it.
+func (w *Window) SetLocked(locked bool) {
+	w.mu.Lock()
+	w.locked = locked
+	w.mu.Unlock()
+	if locked {
+		w.change(func(e *entry, _ time.Time) { e.end(pin.Answer{}, juki.Refuse(juki.NotLoggedIn)) })
+	}
 }
 
 // SetAllowed tells whether the window is where only the resident sees it. Without that no PIN can be typed, and an entry
@@ -126,12 +126,20 @@ func (w *Window) SetAllowed(allowed bool) {
 	}
 }
 
-// Ready tells whether PINs may be typed now: nil, or the Outcome NoPadMonitor.
+// Ready tells whether PINs may be typed now: nil, or the Outcome NoPadMonitor or NotLoggedIn.
 func (w *Window) Ready() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !w.allowed {
+	return w.refusal()
+}
+
+// refusal is why no PIN can be typed now; w.mu is held.
+func (w *Window) refusal() error {
+	switch {
+	case !w.allowed:
 		return juki.Refuse(juki.NoPadMonitor)
+	case w.locked:
+		return juki.Refuse(juki.NotLoggedIn)
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ type Deps struct {
 // pause is the page between two PINs and after an entry that ended: nothing to do, nothing said.
 const pause juki.Guidance = "pause"
 
-// Window is the resident's window. Show, AskPIN, Ready, Wipe, SetAllowed and OnCallStaff may be called on any goroutine.
+// Window is the resident's window. Show, AskPIN, Ready, SetLocked, SetAllowed and OnCallStaff may be called on any goroutine.
 type Window struct {
 	texts    *i18n.Texts
 	bridge   *kit.Bridge
@@ -44,6 +44,7 @@ type Window struct {
 	guide   juki.Guidance
 	entry   *entry // nil while no PIN is asked for
 	allowed bool
+	locked  bool // the clerk's screen is locked
 	onCall  func()
 }
 

@@ -90,11 +90,14 @@ func (s *session) pass(ctx context.Context, raw []byte) ([]byte, error) {
 		return nil, asFault(hardware.DeviceTimeout, err) // nothing was sent: the session lives
 	}
 	answer := make(chan result, 1)
+	own := append([]byte(nil), raw...) // the goroutine's, which may still send it when the caller has left
 	select {
-	case s.jobs <- job{raw: append([]byte(nil), raw...), answer: answer}:
+	case s.jobs <- job{raw: own, answer: answer}:
 	case <-s.quit:
+		clear(own) // nobody took it, and it may hold a PIN
 		return nil, s.cause()
 	case <-ctx.Done():
+		clear(own)
 		return nil, asFault(hardware.DeviceTimeout, ctx.Err())
 	}
 	select {

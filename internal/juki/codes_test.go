@@ -90,7 +90,7 @@ func TestTextsAreSentences(t *testing.T) {
 	}
 }
 
-func TestErrorListIsFresh(t *testing.T) {
+func TestTheDocumentedErrorListIsFresh(t *testing.T) {
 	want := errorList(t)
 	path := filepath.Join(root(t), "docs", "エラー一覧.md")
 	if *update {

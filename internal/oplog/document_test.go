@@ -60,7 +60,7 @@ func eventList() string {
 			if areaNames[a] == "" {
 				panic("no name for " + a)
 			}
-			fmt.Fprintf(&b, "\n## %s\n\n| 記録 | 内容 | 根拠 | 操作する者 | 受付番号 | 項目 | 対になる記録 |\n| --- | --- | --- | --- | --- | --- | --- |\n", area)
+			fmt.Fprintf(&b, "\n## %s(%s)\n\n| 記録 | 内容 | 根拠 | 操作する者 | 案件番号 | 項目 | 対になる記録 |\n| --- | --- | --- | --- | --- | --- | --- |\n", areaNames[a], area)
 		}
 		fmt.Fprintf(&b, "| `%s` | %s<br>%s | %s | %s | %s | %s | %s |\n",
 			e.ID, e.Japanese, e.English, e.Article, who(e), [...]string{"なし", "任意", "必須"}[e.Case], fieldList(e), closes(e))
