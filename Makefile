@@ -37,7 +37,7 @@ cards-stop:
 	bin/simcards stop --dir "$(CARDS)"
 
 generate: ## documents that come from tables in the code
-	$(GO) test -tags $(TAGS) ./internal/juki ./internal/oplog ./internal/counter ./app/... -run 'Doc|Glossary' -update
+	$(GO) test -tags $(TAGS) ./internal/juki ./internal/oplog ./internal/counter ./internal/session -run 'Doc|Glossary' -update
 
 package-windows: ## the Windows program, cross-compiled (cold: long)
 	@scripts/package-windows
