@@ -103,19 +103,47 @@ func (h *Handover) noteTrouble(c juki.Code) {
 	h.changed()
 }
 
-// withCard runs f on the card in the customer reader, exclusively, and resets the card afterwards.
+// withCard runs f on the card in the customer reader, exclusively, and resets the card afterwards. Beginning and end of
+// the communication are recorded (通信履歴, 第12条第2項): what cannot be recorded does not begin.
 func (h *Handover) withCard(ctx context.Context, f func(context.Context, hardware.Card) error) error {
+	if err := h.record(ctx, oplog.CardSessionBegun, oplog.Reader("customer")); err != nil {
+		return err
+	}
+	var used countedCard
+	err := h.useCard(ctx, &used, f)
+	values := []oplog.Value{oplog.Reader("customer"), oplog.Count(oplog.FieldCommands, used.commands)}
+	if err != nil {
+		values = append(values, oplog.Code(outcomeCode(err)))
+	}
+	_ = h.record(h.ctx, oplog.CardSessionEnded, values...) // it ended, whatever became of the work
+	return err
+}
+
+func (h *Handover) useCard(ctx context.Context, used *countedCard, f func(context.Context, hardware.Card) error) error {
 	ctx, cancel := context.WithTimeout(ctx, cardDeadline)
 	defer cancel()
 	card, err := h.desk.Readers.Open(ctx, h.desk.CustomerReader())
 	if err != nil {
 		return fmt.Errorf("opening the customer's card: %w", err)
 	}
-	err = f(ctx, card)
+	used.Card = card
+	err = f(ctx, used)
 	if closeErr := card.Close(); err == nil && closeErr != nil && !errors.Is(closeErr, hardware.CardRemoved) {
 		err = fmt.Errorf("resetting the customer's card: %w", closeErr)
 	}
 	return err
+}
+
+// countedCard counts the commands of a session for its record.
+type countedCard struct {
+	hardware.Card
+	commands int
+}
+
+// Transmit implements hardware.Card.
+func (c *countedCard) Transmit(ctx context.Context, command hardware.Command) (hardware.Response, error) {
+	c.commands++
+	return c.Card.Transmit(ctx, command)
 }
 
 // identify reads who the card is and refuses any card but this case's, before any PIN (第22条第1号, 第23条).

@@ -68,14 +68,7 @@ func (h *Handover) askAll(ctx context.Context) (pins []*pin.PIN, err error) {
 // entryRefused records that the pad refused an entry: which PIN and why, never what.
 func (h *Handover) entryRefused(kind juki.PINKind, code juki.Code) {
 	h.see(func() { h.pad.Refused++ })
-	h.mu.Lock()
-	n, by := h.c.Number, h.by
-	h.mu.Unlock()
-	err := h.desk.Book.Act(h.ctx, func(tx Tx) error {
-		return tx.Append(oplog.Record{Time: h.desk.Now(), Event: oplog.HandoverPINRefused, Operator: by, Case: n,
-			Values: []oplog.Value{oplog.PIN(kind), oplog.Code(code)}})
-	})
-	_ = h.failed(err)
+	_ = h.record(h.ctx, oplog.HandoverPINRefused, oplog.PIN(kind), oplog.Code(code))
 }
 
 // setPINs is the work of the state PINsWriting: one short exclusive session, the card checked once more because it may

@@ -80,7 +80,11 @@ func (d *Desk) Open(ctx context.Context, n juki.CaseNumber, changed func()) (*Ha
 			return juki.Refuse(juki.CaseNotReady)
 		}
 		h.c = c
-		return h.commit(tx, event)
+		if err := h.commit(tx, event); err != nil {
+			return err
+		}
+		return tx.Append(oplog.Record{Time: d.Now(), Event: oplog.PersonDisplayed, Operator: op, Case: n,
+			Values: []oplog.Value{oplog.Purpose("handover")}}) // the screen of the handover shows the person, 第19条第3号
 	})
 	if err != nil {
 		h.end()
@@ -97,8 +101,8 @@ func (h *Handover) Close() {
 	h.mu.Lock()
 	h.leave()
 	h.mu.Unlock()
+	h.desk.Resident.Show(juki.GuideRest) // before the wait: a slow card must not cover the next handover's page
 	h.workers.Wait()
-	h.desk.Resident.Show(juki.GuideRest)
 }
 
 // View is the present state for a screen.
@@ -161,9 +165,6 @@ func (h *Handover) ReturnCard(ctx context.Context, scanned juki.CardSerial) erro
 	return h.decide(ctx, CardReturned)
 }
 
-// Suspend stops the typing of PINs because the clerk's screen was locked: the pad is wiped, nothing else is lost.
-func (h *Handover) Suspend() { _ = h.happened(h.ctx, PadStopped, oplog.Code(juki.NotLoggedIn)) }
-
 // AbortReason is why a handover was stopped, as a code for the record.
 type AbortReason string
 
@@ -204,16 +205,11 @@ func (h *Handover) happened(ctx context.Context, e Event, values ...oplog.Value)
 			return err // the table has gone on without this event
 		}
 		_ = h.failed(err)
-		select {
-		case <-ctx.Done():
+		if pause(ctx, recordRetry) != nil {
 			return err
-		case <-time.After(recordRetry):
 		}
 	}
 }
-
-// recordRetry is the pause before an event that could not be recorded is tried again.
-const recordRetry = 500 * time.Millisecond
 
 // apply is the one place where the state changes: table, ledger, case and record in one transaction. h.mu is held.
 func (h *Handover) apply(ctx context.Context, e Event, values ...oplog.Value) error {

@@ -286,7 +286,7 @@ func TestRestartInEveryState(t *testing.T) {
 }
 
 func TestThePadStops(t *testing.T) {
-	for _, code := range []juki.Code{juki.PadTimeout, juki.PadCancelled, juki.NoPadMonitor} {
+	for _, code := range []juki.Code{juki.PadTimeout, juki.PadCancelled, juki.NoPadMonitor, juki.NotLoggedIn} {
 		s := newScene(t)
 		h := s.start()
 		s.resident.refuse = code
@@ -295,16 +295,6 @@ func TestThePadStops(t *testing.T) {
 		s.wait("stop with "+string(code), func() bool { return h.View().State == counter.PINsDue && h.View().Trouble == code })
 		s.resident.refuse = ""
 		s.upTo(h, counter.HandoverDone)
-	}
-}
-
-func TestALockedScreenStopsTheTyping(t *testing.T) {
-	s := newScene(t)
-	h := s.start()
-	s.stopAt(h, counter.PINsTyping)
-	h.Suspend()
-	if h.View().State != counter.PINsDue {
-		t.Errorf("the handover is at %s", h.View().State)
 	}
 }
 
