@@ -202,7 +202,7 @@ func TestEveryWayOutWipes(t *testing.T) {
 	}{
 		"取消":     {func(b *bench, _ *asked) { b.tap("key.cancel", "stop.yes") }, juki.Refuse(juki.PadCancelled)},
 		"time":   {func(b *bench, _ *asked) { b.clock.pass(time.Hour) }, juki.Refuse(juki.PadTimeout)},
-		"lock":   {func(b *bench, _ *asked) { go b.w.Wipe() }, juki.Refuse(juki.PadCancelled)},
+		"lock":   {func(b *bench, _ *asked) { go b.w.SetLocked(true) }, juki.Refuse(juki.NotLoggedIn)},
 		"screen": {func(b *bench, _ *asked) { go b.w.SetAllowed(false) }, juki.Refuse(juki.NoPadMonitor)},
 		"clerk":  {func(_ *bench, a *asked) { a.cancel() }, context.Canceled},
 	}
@@ -248,12 +248,25 @@ func TestALockWipesBeforeTheWindowKnows(t *testing.T) {
 	b.tap("explain.next")
 	b.keys("719")
 	e := b.entry()
-	b.w.Wipe()
+	b.w.SetLocked(true)
 	b.assertEmpty(e)
 	o := b.w.Frame().Find("key.3") // still painted: nobody ran the queue
 	o.(fyne.Tappable).Tapped(nil)
 	b.assertEmpty(e)
-	a.assertCode(juki.PadCancelled)
+	a.assertCode(juki.NotLoggedIn)
+}
+
+// The lock may fall between two PINs, when no entry is there to end: the next must not begin behind a locked screen.
+func TestNoPINIsAskedForBehindALockedScreen(t *testing.T) {
+	b := newBench(t, 1024, 768)
+	b.w.SetLocked(true)
+	b.ask(four(2)).assertCode(juki.NotLoggedIn)
+	if err := b.w.Ready(); !errors.Is(err, juki.Refuse(juki.NotLoggedIn)) {
+		t.Error(err)
+	}
+	b.w.SetLocked(false)
+	b.ask(four(2))
+	b.tap("explain.next")
 }
 
 func TestASlipOnCancelLosesOnlyThisEntry(t *testing.T) {
