@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"madoguchi/app/kit"
+	"madoguchi/internal/juki"
 	"madoguchi/internal/session"
 )
 
@@ -13,14 +14,15 @@ type lockScreen struct {
 	w        *Window
 	password *kit.PasswordField
 	failure  error
-	enrol    *enrolForm
+	enrol    *enrolForm  // at the first start; what was typed stays while the card comes and goes
+	change   *changeForm // for a password that has expired
 }
 
 func newLockScreen(w *Window) *lockScreen { return &lockScreen{w: w} }
 
 // show is the middle of the cover for a state of the session.
 func (l *lockScreen) show(v session.View) fyne.CanvasObject {
-	l.wipe()
+	l.forgetPassword()
 	parts := kit.VStack(kit.SpaceGroups, l.head(v))
 	if banner := l.w.trouble(v.Trouble); banner != nil {
 		parts.Add(banner)
@@ -29,8 +31,10 @@ func (l *lockScreen) show(v session.View) fyne.CanvasObject {
 	}
 	switch {
 	case v.FirstStart:
-		l.enrol = newEnrolForm(l.w, l.enrolled)
-		parts.Add(l.enrol.body)
+		parts.Add(l.firstStart(v))
+	case v.Card.ID != "" && codeOf(l.failure) == juki.PasswordExpired:
+		l.change = newChangeForm(l.w, l.changed)
+		parts.Add(l.change.body)
 	case v.Card.ID != "":
 		parts.Add(l.passwordForm(v))
 	default:
@@ -99,15 +103,41 @@ func (l *lockScreen) focus() {
 	}
 }
 
-// wipe forgets what was typed.
+// firstStart is the form of the first enrolment under what the reader says of the card.
+func (l *lockScreen) firstStart(v session.View) fyne.CanvasObject {
+	if l.enrol == nil {
+		l.enrol = newEnrolForm(l.w, l.enrolled)
+	}
+	card := kit.NewTag(l.w.text.T("enrol.card-missing"), kit.Warning)
+	if v.CardReady {
+		card = kit.NewTag(l.w.text.T("enrol.card-ready"), kit.Success)
+	}
+	return kit.VStack(kit.SpaceBetween, kit.HStack(0, card, kit.Filler()), l.enrol.body)
+}
+
+// changed goes on after an expired password was replaced: the new one is asked for as at any login.
+func (l *lockScreen) changed(err error) {
+	l.failure = err
+	l.w.followSession()
+}
+
+// wipe forgets everything that was typed.
 func (l *lockScreen) wipe() {
+	l.forgetPassword()
+	if l.enrol != nil {
+		l.enrol.wipe()
+		l.enrol = nil
+	}
+}
+
+func (l *lockScreen) forgetPassword() {
 	if l.password != nil {
 		l.password.Wipe()
 		l.password = nil
 	}
-	if l.enrol != nil {
-		l.enrol.wipe()
-		l.enrol = nil
+	if l.change != nil {
+		l.change.wipe()
+		l.change = nil
 	}
 }
 
