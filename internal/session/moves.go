@@ -19,8 +19,11 @@ func takeCard(st *step, o occurrence, now time.Time, _ Rules) {
 	st.record(now, oplog.CardInserted, "", oplog.Reader(operatorReader), oplog.Subject(o.operator.ID))
 }
 
-// operatorReader is the reader's name in records.
-const operatorReader = "operator"
+// The readers' names in records.
+const (
+	operatorReader = "operator"
+	customerReader = "customer"
+)
 
 // dropCard forgets the card. A card that comes back is challenged anew.
 func dropCard(st *step, _ occurrence, now time.Time, _ Rules) {

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
 	"time"
 
 	"madoguchi/hardware"
 	"madoguchi/internal/cards"
 	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
 )
 
 // slot is what Run last saw of the operator reader.
@@ -27,9 +29,20 @@ func (s *Service) Run(ctx context.Context) {
 	defer helpers.Wait()
 	helpers.Go(func() { s.record(ctx) })
 	var seen slot
+	var last hardware.Snapshot
 	stop := func() {}
-	for snap := range s.deps.Readers.Watch(ctx) {
-		now := slotIn(snap, s.deps.OperatorReader())
+	defer func() { stop() }()
+	reports := s.deps.Readers.Watch(ctx)
+	for {
+		select {
+		case snap, more := <-reports:
+			if !more {
+				return
+			}
+			last = snap
+		case <-s.lookAgain:
+		}
+		now := slotIn(last, s.deps.OperatorReader())
 		if now == seen {
 			continue
 		}
@@ -42,7 +55,15 @@ func (s *Service) Run(ctx context.Context) {
 			helpers.Go(func() { s.identify(asking, insertion) })
 		}
 	}
-	stop()
+}
+
+// ReaderNamed makes the session look once more at what the readers last reported: the operator reader has another name
+// now, and the card that told so lies in it already.
+func (s *Service) ReaderNamed() {
+	select {
+	case s.lookAgain <- struct{}{}:
+	default: // asked already
+	}
 }
 
 // slotIn finds the operator reader in a snapshot.
@@ -144,6 +165,7 @@ const (
 )
 
 // prove reads the operator card in a reader and has it sign a fresh challenge. Errors are as cards.Trouble takes them.
+// The communication is recorded with its beginning and end (通信履歴, 第12条第2項).
 func (s *Service) prove(ctx context.Context, reader string) (cards.KeyID, error) {
 	ctx, cancel := context.WithTimeout(ctx, cardDeadline)
 	defer cancel()
@@ -151,12 +173,27 @@ func (s *Service) prove(ctx context.Context, reader string) (cards.KeyID, error)
 	if err != nil {
 		return cards.KeyID{}, fmt.Errorf("open operator card: %w", err)
 	}
-	defer card.Close() //nolint:errcheck // the answers count; a reset that fails leaves no secret, 9E has no PIN
+	name := operatorReader
+	if reader != s.deps.OperatorReader() {
+		name = customerReader
+	}
+	s.note(oplog.CardSessionBegun, oplog.Reader(name))
+	key, err := askKey(ctx, card, s.deps.Rand)
+	_ = card.Close() // the answers count; a reset that fails leaves no secret, 9E has no PIN
+	values := []oplog.Value{oplog.Reader(name)}
+	if err != nil {
+		values = append(values, oplog.Code(cards.Trouble(err).Code))
+	}
+	s.note(oplog.CardSessionEnded, values...)
+	return key, err
+}
+
+func askKey(ctx context.Context, card hardware.Card, random io.Reader) (cards.KeyID, error) {
 	key, err := cards.ReadOperatorCard(ctx, card)
 	if err != nil {
 		return cards.KeyID{}, err
 	}
-	if err := cards.Prove(ctx, card, key, s.deps.Rand); err != nil {
+	if err := cards.Prove(ctx, card, key, random); err != nil {
 		return cards.KeyID{}, err
 	}
 	return key.ID, nil

@@ -38,6 +38,7 @@ type scene struct {
 	mu     sync.Mutex
 	now    time.Time
 	views  chan session.View
+	reader string // the name of the operator reader in the settings
 	onRand func() // called once, when randomness is drawn next
 	frozen bool   // the watcher is not told of changes
 }
@@ -45,7 +46,7 @@ type scene struct {
 func newScene(t *testing.T) *scene {
 	t.Helper()
 	s := &scene{t: t, readers: sim.NewReaders(operatorReader, customerReader), book: &book{accounts: map[juki.OperatorID]session.Account{}},
-		now: time.Date(2026, 11, 24, 9, 0, 0, 0, juki.Tokyo())}
+		now: time.Date(2026, 11, 24, 9, 0, 0, 0, juki.Tokyo()), reader: operatorReader}
 	s.start()
 	return s
 }
@@ -58,7 +59,7 @@ func (s *scene) start() {
 	}
 	var err error
 	s.session, err = session.New(s.t.Context(), session.Deps{
-		Book: s.book, Readers: watched{s.readers, s}, OperatorReader: func() string { return operatorReader }, CustomerReader: func() string { return customerReader },
+		Book: s.book, Readers: watched{s.readers, s}, OperatorReader: s.readerName, CustomerReader: func() string { return customerReader },
 		Now: s.clock, Rand: random{s}, Rules: session.DefaultRules(), Cost: session.Cost{Passes: 1, Memory: 64, Threads: 1},
 	})
 	if err != nil {
@@ -84,6 +85,12 @@ func (s *scene) clock() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.now
+}
+
+func (s *scene) readerName() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.reader
 }
 
 func (s *scene) later(d time.Duration) {
@@ -175,16 +182,24 @@ func (s *scene) refused(code juki.Code, err error) {
 	}
 }
 
-// events are the events in the log so far; what waits is written first.
+// events are the events in the log so far, without the communications; what waits is written first.
 func (s *scene) events() (list []string) {
+	s.t.Helper()
+	for _, r := range s.records() {
+		if r.Event != oplog.CardSessionBegun && r.Event != oplog.CardSessionEnded {
+			list = append(list, r.Event.String())
+		}
+	}
+	return list
+}
+
+// records is the log so far; what waits is written first.
+func (s *scene) records() []oplog.Record {
 	s.t.Helper()
 	s.stop() // the recorder writes what waits
 	s.book.mu.Lock()
 	defer s.book.mu.Unlock()
-	for _, r := range s.book.log {
-		list = append(list, r.Event.String())
-	}
-	return list
+	return slices.Clone(s.book.log)
 }
 
 // random is true randomness that tells when it is drawn.

@@ -34,6 +34,8 @@ type Service struct {
 	view atomic.Pointer[View]
 	wake chan struct{} // tells the recorder that records wait
 
+	lookAgain chan struct{} // asks Run to look at the last report once more
+
 	acting sync.Mutex // one act at a time: passwords, register, records
 
 	mu          sync.Mutex // guards what is below; held while subscribers are told
@@ -58,7 +60,7 @@ func New(ctx context.Context, d Deps) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start session: %w", err)
 	}
-	s := &Service{deps: d, wake: make(chan struct{}, 1), first: len(register) == 0}
+	s := &Service{deps: d, wake: make(chan struct{}, 1), lookAgain: make(chan struct{}, 1), first: len(register) == 0}
 	s.publish()
 	return s, nil
 }
@@ -116,11 +118,23 @@ func (s *Service) happenLocked(o occurrence) {
 	if len(st.records) == 0 {
 		return
 	}
-	s.pending = append(s.pending, st.records...)
+	s.pendLocked(st.records...)
+}
+
+// pendLocked leaves records to the recorder; s.mu is held.
+func (s *Service) pendLocked(records ...oplog.Record) {
+	s.pending = append(s.pending, records...)
 	select {
 	case s.wake <- struct{}{}:
 	default: // the recorder is awake already
 	}
+}
+
+// note leaves a record of the program itself to the recorder.
+func (s *Service) note(e oplog.EventID, values ...oplog.Value) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pendLocked(oplog.Record{Time: s.deps.Now(), Event: e, Values: values})
 }
 
 // Lock covers the work. It never asks, waits or fails (第14条第8項, 第19条第5号); the record follows. Without somebody
