@@ -37,6 +37,7 @@ type Main struct {
 	edition  // what only this build has
 
 	settings Settings
+	roles    *readerRoles
 	db       *store.DB
 	session  *session.Service
 	desk     *counter.Desk
@@ -65,20 +66,25 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	}
 	defer func() {
 		if err != nil {
+			if m.stop != nil {
+				m.stop()
+				m.running.Wait()
+			}
 			err = errors.Join(err, m.db.Close())
 		}
 	}()
 	if err = m.begin(ctx); err != nil {
 		return err
 	}
-	m.session, err = session.New(ctx, session.Deps{Book: m.db.Operators(), Readers: m.Readers, Now: m.Now, Rand: rand.Reader,
-		OperatorReader: func() string { return m.settings.OperatorReader }, CustomerReader: func() string { return m.settings.CustomerReader },
+	m.roles = &readerRoles{Readers: m.Readers, operator: m.settings.OperatorReader, customer: m.settings.CustomerReader, decided: m.keepRoles}
+	m.session, err = session.New(ctx, session.Deps{Book: m.db.Operators(), Readers: m.roles, Now: m.Now, Rand: rand.Reader,
+		OperatorReader: m.roles.Operator, CustomerReader: m.roles.Customer,
 		Rules: session.DefaultRules()})
 	if err != nil {
 		return err
 	}
-	m.desk = &counter.Desk{Book: m.db.Counter(), Readers: m.Readers, Issuer: m.Issuer, Now: m.Now,
-		CustomerReader: func() string { return m.settings.CustomerReader }, Municipality: m.settings.MunicipalityCode,
+	m.desk = &counter.Desk{Book: m.db.Counter(), Readers: m.roles, Issuer: m.Issuer, Now: m.Now,
+		CustomerReader: m.roles.Customer, Municipality: m.settings.MunicipalityCode,
 		Operator: func() juki.OperatorID {
 			if op, err := m.session.Require(); err == nil {
 				return op.ID

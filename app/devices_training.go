@@ -44,9 +44,6 @@ func defaultKeys(dir string) store.Keys { return store.FileKey(filepath.Join(dir
 
 // prepare enrols the sample operators and lays out the sample list, once.
 func (m *Main) prepare(ctx context.Context) error {
-	if m.settings.OperatorReader == "" {
-		m.settings.OperatorReader, m.settings.CustomerReader = training.OperatorReader, training.CustomerReader
-	}
 	return m.bench.Prepare(ctx, m.session, filepath.Join(m.Dir, arrivalFolder))
 }
 

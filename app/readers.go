@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"strings"
 
 	"madoguchi/app/clerk"
 	"madoguchi/hardware"
@@ -10,13 +9,12 @@ import (
 	"madoguchi/internal/oplog"
 )
 
-// watchReaders follows the readers as devices: it tells the clerk's window in words what is missing, records what came
-// and went (第12条第2項), and at the very first start finds out which reader is whose.
+// watchReaders follows the readers as devices: it tells the clerk's window in words what is missing, and records what came
+// and went (第12条第2項).
 func (m *Main) watchReaders(ctx context.Context) {
 	var last clerk.Devices
-	for snap := range m.Readers.Watch(ctx) {
-		m.assignReaders(snap)
-		now := clerk.Devices{OperatorReader: troubleOf(snap, m.settings.OperatorReader), CustomerReader: troubleOf(snap, m.settings.CustomerReader)}
+	for snap := range m.roles.Watch(ctx) {
+		now := clerk.Devices{OperatorReader: troubleOf(snap, m.roles.Operator()), CustomerReader: troubleOf(snap, m.roles.Customer())}
 		m.recordChange(ctx, last, now)
 		last = now
 		m.windows.showReaders(now)
@@ -39,28 +37,11 @@ func troubleOf(snap hardware.Snapshot, name string) juki.Code {
 	return juki.ReaderMissing
 }
 
-// assignReaders decides which reader is whose while the settings do not say: by their names, or, with two readers, by
-// the first card that is put in, which is the first operator's.
-func (m *Main) assignReaders(snap hardware.Snapshot) {
-	if m.settings.OperatorReader != "" || len(snap.Readers) < 2 {
-		return
-	}
-	op := -1
-	for i, r := range snap.Readers {
-		if strings.Contains(r.Name, "Operator") || (op < 0 && r.Slot == hardware.SlotPresent) {
-			op = i
-		}
-	}
-	if op < 0 {
-		return
-	}
-	m.settings.OperatorReader = snap.Readers[op].Name
-	for i, r := range snap.Readers {
-		if i != op && (m.settings.CustomerReader == "" || strings.Contains(r.Name, "Customer")) {
-			m.settings.CustomerReader = r.Name
-		}
-	}
-	if err := m.settings.write(m.Dir); err != nil {
+// keepRoles writes down which reader is whose, found out at the first start.
+func (m *Main) keepRoles(operator, customer string) {
+	s := m.settings // everything else in it never changes while the program runs
+	s.OperatorReader, s.CustomerReader = operator, customer
+	if err := s.write(m.Dir); err != nil {
 		m.windows.crash.note(err)
 	}
 }
