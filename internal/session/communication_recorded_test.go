@@ -38,18 +38,3 @@ func TestCommunicationsWithOperatorCardsAreRecorded(t *testing.T) {
 		t.Errorf("%q", told)
 	}
 }
-
-// At the very first start the reader's name is learned from the card that lies in it: no new report comes for it.
-func TestTheReaderIsNamedAfterItsCardWasSeen(t *testing.T) {
-	s := newScene(t)
-	s.mu.Lock()
-	s.reader = ""
-	s.mu.Unlock()
-	s.insert(operatorReader, "S001")
-	s.until("the reader is not known", troubled(juki.ReaderMissing))
-	s.mu.Lock()
-	s.reader = operatorReader
-	s.mu.Unlock()
-	s.session.ReaderNamed()
-	s.until("the card can be enrolled", func(v session.View) bool { return v.CardReady })
-}

@@ -29,20 +29,9 @@ func (s *Service) Run(ctx context.Context) {
 	defer helpers.Wait()
 	helpers.Go(func() { s.record(ctx) })
 	var seen slot
-	var last hardware.Snapshot
 	stop := func() {}
-	defer func() { stop() }()
-	reports := s.deps.Readers.Watch(ctx)
-	for {
-		select {
-		case snap, more := <-reports:
-			if !more {
-				return
-			}
-			last = snap
-		case <-s.lookAgain:
-		}
-		now := slotIn(last, s.deps.OperatorReader())
+	for snap := range s.deps.Readers.Watch(ctx) {
+		now := slotIn(snap, s.deps.OperatorReader())
 		if now == seen {
 			continue
 		}
@@ -55,15 +44,7 @@ func (s *Service) Run(ctx context.Context) {
 			helpers.Go(func() { s.identify(asking, insertion) })
 		}
 	}
-}
-
-// ReaderNamed makes the session look once more at what the readers last reported: the operator reader has another name
-// now, and the card that told so lies in it already.
-func (s *Service) ReaderNamed() {
-	select {
-	case s.lookAgain <- struct{}{}:
-	default: // asked already
-	}
+	stop()
 }
 
 // slotIn finds the operator reader in a snapshot.

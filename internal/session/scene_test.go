@@ -38,7 +38,6 @@ type scene struct {
 	mu     sync.Mutex
 	now    time.Time
 	views  chan session.View
-	reader string // the name of the operator reader in the settings
 	onRand func() // called once, when randomness is drawn next
 	frozen bool   // the watcher is not told of changes
 }
@@ -46,7 +45,7 @@ type scene struct {
 func newScene(t *testing.T) *scene {
 	t.Helper()
 	s := &scene{t: t, readers: sim.NewReaders(operatorReader, customerReader), book: &book{accounts: map[juki.OperatorID]session.Account{}},
-		now: time.Date(2026, 11, 24, 9, 0, 0, 0, juki.Tokyo()), reader: operatorReader}
+		now: time.Date(2026, 11, 24, 9, 0, 0, 0, juki.Tokyo())}
 	s.start()
 	return s
 }
@@ -59,8 +58,8 @@ func (s *scene) start() {
 	}
 	var err error
 	s.session, err = session.New(s.t.Context(), session.Deps{
-		Book: s.book, Readers: watched{s.readers, s}, OperatorReader: s.readerName, CustomerReader: func() string { return customerReader },
-		Now: s.clock, Rand: random{s}, Rules: session.DefaultRules(), Cost: session.Cost{Passes: 1, Memory: 64, Threads: 1},
+		Book: s.book, Readers: watched{s.readers, s}, OperatorReader: func() string { return operatorReader }, CustomerReader: func() string { return customerReader },
+		Now: s.clock, Rand: random{s}, Rules: session.DefaultRules(), AcceptClock: s.book.acceptClock, Cost: session.Cost{Passes: 1, Memory: 64, Threads: 1},
 	})
 	if err != nil {
 		s.t.Fatal(err)
@@ -85,12 +84,6 @@ func (s *scene) clock() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.now
-}
-
-func (s *scene) readerName() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.reader
 }
 
 func (s *scene) later(d time.Duration) {
@@ -253,6 +246,7 @@ type book struct {
 	accounts map[juki.OperatorID]session.Account
 	log      []oplog.Record
 	full     bool   // the disk is full
+	behind   bool   // the clock stands behind the last record
 	onRead   func() // called once, at the next reading of the register
 	onAct    func() // called once, after the next act
 }
@@ -268,6 +262,9 @@ func (b *book) Act(_ context.Context, f func(session.Tx) error) error {
 	defer b.mu.Unlock()
 	if b.full {
 		return juki.Refuse(juki.DiskFull)
+	}
+	if b.behind {
+		return juki.Refuse(juki.ClockBehind)
 	}
 	tx := &bookTx{maps.Clone(b.accounts), slices.Clone(b.log)}
 	if err := f(tx); err != nil {

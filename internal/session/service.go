@@ -23,7 +23,10 @@ type Deps struct {
 	Now            func() time.Time
 	Rand           io.Reader // nonces and salts: crypto/rand.Reader but in tests
 	Rules          Rules
-	Cost           Cost // of new password hashes; the zero Cost is StandardCost
+	// AcceptClock lets work go on with a clock that stands behind the last record; confirmed is who answers for it. Nil where
+	// no clock is ever accepted.
+	AcceptClock func(ctx context.Context, confirmed oplog.Record) error
+	Cost        Cost // of new password hashes; the zero Cost is StandardCost
 }
 
 // Service is the session of a terminal: one for the whole program. Its methods may be called from any goroutine;
@@ -34,9 +37,8 @@ type Service struct {
 	view atomic.Pointer[View]
 	wake chan struct{} // tells the recorder that records wait
 
-	lookAgain chan struct{} // asks Run to look at the last report once more
-
-	acting sync.Mutex // one act at a time: passwords, register, records
+	acting      sync.Mutex              // one act at a time: passwords, register, records
+	clockMisses map[juki.OperatorID]int // wrong passwords at AcceptClock; acting is held
 
 	mu          sync.Mutex // guards what is below; held while subscribers are told
 	now         situation
@@ -60,7 +62,7 @@ func New(ctx context.Context, d Deps) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start session: %w", err)
 	}
-	s := &Service{deps: d, wake: make(chan struct{}, 1), lookAgain: make(chan struct{}, 1), first: len(register) == 0}
+	s := &Service{deps: d, wake: make(chan struct{}, 1), clockMisses: map[juki.OperatorID]int{}, first: len(register) == 0}
 	s.publish()
 	return s, nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
 )
 
@@ -43,14 +44,14 @@ func (d *DB) ClockBehind(ctx context.Context) (bool, error) {
 
 // AcceptClock lets work go on with a clock that stands behind the last record. confirmed is the supervisor's record of
 // the event oplog.ClockConfirmed; the finding itself (oplog.ClockBehind) is recorded before it, in the same act.
-// It fails, and records nothing, when the clock is not behind.
+// It fails with Outcome StepNotAllowed, and records nothing, when the clock is not behind.
 func (d *DB) AcceptClock(ctx context.Context, confirmed oplog.Record) error {
 	if confirmed.Event != oplog.ClockConfirmed {
 		return fmt.Errorf("accepting the clock: the record is of %s, not of %s", confirmed.Event, oplog.ClockConfirmed)
 	}
 	return d.act(ctx, func(t *Tx) error {
 		if !behind(t.now(), t.log.last) {
-			return errors.New("accepting the clock: it is not behind the last record")
+			return juki.Refuse(juki.StepNotAllowed)
 		}
 		// Appended past the check of the clock, it becomes the last record, and the clock is not behind any more.
 		if err := t.remember(t.seal(oplog.Record{Time: t.now(), Event: oplog.ClockBehind})); err != nil {
