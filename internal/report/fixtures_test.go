@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"madoguchi/internal/juki"
 	"madoguchi/internal/stock"
@@ -99,30 +98,26 @@ var rareNames = []string{
 	strings.Repeat("見本長名之", 9),
 }
 
-func handovers() Handovers {
-	l := Handovers{Date: sheetDate, Terminal: "端末01", City: "朝来市", Office: "市民生活部市民課", MadeAt: sheetDate.At(17, 32)}
-	for i, name := range rareNames {
-		kind := juki.MyNumberCard
-		if i%5 == 4 {
-			kind = juki.ResidentCard
-		}
-		l.Lines = append(l.Lines, HandoverLine{Time: sheetDate.At(9, 0).Add(time.Duration(i) * 23 * time.Minute),
-			Case: juki.CaseNumber(fmt.Sprintf("R08-%06d", 120+i)), Name: name, Kind: kind})
+// sheetOfNames was counted by everybody of rareNames.
+func sheetOfNames() stock.DaySheet {
+	s := plainSheet()
+	s.CountedBy, s.CountedNames = nil, rareNames
+	for i := range rareNames {
+		s.CountedBy = append(s.CountedBy, juki.OperatorID(fmt.Sprintf("S%03d", 100+i)))
 	}
-	return l
+	return s
 }
 
 // papers are the documents of the golden files, by name.
 func papers() map[string]func(*bytes.Buffer) error {
 	reprint := Options{Reprint: true, ReprintedAt: sheetDate.AddDays(6).At(9, 15), Training: true}
 	return map[string]func(*bytes.Buffer) error{
-		"sheet-plain":    func(b *bytes.Buffer) error { return DaySheet(b, plainSheet(), Options{}) },
-		"sheet-differs":  func(b *bytes.Buffer) error { return DaySheet(b, differingSheet(), Options{}) },
-		"sheet-forty":    func(b *bytes.Buffer) error { return DaySheet(b, fortyPlaces(), Options{}) },
-		"sheet-reprint":  func(b *bytes.Buffer) error { return DaySheet(b, differingSheet(), reprint) },
-		"sheet-empty":    func(b *bytes.Buffer) error { return DaySheet(b, stock.DaySheet{Date: sheetDate}, Options{}) },
-		"handovers":      func(b *bytes.Buffer) error { return HandoverList(b, handovers(), Options{}) },
-		"handovers-none": func(b *bytes.Buffer) error { return HandoverList(b, Handovers{Date: sheetDate}, Options{}) },
+		"sheet-plain":   func(b *bytes.Buffer) error { return DaySheet(b, plainSheet(), Options{}) },
+		"sheet-differs": func(b *bytes.Buffer) error { return DaySheet(b, differingSheet(), Options{}) },
+		"sheet-forty":   func(b *bytes.Buffer) error { return DaySheet(b, fortyPlaces(), Options{}) },
+		"sheet-reprint": func(b *bytes.Buffer) error { return DaySheet(b, differingSheet(), reprint) },
+		"sheet-empty":   func(b *bytes.Buffer) error { return DaySheet(b, stock.DaySheet{Date: sheetDate}, Options{}) },
+		"sheet-names":   func(b *bytes.Buffer) error { return DaySheet(b, sheetOfNames(), Options{}) },
 	}
 }
 
@@ -133,4 +128,13 @@ func pdfOf(t testing.TB, name string) []byte {
 		t.Fatalf("%s: %v", name, err)
 	}
 	return b.Bytes()
+}
+
+// textOf joins what the glyphs stand for.
+func textOf(glyphs []glyph) string {
+	var b strings.Builder
+	for _, g := range glyphs {
+		b.WriteString(g.text)
+	}
+	return b.String()
 }

@@ -161,12 +161,3 @@ func widthOf(glyphs []glyph) float64 {
 	}
 	return sum
 }
-
-// textOf joins what the glyphs stand for.
-func textOf(glyphs []glyph) string {
-	var b strings.Builder
-	for _, g := range glyphs {
-		b.WriteString(g.text)
-	}
-	return b.String()
-}

@@ -2,22 +2,6 @@ package report
 
 import "fmt"
 
-// notesHeight is the room that the notes on glyphs need; 0 when there are none.
-func (p *paper) notesHeight() float64 {
-	if len(p.oddGlyphs) == 0 {
-		return 0
-	}
-	return 6 + float64(p.noteLines())*softStyle.em()*lineSpacing
-}
-
-func (p *paper) noteLines() int {
-	lines := 0
-	for _, g := range p.oddGlyphs {
-		lines += len(p.wrap(softStyle, noteOf(g), contentWidth))
-	}
-	return lines
-}
-
 // noteOf tells what stands on the paper in place of a character that no typeface shows as it came.
 func noteOf(g glyph) string {
 	if g.kind == substituted {
