@@ -238,7 +238,7 @@ func (d *day) handoverWithRefusedPIN() {
 
 func (d *day) untilRefused(n int) {
 	d.until("the pad has refused the PIN", func() bool {
-		lines, err := (office{d.m}).History(d.ctx, maxDemoRecords)
+		lines, err := (office{d.m}).History(d.ctx, "ja", maxDemoRecords)
 		found := 0
 		for _, l := range lines {
 			if l.Event == "handover.pin-refused" {

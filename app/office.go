@@ -75,7 +75,7 @@ func (o office) ReadArrivalList(name string) ([]byte, error) {
 }
 
 // History is the newest records in sentences.
-func (o office) History(ctx context.Context, limit int) ([]clerk.HistoryLine, error) {
+func (o office) History(ctx context.Context, language string, limit int) ([]clerk.HistoryLine, error) {
 	tail, err := o.m.db.LogTail(ctx, limit, store.LogFilter{})
 	if err != nil {
 		return nil, err
@@ -83,7 +83,7 @@ func (o office) History(ctx context.Context, limit int) ([]clerk.HistoryLine, er
 	lines := make([]clerk.HistoryLine, len(tail))
 	for i, l := range tail {
 		lines[i] = clerk.HistoryLine{Seq: l.Seq, Time: l.Record.Time, Operator: l.Record.Operator, Case: l.Record.Case,
-			Event: l.Record.Event.String(), Sentence: oplog.Sentence(l.Record, languageOf(o.m.settings.Language))}
+			Event: l.Record.Event.String(), Sentence: oplog.Sentence(l.Record, languageOf(language))}
 	}
 	return lines, nil
 }

@@ -85,7 +85,7 @@ func (p *arrivalPage) showPreview(head *fyne.Container) fyne.CanvasObject {
 		for i, b := range v.Bad {
 			rows[i] = []string{p.w.number(b.Line), b.Column, t.T("code." + string(b.Code) + ".what")}
 		}
-		table.SetRows(rows)
+		table.Unit(t.T("table.unit")).SetRows(rows)
 		middle = table
 	}
 	take := kit.NewButton("arrival.take", t.T("arrival.take", "N", p.w.number(len(v.Good))), kit.Filled, p.take).Sized(kit.Main).Key(fyne.KeyF5)
@@ -97,18 +97,19 @@ func (p *arrivalPage) showPreview(head *fyne.Container) fyne.CanvasObject {
 }
 
 func (p *arrivalPage) load() {
-	var waiting []counter.Case
+	var lists []string
+	var waiting int
 	p.w.do(p, func(ctx context.Context) (err error) {
-		if p.lists, err = p.w.Office.ArrivalLists(); err != nil {
+		if lists, err = p.w.Office.ArrivalLists(); err != nil {
 			return err
 		}
-		waiting, err = p.w.Desk.AwaitingInspection(ctx)
+		waiting, err = p.w.Desk.Book.CountIn(ctx, counter.CaseArrived)
 		return err
 	}, func(err error) {
 		if err != nil {
 			p.failure = err
 		}
-		p.waiting = len(waiting)
+		p.lists, p.waiting = lists, waiting
 		p.w.redraw()
 	})
 }

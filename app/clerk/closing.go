@@ -126,17 +126,18 @@ func (p *closingPage) showCount() fyne.CanvasObject {
 }
 
 func (p *closingPage) load() {
+	var sheet stock.DaySheet
 	var open []stock.Count
 	p.w.do(p, func(ctx context.Context) (err error) {
 		now := p.w.Now()
-		p.sheet, err = stock.MakeSheet(ctx, p.w.Stock, stock.Head{Date: juki.DateOf(now), MadeAt: now})
+		sheet, err = stock.MakeSheet(ctx, p.w.Stock, stock.Head{Date: juki.DateOf(now), MadeAt: now})
 		if err != nil {
 			return err
 		}
 		open, err = p.w.Stock.OpenCounts(ctx)
 		return err
 	}, func(err error) {
-		p.failure = err
+		p.failure, p.sheet = err, sheet
 		if len(open) > 0 { // a count that a crash or a lock interrupted goes on where it was
 			p.counting = &open[0]
 		}
@@ -235,11 +236,15 @@ func (p *closingPage) askReason(row stock.SheetRow) {
 }
 
 func (p *closingPage) makeSheet() {
+	var path string
 	p.w.do(p, func(ctx context.Context) (err error) {
-		p.path, err = p.w.Office.MakeSheet(ctx, juki.DateOf(p.w.Now()))
+		path, err = p.w.Office.MakeSheet(ctx, juki.DateOf(p.w.Now()))
 		return err
 	}, func(err error) {
-		p.failure = err
+		p.failure, p.path = err, ""
+		if err == nil {
+			p.path = path
+		}
 		p.w.redraw()
 	})
 }

@@ -41,8 +41,8 @@ type Office interface {
 	ArrivalLists() ([]string, error)
 	// ReadArrivalList reads one of them, bounded.
 	ReadArrivalList(name string) ([]byte, error)
-	// History is the newest records of the operation history, newest first.
-	History(ctx context.Context, limit int) ([]HistoryLine, error)
+	// History is the newest records of the operation history in a language, newest first.
+	History(ctx context.Context, language string, limit int) ([]HistoryLine, error)
 	// MakeSheet takes the day's figures, stores the sheet and writes it as a PDF; path is where it lies.
 	MakeSheet(ctx context.Context, day juki.Date) (path string, err error)
 	// WriteArchive writes the log as an archive file.

@@ -38,7 +38,7 @@ func (p *historyPage) show() fyne.CanvasObject {
 	for i, l := range p.lines {
 		rows[i] = []string{strconv.FormatInt(l.Seq, 10), l.Time.In(juki.Tokyo()).Format("2006-01-02 15:04:05"), string(l.Operator), l.Sentence}
 	}
-	table.SetRows(rows)
+	table.Unit(t.T("table.unit")).SetRows(rows)
 	head := kit.VStack(kit.SpaceBetween, kit.HStack(kit.SpaceBetween, kit.Heading(t.T("room.history")), kit.Filler(),
 		kit.NewButton("history.archive", t.T("history.archive"), kit.Outlined, p.archive)))
 	if b := p.w.trouble(codeOf(p.failure)); b != nil {
@@ -51,11 +51,12 @@ func (p *historyPage) show() fyne.CanvasObject {
 }
 
 func (p *historyPage) load() {
+	var lines []HistoryLine
 	p.w.do(p, func(ctx context.Context) (err error) {
-		p.lines, err = p.w.Office.History(ctx, historyShown)
+		lines, err = p.w.Office.History(ctx, p.w.Language, historyShown)
 		return err
 	}, func(err error) {
-		p.failure = err
+		p.failure, p.lines = err, lines
 		p.w.redraw()
 	})
 }

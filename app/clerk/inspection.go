@@ -16,7 +16,7 @@ type inspectionPage struct {
 	w       *Window
 	shelf   stock.PlaceID
 	scan    *kit.Field
-	waiting []counter.Case
+	waiting int
 	done    int
 	last    string
 	good    bool
@@ -65,15 +65,15 @@ func (p *inspectionPage) show() fyne.CanvasObject {
 	if b := p.w.trouble(codeOf(p.failure)); b != nil {
 		body.Add(b)
 	}
-	body.Add(kit.NewText(t.T("inspection.left", "Done", p.w.number(p.done), "Left", p.w.number(len(p.waiting))), kit.TextStyle{Size: kit.Text24}).WithID("inspection.left"))
+	body.Add(kit.NewText(t.T("inspection.left", "Done", p.w.number(p.done), "Left", p.w.number(p.waiting)), kit.TextStyle{Size: kit.Text24}).WithID("inspection.left"))
 	bottom := kit.HStack(0, kit.Filler(), kit.NewButton("inspection.end", t.T("inspection.end"), kit.Filled, func() { p.w.open(arrivals) }).Sized(kit.Main).Key(fyne.KeyF5))
 	return kit.Sides(nil, bottom, nil, nil, body)
 }
 
 func (p *inspectionPage) load() {
-	var waiting []counter.Case
+	var waiting int
 	p.w.do(p, func(ctx context.Context) (err error) {
-		waiting, err = p.w.Desk.AwaitingInspection(ctx)
+		waiting, err = p.w.Desk.Book.CountIn(ctx, counter.CaseArrived)
 		return err
 	}, func(err error) {
 		if err != nil {

@@ -71,13 +71,15 @@ func (p *operatorsPage) line(a session.Account) fyne.CanvasObject {
 const idWidth = 80 // pixels
 
 func (p *operatorsPage) load() {
+	var list []session.Account
 	p.w.do(p, func(ctx context.Context) (err error) {
-		p.list, err = p.w.Session.Operators(ctx)
+		list, err = p.w.Session.Operators(ctx)
 		return err
 	}, func(err error) {
 		if err != nil {
 			p.failure = err
 		}
+		p.list = list
 		p.w.redraw()
 	})
 }

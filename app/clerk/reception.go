@@ -22,6 +22,7 @@ type receptionPage struct {
 	waiting int            // cards that wait for inspection
 	ready   int            // cards that can be handed over
 	loaded  bool
+	taking  bool // a case is being opened: a second press opens nothing more
 }
 
 func newReceptionPage(w *Window) *receptionPage {
@@ -71,7 +72,8 @@ func (p *receptionPage) board() fyne.CanvasObject {
 		kit.Panel(kit.VStack(kit.SpaceTight, kit.Label(t.T("reception.waiting")), kit.NewText(t.T("count.cards", "N", p.waiting), kit.TextStyle{Size: kit.Text32, Bold: true}))))
 }
 
-// caseList shows the least that tells people apart: case, name, birth date.
+// caseList shows the least that tells people apart: case, name, birth date of those who were searched for; of handovers
+// that were interrupted nobody has asked for a person yet (第19条第3号).
 func (p *receptionPage) caseList(id, title string, cases []counter.Case) fyne.CanvasObject {
 	list := kit.VStack(kit.SpaceInside, kit.Subheading(title))
 	for _, c := range cases {
@@ -80,26 +82,34 @@ func (p *receptionPage) caseList(id, title string, cases []counter.Case) fyne.Ca
 			label = p.w.text.T("reception.resume")
 		}
 		take := kit.NewButton("case."+id+"."+string(c.Number), label, kit.Outlined, func() { p.take(c.Number) }).Sized(kit.InTable)
-		list.Add(kit.HStack(kit.SpaceGroups, kit.Line(string(c.Number)), kit.Line(c.Person.Name), kit.Line(c.Person.Birth.Wareki()),
-			kit.Line(p.w.text.T("case."+string(c.State))), kit.Filler(), take))
+		row := kit.HStack(kit.SpaceGroups, kit.Line(string(c.Number)))
+		if id == "found" {
+			row.Add(kit.Line(c.Person.Name))
+			row.Add(kit.Line(c.Person.Birth.Wareki()))
+		}
+		row.Add(kit.Line(p.w.text.T("case." + string(c.State))))
+		row.Add(kit.Filler())
+		row.Add(take)
+		list.Add(row)
 		list.Add(kit.Ruling())
 	}
 	return list
 }
 
 func (p *receptionPage) load() {
-	var stored, arrived, open []counter.Case
+	var stored, arrived int
+	var open []counter.Case
 	p.w.do(p, func(ctx context.Context) (err error) {
-		if stored, err = p.w.Desk.Book.CasesIn(ctx, counter.CaseStored); err != nil {
+		if stored, err = p.w.Desk.Book.CountIn(ctx, counter.CaseStored); err != nil {
 			return err
 		}
-		if arrived, err = p.w.Desk.Book.CasesIn(ctx, counter.CaseArrived); err != nil {
+		if arrived, err = p.w.Desk.Book.CountIn(ctx, counter.CaseArrived); err != nil {
 			return err
 		}
 		open, err = p.w.Desk.Book.CasesIn(ctx, counter.CaseInHandover)
 		return err
 	}, func(err error) {
-		p.failure, p.ready, p.waiting, p.open = err, len(stored), len(arrived), open
+		p.failure, p.ready, p.waiting, p.open = err, stored, arrived, open
 		p.w.redraw()
 	})
 }
@@ -144,17 +154,26 @@ func (p *receptionPage) failed(err error) {
 
 // take begins or resumes the handover of a case.
 func (p *receptionPage) take(n juki.CaseNumber) {
+	if p.taking {
+		return
+	}
+	p.taking = true
 	next := newHandoverPage(p.w)
 	var h *counter.Handover
-	p.w.do(p, func(ctx context.Context) (err error) {
+	p.w.doOr(p, func(ctx context.Context) (err error) {
 		h, err = p.w.Desk.Open(ctx, n, next.changed)
 		return err
 	}, func(err error) {
+		p.taking = false
 		if err != nil {
 			p.failed(err)
 			return
 		}
 		next.h = h
 		p.w.turnTo(next)
+	}, func() {
+		if h != nil { // the clerk has gone elsewhere: a handover that nobody sees must not go on
+			go h.Close()
+		}
 	})
 }

@@ -34,7 +34,7 @@ func (p *stockPage) show() fyne.CanvasObject {
 	for i, b := range p.rows {
 		rows[i] = []string{b.Item.Japanese(), b.At.Place.Japanese(), b.At.State.Japanese(), p.w.number(b.Quantity)}
 	}
-	table.SetRows(rows)
+	table.Unit(t.T("table.unit")).SetRows(rows)
 	head := kit.VStack(kit.SpaceBetween, kit.Heading(t.T("room.stock")), kit.Body(t.T("stock.body")))
 	if b := p.w.trouble(codeOf(p.failure)); b != nil {
 		head.Add(b)
@@ -43,11 +43,12 @@ func (p *stockPage) show() fyne.CanvasObject {
 }
 
 func (p *stockPage) load() {
+	var rows []stock.Balance
 	p.w.do(p, func(ctx context.Context) (err error) {
-		p.rows, err = p.w.Stock.Balances(ctx, p.w.Now().Add(1)) // up to and with this moment
+		rows, err = p.w.Stock.Balances(ctx, p.w.Now().Add(1)) // up to and with this moment
 		return err
 	}, func(err error) {
-		p.failure = err
+		p.failure, p.rows = err, rows
 		p.w.redraw()
 	})
 }

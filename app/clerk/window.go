@@ -25,7 +25,8 @@ type Window struct {
 	page   page
 	room   room
 	lock   *lockScreen
-	hidden bool // F12: the operator hid the screen
+	hidden bool            // F12: the operator hid the screen
+	owner  juki.OperatorID // whose work the page is; "" when there is none
 }
 
 // page is one screen in the middle of the window.
@@ -64,7 +65,7 @@ func (w *Window) SetDevices(d Devices) {
 	w.Bridge.Post(func() { w.shell.showDevices(d) })
 }
 
-// everySecond moves the clock and asks for a lock when nobody has touched anything for long.
+// everySecond moves the clock.
 func (w *Window) everySecond(ctx context.Context) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
@@ -83,11 +84,19 @@ func (w *Window) everySecond(ctx context.Context) {
 func (w *Window) followSession() {
 	v := w.Session.View()
 	if v.State != session.LoggedIn {
+		w.hidden = false // the lock's cover is over the hidden screen, and the login takes both away
 		w.frame.Cover(w.lock.show(v))
 		w.lock.focus()
+		if v.State != session.Locked {
+			w.endWork()
+		}
 		return
 	}
 	w.lock.wipe()
+	if v.Operator.ID != w.owner {
+		w.endWork()
+		w.owner = v.Operator.ID
+	}
 	if w.hidden {
 		return
 	}
@@ -96,6 +105,17 @@ func (w *Window) followSession() {
 	if w.page == nil {
 		w.open(reception)
 	}
+}
+
+// endWork leaves the page of an operator who is not at work any more: nobody else finds what it showed (第19条第3号).
+func (w *Window) endWork() {
+	w.owner = ""
+	if w.page == nil {
+		return
+	}
+	w.page.leave()
+	w.page = nil
+	w.shell.setBody(kit.VStack(0))
 }
 
 // typedKey serves the keys that work on every page.
@@ -137,8 +157,14 @@ func (w *Window) turnTo(p page) {
 // redraw shows the present page anew.
 func (w *Window) redraw() { w.shell.setBody(w.page.show()) }
 
-// do runs work off the UI thread and hands its error to then on the UI thread, if p is still shown.
+// do runs work off the UI thread and hands its error to then on the UI thread, if p is still shown. What work finds, it
+// keeps for then: the page itself belongs to the UI thread.
 func (w *Window) do(p page, work func(context.Context) error, then func(error)) {
+	w.doOr(p, work, then, func() {})
+}
+
+// doOr is do for work whose result must be let go of when p is not shown any more.
+func (w *Window) doOr(p page, work func(context.Context) error, then func(error), gone func()) {
 	go func() {
 		ctx, cancel := context.WithTimeout(w.ctx, time.Minute)
 		defer cancel()
@@ -146,6 +172,8 @@ func (w *Window) do(p page, work func(context.Context) error, then func(error)) 
 		w.Bridge.Post(func() {
 			if w.page == p {
 				then(err)
+			} else {
+				gone()
 			}
 		})
 	}()

@@ -51,6 +51,9 @@ func (t *Theme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color
 	if ours, ok := fyneColors[name]; ok {
 		name = ours
 	}
+	if name == ColorNone {
+		return color.Transparent // the one value that the painter skips; any other clear colour is drawn pixel by pixel
+	}
 	if t.look.HighContrast {
 		if c, ok := highContrast[name]; ok {
 			return c

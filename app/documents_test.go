@@ -1,0 +1,180 @@
+package main
+
+import (
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"madoguchi/internal/oplog"
+)
+
+// documentsOf are the texts of README.md and docs/, by path from the top.
+func documentsOf(t *testing.T) map[string]string {
+	t.Helper()
+	texts := map[string]string{}
+	for _, path := range filesUnder(t, ".md") {
+		if path == "README.md" || strings.HasPrefix(path, "docs/") {
+			texts[path] = read(t, path)
+		}
+	}
+	return texts
+}
+
+// filesUnder lists the files of the tree with that ending, by path from the top.
+func filesUnder(t *testing.T, ending string) []string {
+	t.Helper()
+	var paths []string
+	err := fs.WalkDir(os.DirFS(".."), ".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (path == "out" || path == "bin" || path == ".git"):
+			return fs.SkipDir
+		case !d.IsDir() && strings.HasSuffix(path, ending):
+			paths = append(paths, path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return paths
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+var link = regexp.MustCompile(`\]\(([^)#\s]+)[^)]*\)`)
+
+func TestDocumentsLinkToWhatIsThere(t *testing.T) {
+	found := 0
+	for path, text := range documentsOf(t) {
+		for _, m := range link.FindAllStringSubmatch(text, -1) {
+			if strings.Contains(m[1], "://") {
+				continue
+			}
+			found++
+			if _, err := os.Stat(filepath.Join("..", filepath.Dir(path), m[1])); err != nil {
+				t.Errorf("%s links to %s: %v", path, m[1], err)
+			}
+		}
+	}
+	if found < 20 {
+		t.Errorf("only %d links were found", found)
+	}
+}
+
+var (
+	eventName = regexp.MustCompile("`((?:program|clock|fault|pad|operator|login|screen|second|arrival|inspection|handover|communication|person|stock|count|sheet|archive)\\.[a-z][a-z-]+)`")
+	testName  = regexp.MustCompile("`(Test[A-Z][A-Za-z0-9]+)`")
+	testFunc  = regexp.MustCompile(`(?m)^func (Test[A-Za-z0-9]+)\(`)
+)
+
+// A document that says which record or which test keeps an article says so of one that exists.
+func TestDocumentsNameEventsAndTestsThatExist(t *testing.T) {
+	tests := map[string]bool{}
+	for _, path := range filesUnder(t, "_test.go") {
+		for _, m := range testFunc.FindAllStringSubmatch(read(t, path), -1) {
+			tests[m[1]] = true
+		}
+	}
+	for path, text := range documentsOf(t) {
+		for _, m := range eventName.FindAllStringSubmatch(text, -1) {
+			if _, known := oplog.ParseEvent(m[1]); !known {
+				t.Errorf("%s names the record %s, which is not in the catalogue", path, m[1])
+			}
+		}
+		for _, m := range testName.FindAllStringSubmatch(text, -1) {
+			if !tests[m[1]] {
+				t.Errorf("%s names the test %s, which is not there", path, m[1])
+			}
+		}
+	}
+}
+
+var (
+	makeTarget = regexp.MustCompile("`?make ([a-z-]+)")
+	programUse = regexp.MustCompile("(?m)^\\| `madoguchi ?([^`]*)` \\|")
+)
+
+// README's commands are those of the Makefile and of the program, all of them.
+func TestDocumentsNameCommandsThatExist(t *testing.T) {
+	makefile := "\n" + read(t, "Makefile")
+	for path, text := range documentsOf(t) {
+		for _, m := range makeTarget.FindAllStringSubmatch(text, -1) {
+			if !strings.Contains(makefile, "\n"+m[1]+":") {
+				t.Errorf("%s says make %s, which is no target", path, m[1])
+			}
+		}
+	}
+	japanese, _, _ := strings.Cut(read(t, "README.md"), "## English")
+	var written []string
+	for _, m := range programUse.FindAllStringSubmatch(japanese, -1) {
+		written = append(written, m[1])
+	}
+	all := commands()
+	for name := range editionCommands() {
+		delete(all, name)
+	}
+	var known []string
+	for _, c := range all {
+		known = append(known, c.usage)
+	}
+	slices.Sort(written)
+	slices.Sort(known)
+	if diff := cmp.Diff(known, written); diff != "" {
+		t.Errorf("README.md lists other commands than the program has (-program +README):\n%s", diff)
+	}
+}
+
+// The settings file in the administrator's guide is the default one, and every setting stands in it.
+func TestDocumentedSettingsAreTheDefaults(t *testing.T) {
+	_, rest, found := strings.Cut(read(t, "docs/管理者の手引き.md"), "```toml\n")
+	example, _, closed := strings.Cut(rest, "```")
+	if !found || !closed {
+		t.Fatal("the guide has no settings file")
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, settingsFile), []byte(example), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := readSettings(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(defaultSettings(), got); diff != "" {
+		t.Errorf("the guide's file is not the default (-default +guide):\n%s", diff)
+	}
+	for _, key := range slices.Sorted(maps.Keys(settingNames(reflect.TypeFor[Settings]()))) {
+		if !regexp.MustCompile(`(?m)^\[?` + key + `\b`).MatchString(example) {
+			t.Errorf("the guide's file has no %s", key)
+		}
+	}
+}
+
+// settingNames are the keys of a settings struct, those of its tables too.
+func settingNames(t reflect.Type) map[string]bool {
+	names := map[string]bool{}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		names[f.Tag.Get("toml")] = true
+		if f.Type.Kind() == reflect.Struct {
+			maps.Copy(names, settingNames(f.Type))
+		}
+	}
+	return names
+}
