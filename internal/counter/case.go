@@ -55,6 +55,8 @@ type Book interface {
 	Find(ctx context.Context, k Key) ([]Case, error)
 	// CasesIn lists the cases in a state, oldest first.
 	CasesIn(ctx context.Context, s CaseState) ([]Case, error)
+	// CountIn is how many cases are in a state. Nothing personal is read for it.
+	CountIn(ctx context.Context, s CaseState) (int, error)
 }
 
 // Key is what a case is found by: exactly one of Notice, Serial, Number, or Kana with Birth.

@@ -188,6 +188,17 @@ func (c Cases) CasesIn(ctx context.Context, s counter.CaseState) ([]counter.Case
 	return c.where(ctx, "WHERE p.state = ? ORDER BY f.number", string(s))
 }
 
+// CountIn implements counter.Book.
+func (c Cases) CountIn(ctx context.Context, s counter.CaseState) (n int, err error) {
+	err = c.d.read(ctx, func(pool *sql.DB) error {
+		if err := pool.QueryRowContext(ctx, "SELECT count(*) FROM case_progress WHERE state = ?", string(s)).Scan(&n); err != nil {
+			return fmt.Errorf("counting cases: %w", err)
+		}
+		return nil
+	})
+	return n, err
+}
+
 func (c Cases) where(ctx context.Context, where string, args ...any) ([]counter.Case, error) {
 	var list []counter.Case
 	err := c.d.list(ctx, selectCase+where, args, func(scan scanner) error {
