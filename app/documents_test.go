@@ -107,7 +107,7 @@ func TestDocumentsNameEventsAndTestsThatExist(t *testing.T) {
 }
 
 var (
-	makeTarget = regexp.MustCompile("`?make ([a-z-]+)")
+	makeTarget = regexp.MustCompile("(?m)(?:`|^)make ([a-z-]+)")
 	programUse = regexp.MustCompile("(?m)^\\| `madoguchi ?([^`]*)` \\|")
 )
 
