@@ -107,7 +107,7 @@ func (p *Place) standAlone(bridge *kit.Bridge) {
 // target is the pad's monitor. One that shows the same as another is not the resident's alone.
 func (p *Place) target() (hardware.Rect, bool) {
 	monitors, err := p.screens.Monitors()
-	if err != nil {
+	if err != nil || len(monitors) < 2 { // a lone monitor is the clerk's, whatever its name (第23条第2号)
 		return hardware.Rect{}, false
 	}
 	for i, m := range monitors {

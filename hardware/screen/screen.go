@@ -10,7 +10,8 @@ import (
 	"madoguchi/hardware"
 )
 
-// ordered puts the primary monitor first and the others from left to right, top to bottom.
+// ordered puts the primary monitor first and the others from left to right, top to bottom. Where the window system names no
+// primary one, it is the first: a lone monitor must never count as a second one.
 func ordered(monitors []hardware.Monitor) []hardware.Monitor {
 	slices.SortStableFunc(monitors, func(a, b hardware.Monitor) int {
 		switch {
@@ -21,5 +22,8 @@ func ordered(monitors []hardware.Monitor) []hardware.Monitor {
 		}
 		return cmp.Or(cmp.Compare(a.Bounds.X, b.Bounds.X), cmp.Compare(a.Bounds.Y, b.Bounds.Y))
 	})
+	if len(monitors) > 0 && !monitors[0].Primary {
+		monitors[0].Primary = true
+	}
 	return monitors
 }
