@@ -107,32 +107,42 @@ const padCheck = time.Second
 // only while it is there (第23条第2号).
 func (m *Main) keepPadPlaced(ctx context.Context) {
 	w := &m.windows
-	placed := false
 	tick := time.NewTicker(padCheck)
 	defer tick.Stop()
-	for {
-		where := w.place.Check(w.bridge)
-		if where != placed {
-			m.recordPad(ctx, where)
-			w.bridge.Post(w.clerkWin.RequestFocus) // a window that goes full screen takes the keyboard from the clerk
+	for first := true; ; first = false {
+		placed := w.place.Check(w.bridge)
+		changed := w.setPlaced(placed)
+		if changed {
+			m.recordPad(ctx, placed)
 		}
-		placed = where
-		w.mu.Lock()
-		w.placed = placed
-		w.mu.Unlock()
-		allowed := where || w.oneScreenAllowed()
-		w.resident.SetAllowed(allowed)
-		code := juki.NoPadMonitor
-		if allowed {
-			code = ""
+		if changed || first {
+			w.bridge.Post(w.clerkWin.RequestFocus) // the resident's window takes the keyboard from the clerk when it appears
 		}
-		w.showDevices(func(d *clerk.Devices) { d.Pad = code })
+		w.allowPINs(placed || w.oneScreenAllowed())
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
 	}
+}
+
+// setPlaced notes whether the resident's window is on its monitor, and tells whether that is news.
+func (w *windows) setPlaced(placed bool) (changed bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	changed, w.placed = w.placed != placed, placed
+	return changed
+}
+
+// allowPINs lets the pad be used or not, and says so in the clerk's window.
+func (w *windows) allowPINs(allowed bool) {
+	w.resident.SetAllowed(allowed)
+	code := juki.NoPadMonitor
+	if allowed {
+		code = ""
+	}
+	w.showDevices(func(d *clerk.Devices) { d.Pad = code })
 }
 
 func (m *Main) recordPad(ctx context.Context, placed bool) {
@@ -155,7 +165,7 @@ func (w *windows) allowOneScreen() {
 	w.mu.Lock()
 	w.oneScreen = true
 	w.mu.Unlock()
-	w.resident.SetAllowed(true)
+	w.allowPINs(true)
 }
 
 // showReaders tells the clerk's window what the readers do.
