@@ -8,7 +8,9 @@ import (
 
 	"madoguchi/app/kit"
 	"madoguchi/internal/counter"
+	"madoguchi/internal/oplog"
 	"madoguchi/internal/session"
+	"madoguchi/internal/store"
 )
 
 // A screen that its operator hid and that was locked then comes back with the login: nothing stays covered for ever.
@@ -52,25 +54,34 @@ func TestAHandoverNobodyWaitsForIsClosed(t *testing.T) {
 	s := newScene(t)
 	s.login("S002", clerkPassword)
 	s.until("the board", s.stands("reception.key"))
+	h, err := s.desk.Open(t.Context(), s.first, func() {})
+	s.must(err)
+	s.must(h.CheckIdentity(t.Context(), counter.Identity{Documents: []counter.Document{"A-passport"}}))
+	s.must(h.CompareFace(t.Context()))
+	s.must(h.FetchCard(t.Context(), "490000000000001"))
+	h.Close()
+
 	p := s.w.page.(*receptionPage)
 	p.take(s.first)
 	p.take(s.first) // a second press
 	s.w.open(arrivals)
-	s.until("the case is open", func() bool {
-		open, err := s.desk.Book.CasesIn(t.Context(), counter.CaseInHandover)
-		return err == nil && len(open) == 1 && open[0].Handover == counter.IdentityDue
-	})
-	s.w.open(reception)
-	s.press("case.open." + string(s.first))
-	s.until("the handover", s.stands("handover.name"))
-	h := s.w.page.(*handoverPage).h
-	s.must(h.CheckIdentity(t.Context(), counter.Identity{Documents: []counter.Document{"A-passport"}}))
-	s.must(h.CompareFace(t.Context()))
-	s.must(h.FetchCard(t.Context(), "490000000000001"))
-	card, err := factory().Sample("new-1")
+	s.until("the case was opened again", func() bool { return s.recorded(oplog.HandoverResumed) == 1 })
+	s.until("and let go of", func() bool { return s.resident.rests.Load() == 2 })
+	s.insert(customerReader, "other-city")
+	h, err = s.desk.Open(t.Context(), s.first, func() {})
 	s.must(err)
-	s.must(s.readers.Insert(customerReader, card))
-	s.until("the reader was heard once", func() bool { return h.View().State != counter.InsertDue || h.View().Trouble != "" })
+	defer h.Close()
+	s.until("the card is refused", func() bool { return s.recorded(oplog.HandoverCardRefused) > 0 })
+	if n := s.recorded(oplog.HandoverCardInserted); n != 1 {
+		t.Errorf("the card was inserted once and recorded %d times", n)
+	}
+}
+
+// recorded counts the records of an event.
+func (s *scene) recorded(e oplog.EventID) int {
+	lines, err := s.db.LogTail(s.t.Context(), 1000, store.LogFilter{Event: e})
+	s.must(err)
+	return len(lines)
 }
 
 // The list of interrupted handovers shows cases, not people: nobody has asked for them (第19条第3号).

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,14 +25,15 @@ import (
 // A scene is the clerk's window on the real store, a real session and simulated cards. The test's goroutine is the UI
 // thread: what is posted runs in until.
 type scene struct {
-	t       *testing.T
-	w       *Window
-	queue   *kit.Queue
-	db      *store.DB
-	session *session.Service
-	readers *sim.Readers
-	desk    *counter.Desk
-	first   juki.CaseNumber // a case whose card lies on its shelf
+	t        *testing.T
+	w        *Window
+	queue    *kit.Queue
+	db       *store.DB
+	session  *session.Service
+	readers  *sim.Readers
+	desk     *counter.Desk
+	resident silentResident
+	first    juki.CaseNumber // a case whose card lies on its shelf
 
 	mu  sync.Mutex
 	now time.Time
@@ -74,7 +76,7 @@ func newScene(t *testing.T) *scene {
 	s.must(err)
 	bridge, queue := kit.NewQueuedBridge()
 	s.queue = queue
-	s.desk = &counter.Desk{Book: s.db.Counter(), Readers: s.readers, Resident: silentResident{}, Municipality: "28225", Now: s.clock,
+	s.desk = &counter.Desk{Book: s.db.Counter(), Readers: s.readers, Resident: &s.resident, Municipality: "28225", Now: s.clock,
 		CustomerReader: func() string { return customerReader }, Operator: func() juki.OperatorID { op, _ := s.session.Require(); return op.ID }}
 	win := test.NewTempWindow(t, nil)
 	win.Resize(fyne.NewSize(1366, 768))
@@ -180,11 +182,17 @@ func (s *scene) press(id string) {
 }
 
 // silentResident is a resident's window that nobody looks at.
-type silentResident struct{}
+type silentResident struct{ rests atomic.Int32 } // how often it went to rest: once for each handover that was closed
 
-func (silentResident) Show(juki.Guidance) {}
-func (silentResident) Ready() error       { return nil }
-func (silentResident) AskPIN(ctx context.Context, _ pin.Request) (pin.Answer, error) {
+func (r *silentResident) Show(g juki.Guidance) {
+	if g == juki.GuideRest {
+		r.rests.Add(1)
+	}
+}
+
+func (*silentResident) Ready() error { return nil }
+
+func (*silentResident) AskPIN(ctx context.Context, _ pin.Request) (pin.Answer, error) {
 	<-ctx.Done()
 	return pin.Answer{}, ctx.Err()
 }
