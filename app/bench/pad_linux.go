@@ -140,7 +140,7 @@ func (b *bench) press(k *keyed, key rune, want color.RGBA) (float64, error) {
 	pressed := make(chan error, 1)
 	start := time.Now()
 	go func() { pressed <- b.hands.Key(key) }() // it pauses like a hand; the watching does not
-	for end := start.Add(patience); time.Now().Before(end); time.Sleep(200 * time.Microsecond) {
+	for end := start.Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
 		now, err := b.eyes.Pixel(k.x, k.y)
 		if err != nil {
 			return 0, err

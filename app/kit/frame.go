@@ -20,8 +20,8 @@ type Frame struct {
 // NewFrame takes over the window's content, padding and keys.
 func NewFrame(win fyne.Window) *Frame {
 	f := &Frame{win: win, page: container.NewStack(), shade: NewSurface(ColorNone, ColorNone, 0, 0)}
-	win.SetPadded(false) // else 4 px of the window stay uncovered
-	win.SetContent(container.NewStack(NewSurface(ColorPage, ColorNone, 0, 0), f.page, f.shade))
+	win.SetPadded(false)                                // else 4 px of the window stay uncovered
+	win.SetContent(container.NewStack(f.page, f.shade)) // the canvas itself has the page's colour: a surface would paint it twice
 	win.Canvas().SetOnTypedKey(f.typedKey)
 	return f
 }

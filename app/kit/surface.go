@@ -20,8 +20,11 @@ func NewSurface(fill, border fyne.ThemeColorName, line, radius float32) *Surface
 	return s
 }
 
-// Set changes the colours.
+// Set changes the colours. The same colours again cost no painting.
 func (s *Surface) Set(fill, border fyne.ThemeColorName) {
+	if s.fill == fill && s.border == border {
+		return
+	}
 	s.fill, s.border = fill, border
 	s.Refresh()
 }
