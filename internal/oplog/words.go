@@ -72,7 +72,7 @@ var words = map[string]said{
 }
 
 // readerWords and placeWords are words that mean something else in another field.
-var readerWords = map[string]said{"operator": {"操作者側", "operator"}, "customer": {"住民側", "customer"}}
+var readerWords = map[string]said{"operator": {"職員側", "staff"}, "customer": {"住民側", "customer"}}
 var placeWords = map[string]said{"resident": {"交付先", "resident"}}
 var kindWords = map[string]said{"operator": {"操作者識別カード", "operator card"}, "resident": {"住民基本台帳カード", "resident card"}}
 
