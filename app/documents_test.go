@@ -178,3 +178,53 @@ func settingNames(t reflect.Type) map[string]bool {
 	}
 	return names
 }
+
+func TestEveryPictureIsShown(t *testing.T) {
+	texts := documentsOf(t)
+	for _, path := range filesUnder(t, ".png") {
+		name, ours := strings.CutPrefix(path, "docs/pictures/")
+		if !ours {
+			continue
+		}
+		shown := false
+		for _, text := range texts {
+			shown = shown || strings.Contains(text, "pictures/"+name+")")
+		}
+		if !shown {
+			t.Errorf("%s is in no document", path)
+		}
+	}
+}
+
+// What a document says is not there yet, and what the source of the program (not its tests) would have if it were.
+var missing = []struct{ path, said, source string }{
+	{"docs/管理者の手引き.md", "操作がないときに自動で画面を隠すこと", "session.ByIdle"},
+	{"docs/条文対応.md", "操作がないときに自動で隠すことは、まだ", "session.ByIdle"},
+	{"docs/管理者の手引き.md", "パソコンのロックに合わせて隠すこと", "session.ByDesktop"},
+	{"docs/管理者の手引き.md", "緊急停止のキーは、まだ", "session.ByEmergency"},
+	{"docs/条文対応.md", "緊急停止のキー", "session.ByEmergency"},
+	{"docs/条文対応.md", "まだ利用を止めない", "juki.Refuse(juki.OutsideHours)"},
+	{"docs/管理者の手引き.md", "利用時間(第17条)の制限", "juki.Refuse(juki.OutsideHours)"},
+	{"docs/管理者の手引き.md", "印刷はしません", "Event: oplog.SheetPrinted"},
+	{"docs/管理者の手引き.md", "中央のサーバーへの送信は、まだ", `"upload":`},
+	{"docs/管理者の手引き.md", "失効させる画面は、まだ", "Revoked = true"},
+}
+
+// A document that says that something is missing must not outlive the day when it comes.
+func TestWhatDocumentsSayIsMissingIsMissing(t *testing.T) {
+	var source strings.Builder
+	for _, path := range filesUnder(t, ".go") {
+		if !strings.HasSuffix(path, "_test.go") && (strings.HasPrefix(path, "app/") || strings.HasPrefix(path, "internal/")) {
+			source.WriteString(read(t, path))
+		}
+	}
+	program := source.String()
+	for _, m := range missing {
+		if !strings.Contains(read(t, m.path), m.said) {
+			t.Errorf("%s no longer says %q: take it off this list", m.path, m.said)
+		}
+		if strings.Contains(program, m.source) {
+			t.Errorf("%s says %q, but the program has %s now", m.path, m.said, m.source)
+		}
+	}
+}

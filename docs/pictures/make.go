@@ -21,8 +21,7 @@ const width = 1100
 
 // shown are the demo's screens that the documents show, by the name behind their number.
 var shown = []string{
-	"locked", "arrival-preview", "inspection", "reception", "identity", "fetch", "insert-card", "pin-explained", "pin-digits",
-	"pin-refused", "card-pulled", "hand-over", "put-back", "operator-card-pulled", "counting", "counted", "history",
+	"locked", "arrival-preview", "inspection", "reception", "identity", "insert-card", "pin-digits", "pin-refused", "card-pulled", "hand-over", "put-back", "operator-card-pulled", "counting", "counted", "history",
 }
 
 func main() {
