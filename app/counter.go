@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"madoguchi/hardware"
 	"madoguchi/internal/cards"
 	"madoguchi/internal/counter"
@@ -34,16 +36,17 @@ type Main struct {
 	Screens  hardware.Screens
 	Issuer   cards.Issuer // nil: PINs are set at the 統合端末
 	Training bool
-	edition  // what only this build has
+	Edition  Edition
 
-	settings Settings
-	roles    *readerRoles
-	db       *store.DB
-	session  *session.Service
-	desk     *counter.Desk
-	windows  windows
-	stop     context.CancelFunc
-	running  sync.WaitGroup // what runs until stop
+	settings    Settings
+	clockBehind bool // at the start: nothing was recorded yet
+	roles       *readerRoles
+	db          *store.DB
+	session     *session.Service
+	desk        *counter.Desk
+	windows     windows
+	stop        context.CancelFunc
+	running     sync.WaitGroup // what runs until stop
 }
 
 // openData opens the terminal's settings and books. It fails with the store's Outcomes (DatabaseLocked, DatabaseCorrupt, DiskFull).
@@ -56,6 +59,12 @@ func (m *Main) openData() (err error) {
 	}
 	m.db, err = store.Open(m.Dir, store.Options{Now: m.Now, Rand: m.Rand, Keys: m.Keys, Origin: m.settings.origin()})
 	return err
+}
+
+// Edition is what one build adds to the counter; the release build adds nothing.
+type Edition struct {
+	Prepare func(context.Context) error // when the data is open
+	Started func(fyne.App)              // when the windows are there
 }
 
 // Open opens the terminal's data and starts what runs without windows. It fails as openData does; a clock behind the
@@ -79,7 +88,7 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	m.roles = &readerRoles{Readers: m.Readers, operator: m.settings.OperatorReader, customer: m.settings.CustomerReader, decided: m.keepRoles}
 	m.session, err = session.New(ctx, session.Deps{Book: m.db.Operators(), Readers: m.roles, Now: m.Now, Rand: rand.Reader,
 		OperatorReader: m.roles.Operator, CustomerReader: m.roles.Customer,
-		Rules: session.DefaultRules()})
+		Rules: session.DefaultRules(), AcceptClock: m.acceptClock})
 	if err != nil {
 		return err
 	}
@@ -94,22 +103,47 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	ctx, m.stop = context.WithCancel(ctx)
 	m.running.Go(func() { m.session.Run(ctx) })
 	m.running.Go(func() { m.watchReaders(ctx) })
-	return m.prepare(ctx)
+	if m.Edition.Prepare == nil {
+		return nil
+	}
+	return m.Edition.Prepare(ctx)
 }
 
-// begin records that the program started, and registers the shelves of the settings.
-func (m *Main) begin(ctx context.Context) error {
+// begin records that the program started, unless the clock is behind the last record: then nothing is recorded until a
+// supervisor has accepted the clock.
+func (m *Main) begin(ctx context.Context) (err error) {
+	if m.clockBehind, err = m.db.ClockBehind(ctx); err != nil || m.clockBehind {
+		return err
+	}
+	return m.beginRecording(ctx)
+}
+
+// acceptClock lets work go on with a clock that went back, and makes up for what the start could not record.
+func (m *Main) acceptClock(ctx context.Context, confirmed oplog.Record) error {
+	if err := m.db.AcceptClock(ctx, confirmed); err != nil {
+		return err
+	}
+	if !m.clockBehind { // it went back while the program ran
+		return nil
+	}
+	m.clockBehind = false
+	return m.beginRecording(ctx)
+}
+
+// beginRecording records that the program started, after a run that ended without a word if there was one, and registers
+// the shelves of the settings.
+func (m *Main) beginRecording(ctx context.Context) error {
+	records, err := m.lastRun(ctx)
+	if err != nil {
+		return err
+	}
 	edition := "release"
 	if m.Training {
 		edition = "training"
 	}
-	behind, err := m.db.ClockBehind(ctx)
-	if err != nil || behind {
-		return err // nothing is recorded until a supervisor has accepted the clock
-	}
 	now := m.Now()
-	err = m.db.Record(ctx, oplog.Record{Time: now, Event: oplog.ProgramStarted, Values: []oplog.Value{oplog.Version(version), oplog.Edition(edition)}})
-	if err != nil {
+	records = append(records, oplog.Record{Time: now, Event: oplog.ProgramStarted, Values: []oplog.Value{oplog.Version(version), oplog.Edition(edition)}})
+	if err := m.db.Record(ctx, records...); err != nil {
 		return err
 	}
 	places, err := m.db.Stock().Places(ctx)
@@ -140,6 +174,9 @@ func (m *Main) begin(ctx context.Context) error {
 func (m *Main) Close() error {
 	if m.db == nil {
 		return nil
+	}
+	if m.session != nil {
+		m.session.LogOut() // nobody stays logged in over the end; the recorder writes it
 	}
 	if m.stop != nil {
 		m.stop()

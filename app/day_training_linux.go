@@ -28,14 +28,14 @@ type day struct {
 }
 
 // playDay plays the whole day and gives the first thing that went wrong.
-func playDay(ctx context.Context, m *Main, clock *demoClock, shots string) error {
+func playDay(ctx context.Context, m *Main, bench *training.Bench, clock *demoClock, shots string) error {
 	r, err := robot.New()
 	if err != nil {
 		return err
 	}
 	defer r.Close()
 	w := &m.windows
-	d := &day{ctx: ctx, m: m, clock: clock, bench: m.bench, people: training.Samples(), player: &player{robot: r, bridge: w.bridge, shots: shots,
+	d := &day{ctx: ctx, m: m, clock: clock, bench: bench, people: training.Samples(), player: &player{robot: r, bridge: w.bridge, shots: shots,
 		frames: map[side]*kit.Frame{staff: w.clerk.Frame(), pad: w.resident.Frame()},
 		origin: map[side]func() (hardware.Rect, error){staff: w.clerkBounds, pad: w.padBounds}}}
 	d.until("the resident's window is on its monitor", w.padPlaced)

@@ -15,6 +15,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"madoguchi/app/training"
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
@@ -74,7 +76,8 @@ func runDemo(ctx context.Context, args []string) error {
 	}
 	clock := newDemoClock()
 	m := newDemoMain(filepath.Join(out, "data"), clock)
-	if err := fitDevices(m); err != nil {
+	bench, err := fitBench(m)
+	if err != nil {
 		return err
 	}
 	if err := writeSamples(out); err != nil {
@@ -83,10 +86,10 @@ func runDemo(ctx context.Context, args []string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var played error
-	m.onStarted = func() {
+	m.Edition.Started = func(fyne.App) {
 		go func() {
 			defer cancel() // the windows close when the day is over
-			played = playDay(ctx, m, clock, filepath.Join(out, "screens"))
+			played = playDay(ctx, m, bench, clock, filepath.Join(out, "screens"))
 		}()
 	}
 	if err := errors.Join(showCounter(ctx, m), played); err != nil {

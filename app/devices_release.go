@@ -3,10 +3,7 @@
 package main
 
 import (
-	"context"
 	"path/filepath"
-
-	"fyne.io/fyne/v2"
 
 	"madoguchi/hardware/pcsc"
 	"madoguchi/hardware/screen"
@@ -18,9 +15,6 @@ const (
 	appID  = "jp.madoguchi.counter"
 	folder = "madoguchi"
 )
-
-// edition: the release build has nothing of its own.
-type edition struct{}
 
 // fitDevices gives m the devices of this machine. The first PIN of a real card is set at the 統合端末: no issuer here.
 func fitDevices(m *Main) (err error) {
@@ -38,12 +32,6 @@ func defaultKeys(dir string) store.Keys {
 	}
 	return store.KeyChain{store.KeyringKey{Service: folder, User: name}, store.FileKey(filepath.Join(dir, "terminal.key"))}
 }
-
-// prepare is told when the data is open; the training build lays out its samples then.
-func (m *Main) prepare(context.Context) error { return nil }
-
-// started is told when the windows are there; the training build opens its bench panel then.
-func (m *Main) started(fyne.App) {}
 
 // editionCommands are the commands that only this build has.
 func editionCommands() map[string]commandLine { return nil }

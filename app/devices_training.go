@@ -21,44 +21,38 @@ const (
 	folder = "madoguchi-training"
 )
 
-// edition holds the bench that stands in for readers and cards.
-type edition struct {
-	bench     *training.Bench
-	onStarted func() // the demo's script; nil: the bench panel is shown
-}
-
-// fitDevices gives m the simulated bench, and at the first start the sample operators and people.
-func fitDevices(m *Main) (err error) {
-	bench, err := training.NewBench()
+// fitDevices gives m the simulated bench, and its panel (研修パネル) when the windows are there.
+func fitDevices(m *Main) error {
+	bench, err := fitBench(m)
 	if err != nil {
 		return err
 	}
-	m.Training, m.Readers, m.Issuer = true, bench.Readers, testissuer.Issuer{}
-	m.bench = bench
-	m.Screens = screen.Open("")
+	m.Edition.Started = func(a fyne.App) {
+		var primary hardware.Monitor
+		if all, err := m.Screens.Monitors(); err == nil && len(all) > 0 {
+			primary = all[0]
+		}
+		bench.ShowPanel(a, m.windows.bridge, primary)
+	}
 	return nil
+}
+
+// fitBench gives m simulated readers and cards, and at the first start the sample operators and the sample list.
+func fitBench(m *Main) (*training.Bench, error) {
+	bench, err := training.NewBench()
+	if err != nil {
+		return nil, err
+	}
+	m.Training, m.Readers, m.Issuer = true, bench.Readers, testissuer.Issuer{}
+	m.Screens = screen.Open("")
+	m.Edition.Prepare = func(ctx context.Context) error {
+		return bench.Prepare(ctx, m.session, filepath.Join(m.Dir, arrivalFolder))
+	}
+	return bench, nil
 }
 
 // defaultKeys: training data is protected by a file; nothing of it is real.
 func defaultKeys(dir string) store.Keys { return store.FileKey(filepath.Join(dir, "terminal.key")) }
-
-// prepare enrols the sample operators and lays out the sample list, once.
-func (m *Main) prepare(ctx context.Context) error {
-	return m.bench.Prepare(ctx, m.session, filepath.Join(m.Dir, arrivalFolder))
-}
-
-// started begins the demo's script, or opens the bench panel (研修パネル).
-func (m *Main) started(a fyne.App) {
-	if m.onStarted != nil {
-		m.onStarted()
-		return
-	}
-	var primary hardware.Monitor
-	if all, err := m.Screens.Monitors(); err == nil && len(all) > 0 {
-		primary = all[0]
-	}
-	m.bench.ShowPanel(a, m.windows.bridge, primary)
-}
 
 // editionCommands: the scripted day.
 func editionCommands() map[string]commandLine {

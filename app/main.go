@@ -18,7 +18,6 @@ import (
 
 	"madoguchi/app/kit"
 	"madoguchi/assets"
-	"madoguchi/internal/juki"
 )
 
 func main() {
@@ -69,28 +68,28 @@ func showCounter(ctx context.Context, m *Main) error {
 	a := newApp()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	err := m.Open(ctx)
-	var refused *juki.Outcome
-	if errors.As(err, &refused) {
-		showRefusal(a, refused)
+	if err := m.Open(ctx); err != nil {
+		showRefusal(a, err)
 		go quitWith(ctx, a)
 		a.Run()
 		return err
 	}
-	if err != nil {
-		return err
+	if err := watchCrashes(m.Dir); err != nil {
+		m.windows.crash.note(err) // the counter works without
 	}
 	a.Lifecycle().SetOnStarted(func() {
 		if err := m.Show(ctx, a); err != nil {
 			m.windows.crash.note(err)
 			a.Quit()
 		}
-		m.started(a)
+		if m.Edition.Started != nil {
+			m.Edition.Started(a)
+		}
 	})
 	go quitWith(ctx, a)
 	a.Run()
 	cancel()
-	return errors.Join(m.windows.crash.taken(), m.Close())
+	return errors.Join(m.windows.crash.taken(), m.Close(), endCrashWatch(m.Dir))
 }
 
 // newApp makes the Fyne app: the one place that needs the graphics driver.

@@ -207,3 +207,21 @@ func (p *player) calm() (*image.RGBA, error) {
 		last = img
 	}
 }
+
+// padPlaced tells whether the resident's window is on its monitor.
+func (w *windows) padPlaced() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.placed
+}
+
+// clerkBounds and padBounds are where the windows are on the desktop.
+func (w *windows) clerkBounds() (hardware.Rect, error) { return w.bounds(w.clerkWin) }
+
+func (w *windows) padBounds() (hardware.Rect, error) { return w.bounds(w.padWin) }
+
+func (w *windows) bounds(win fyne.Window) (hardware.Rect, error) {
+	found := make(chan uintptr, 1)
+	w.bridge.Post(func() { found <- kit.NativeHandle(win) })
+	return w.screens.WindowBounds(<-found)
+}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"fyne.io/fyne/v2"
 
 	"madoguchi/app/kit"
@@ -9,15 +11,20 @@ import (
 )
 
 // showRefusal tells in a window why the counter cannot begin: what happened, what to do.
-func showRefusal(a fyne.App, o *juki.Outcome) {
+func showRefusal(a fyne.App, why error) {
 	w := a.NewWindow("窓口")
 	texts, err := i18n.Load()
 	if err != nil {
 		return
 	}
 	t := texts.In("ja")
+	what, do := why.Error(), t.T("refusal.ask") // a broken setting, a key that is gone: errors name no person
+	var o *juki.Outcome
+	if errors.As(why, &o) {
+		what, do = t.T("code."+string(o.Code)+".what"), t.T("code."+string(o.Code)+".do")
+	}
 	kit.NewFrame(w).SetPage(kit.Centre(kit.Width(kit.Size(kit.WidthDialog), kit.VStack(kit.SpaceGroups, kit.Heading("窓口を始められません"),
-		kit.NewBanner("refusal", kit.Error, t.T("code."+string(o.Code)+".what"), t.T("code."+string(o.Code)+".do")),
+		kit.NewBanner("refusal", kit.Error, what, do),
 		kit.NewButton("refusal.quit", "閉じる", kit.Filled, a.Quit)))))
 	w.Resize(fyne.NewSize(800, 480))
 	w.Show()

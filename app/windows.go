@@ -79,7 +79,8 @@ func (m *Main) Show(ctx context.Context, a fyne.App) error {
 	window := clerk.New(main, clerk.Deps{Bridge: w.bridge, Texts: texts, Language: m.settings.Language, Now: m.Now,
 		Terminal: clerk.Terminal{City: m.settings.Municipality, Office: m.settings.Office, Name: m.settings.Terminal, Training: m.Training,
 			Shelves: shelves, SettingsFile: settingsFile},
-		Session: m.session, Desk: m.desk, Stock: m.db.Stock(), Office: office{m}, Lists: m.settings.Arrival})
+		Session: m.session, Desk: m.desk, Stock: m.db.Stock(), Office: office{m}, Lists: m.settings.Arrival, ClockBehind: m.clockBehind})
+	w.resident.OnCallStaff(window.CallStaff)
 	w.mu.Lock()
 	w.clerk = window // the watch of the readers runs already
 	w.mu.Unlock()
@@ -181,22 +182,4 @@ func (w *windows) showDevices(change func(*clerk.Devices)) {
 	if window != nil {
 		window.SetDevices(now)
 	}
-}
-
-// padPlaced tells whether the resident's window is on its monitor.
-func (w *windows) padPlaced() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.placed
-}
-
-// clerkBounds and padBounds are where the windows are on the desktop.
-func (w *windows) clerkBounds() (hardware.Rect, error) { return w.bounds(w.clerkWin) }
-
-func (w *windows) padBounds() (hardware.Rect, error) { return w.bounds(w.padWin) }
-
-func (w *windows) bounds(win fyne.Window) (hardware.Rect, error) {
-	found := make(chan uintptr, 1)
-	w.bridge.Post(func() { found <- kit.NativeHandle(win) })
-	return w.screens.WindowBounds(<-found)
 }

@@ -25,6 +25,8 @@ type Deps struct {
 	Stock    stock.Book
 	Office   Office
 	Lists    counter.ListHeaders // how the columns of an arrival list are called
+
+	ClockBehind bool // the clock stood behind the last record when the program started: the lock screen says so at once
 }
 
 // Terminal is what the status bar says of where we are.

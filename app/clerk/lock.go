@@ -1,6 +1,8 @@
 package clerk
 
 import (
+	"context"
+
 	"fyne.io/fyne/v2"
 
 	"madoguchi/app/kit"
@@ -14,11 +16,13 @@ type lockScreen struct {
 	w        *Window
 	password *kit.PasswordField
 	failure  error
+	clock    bool        // the clock is behind the last record: a supervisor must accept it
+	call     *kit.Text   // 係員を呼ぶ, on the cover too
 	enrol    *enrolForm  // at the first start; what was typed stays while the card comes and goes
 	change   *changeForm // for a password that has expired
 }
 
-func newLockScreen(w *Window) *lockScreen { return &lockScreen{w: w} }
+func newLockScreen(w *Window) *lockScreen { return &lockScreen{w: w, call: newCallLine("lock.call")} }
 
 // show is the middle of the cover for a state of the session.
 func (l *lockScreen) show(v session.View) fyne.CanvasObject {
@@ -42,6 +46,7 @@ func (l *lockScreen) show(v session.View) fyne.CanvasObject {
 		parts.Add(kit.Lead(l.w.text.T("lock.insert")))
 		parts.Add(kit.Note(l.w.text.T("lock.insert.note")))
 	}
+	parts.Add(l.call)
 	panel := kit.Over(kit.NewSurface(kit.ColorPage, kit.ColorBorder, kit.LineThin, kit.RadiusPanel), kit.Pad(kit.SpaceSections, parts))
 	return kit.Centre(kit.Width(kit.Size(kit.WidthDialog), panel))
 }
@@ -62,25 +67,40 @@ func (l *lockScreen) head(v session.View) fyne.CanvasObject {
 func (l *lockScreen) passwordForm(v session.View) fyne.CanvasObject {
 	l.password = kit.NewPasswordField("lock.password", l.w.text.T("lock.password"))
 	l.password.OnSubmit(l.login) // a password takes no kanji: Enter may send it
-	button := kit.NewButton("lock.login", l.w.text.T("lock.login"), kit.Filled, l.login).Sized(kit.Main)
-	return kit.VStack(kit.SpaceBetween,
-		kit.Body(l.w.text.T("lock.operator", "Name", v.Card.Name, "ID", string(v.Card.ID))),
-		l.password, kit.HStack(0, kit.Filler(), button))
+	buttons := kit.HStack(kit.SpaceBetween, kit.Filler())
+	form := kit.VStack(kit.SpaceBetween, kit.Body(l.w.text.T("lock.operator", "Name", v.Card.Name, "ID", string(v.Card.ID))))
+	if l.clock {
+		form.Add(kit.Lead(l.w.text.T("lock.clock", "Now", l.w.Now().In(juki.Tokyo()).Format("2006-01-02 15:04"))))
+		buttons.Add(kit.NewButton("lock.accept-clock", l.w.text.T("lock.accept-clock"), kit.Outlined, l.acceptClock).Sized(kit.Main))
+	}
+	buttons.Add(kit.NewButton("lock.login", l.w.text.T("lock.login"), kit.Filled, l.login).Sized(kit.Main))
+	form.Add(l.password)
+	form.Add(buttons)
+	return form
 }
 
-func (l *lockScreen) login() {
+func (l *lockScreen) login() { l.enter(l.w.Session.Login) }
+
+// acceptClock is the login of a supervisor who has looked at the clock (第13条).
+func (l *lockScreen) acceptClock() { l.enter(l.w.Session.AcceptClock) }
+
+// enter hands what was typed to a way of logging in, which wipes it.
+func (l *lockScreen) enter(how func(context.Context, []byte) error) {
 	if l.password == nil {
 		return
 	}
 	typed := l.password.Take()
 	l.failure = nil
 	go func() {
-		err := l.w.Session.Login(l.w.ctx, typed) // wipes typed
+		err := how(l.w.ctx, typed)
 		l.w.Bridge.Post(func() {
 			l.failure = err
-			if err != nil {
-				l.w.followSession()
+			if err == nil {
+				l.clock = false
+				return
 			}
+			l.clock = l.clock || codeOf(err) == juki.ClockBehind
+			l.w.followSession()
 		})
 	}()
 }
@@ -145,6 +165,7 @@ func (l *lockScreen) forgetPassword() {
 func (w *Window) hiddenScreen() fyne.CanvasObject {
 	return kit.Centre(kit.VStack(kit.SpaceGroups,
 		kit.NewText("窓口", kit.TextStyle{Size: kit.Text48, Bold: true, Align: fyne.TextAlignCenter}),
+		w.hiddenCall,
 		kit.NewText(w.text.T("hidden.body"), kit.TextStyle{Align: fyne.TextAlignCenter, Keep: true}),
 		kit.NewButton("hidden.back", w.text.T("hidden.back"), kit.Outlined, w.unhide).Key(fyne.KeyF12)))
 }

@@ -74,6 +74,7 @@ func (w *Window) speak(language string) {
 	w.text = w.Texts.In(language)
 	w.shell = newShell(w)
 	w.frame.SetPage(w.shell.root)
+	w.showCall()
 	w.open(settings)
 	w.followSession()
 }

@@ -45,19 +45,20 @@ type shell struct {
 	w                         *Window
 	root                      *fyne.Container
 	body                      *fyne.Container
+	call                      *fyne.Container // 係員を呼ぶ
 	nav                       map[room]*kit.Button
 	operator, clock           *kit.Text
 	opReader, custReader, pad *kit.StatusDot
 }
 
 func newShell(w *Window) *shell {
-	s := &shell{w: w, body: kit.Over(), nav: map[room]*kit.Button{}}
+	s := &shell{w: w, body: kit.Over(), call: kit.VStack(0), nav: map[room]*kit.Button{}}
 	s.operator = kit.Line("").WithID("shell.operator")
 	s.clock = kit.NewText("", kit.TextStyle{Size: kit.Text14, Keep: true})
 	s.opReader = kit.NewStatusDot("device.operator", "", kit.StatusUnknown)
 	s.custReader = kit.NewStatusDot("device.customer", "", kit.StatusUnknown)
 	s.pad = kit.NewStatusDot("device.pad", "", kit.StatusUnknown)
-	s.root = kit.Sides(s.statusBar(), s.deviceBar(), s.rooms(), nil, kit.PadXY(kit.SpaceGroups, kit.SpaceBetween, s.body))
+	s.root = kit.Sides(kit.VStack(0, s.statusBar(), s.call), s.deviceBar(), s.rooms(), nil, kit.PadXY(kit.SpaceGroups, kit.SpaceBetween, s.body))
 	s.showTime()
 	return s
 }

@@ -18,15 +18,17 @@ import (
 // the cover that a lock puts there.
 type Window struct {
 	Deps
-	ctx    context.Context
-	frame  *kit.Frame
-	text   i18n.Printer
-	shell  *shell
-	page   page
-	room   room
-	lock   *lockScreen
-	hidden bool            // F12: the operator hid the screen
-	owner  juki.OperatorID // whose work the page is; "" when there is none
+	ctx        context.Context
+	frame      *kit.Frame
+	text       i18n.Printer
+	shell      *shell
+	page       page
+	room       room
+	lock       *lockScreen
+	hidden     bool            // F12: the operator hid the screen
+	called     bool            // the resident asks for help
+	hiddenCall *kit.Text       // says so on the hidden screen
+	owner      juki.OperatorID // whose work the page is; "" when there is none
 }
 
 // page is one screen in the middle of the window.
@@ -45,6 +47,10 @@ func New(win fyne.Window, d Deps) *Window {
 	w.frame.OnKey(w.typedKey)
 	w.shell = newShell(w)
 	w.lock = newLockScreen(w)
+	w.hiddenCall = newCallLine("hidden.call")
+	if d.ClockBehind {
+		w.lock.clock, w.lock.failure = true, juki.Refuse(juki.ClockBehind)
+	}
 	return w
 }
 

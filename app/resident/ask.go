@@ -77,6 +77,13 @@ func (w *Window) tellAll(e *entry) bool {
 
 // change does something to the running entry, if there is one, and shows what came of it. Any goroutine may call it.
 func (w *Window) change(f func(e *entry, now time.Time)) {
+	if w.alter(f) {
+		w.show()
+	}
+}
+
+// alter is change without showing; it tells whether an entry was running.
+func (w *Window) alter(f func(e *entry, now time.Time)) bool {
 	w.mu.Lock()
 	running := w.entry != nil && w.entry.stage != ended
 	if running {
@@ -87,21 +94,24 @@ func (w *Window) change(f func(e *entry, now time.Time)) {
 	}
 	w.mu.Unlock()
 	if !running {
-		return
+		return false
 	}
 	select {
 	case w.woken <- struct{}{}:
 	default:
 	}
-	w.show() // outside the lock: on the UI thread it runs at once
+	return true
 }
 
-// press is change for everything a resident does: it starts the time anew.
+// press is change for everything a resident does, on the UI thread: it starts the time anew. What came of it is shown in this
+// frame; through the bridge it would be the next one.
 func (w *Window) press(f func(e *entry)) {
-	w.change(func(e *entry, now time.Time) {
+	if w.alter(func(e *entry, now time.Time) {
 		e.restart(now)
 		f(e)
-	})
+	}) {
+		w.render()
+	}
 }
 
 // SetLocked follows the clerk's screen: a lock wipes the pad and ends a running AskPIN with NotLoggedIn at once, waiting

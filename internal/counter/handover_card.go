@@ -23,21 +23,28 @@ type readerMemory struct {
 	lost    bool   // the card of count was pulled under our hands; until the counter moves, the reader's report is late
 }
 
+// after is the memory when the reader reports r: whether a card lies there now, and whether it is another one than before.
+func (m readerMemory) after(r hardware.Reader) (now readerMemory, left bool) {
+	now = readerMemory{present: r.Slot == hardware.SlotPresent, count: r.Count}
+	if m.lost && now.present && now.count == m.count {
+		return m, false // a late report of the card that is gone
+	}
+	left = m.present && (!now.present || m.count != now.count)
+	now.refused = m.refused && now.present && !left
+	return now, left
+}
+
 // follow drives the handover from what the customer reader reports, until the handover ends. A state that waits for a card
 // looks once more at what was reported before: the card may have come in while the state before was still at work.
 func (h *Handover) follow() {
 	reports := h.desk.Readers.Watch(h.ctx)
-	var last hardware.Snapshot
-	for {
+	last, more := <-reports
+	for more {
+		h.seeReader(last)
 		select {
-		case snap, more := <-reports:
-			if !more {
-				return
-			}
-			last = snap
+		case last, more = <-reports:
 		case <-h.lookAgain:
 		}
-		h.seeReader(last)
 	}
 }
 
@@ -46,12 +53,7 @@ func (h *Handover) seeReader(snap hardware.Snapshot) {
 	r, trouble := h.customerReader(snap)
 	h.mu.Lock()
 	was, s := h.reader, h.c.Handover
-	now := readerMemory{present: r.Slot == hardware.SlotPresent, count: r.Count}
-	if was.lost && now.present && now.count == was.count {
-		now = was // a late report of the card that is gone
-	}
-	swapped := was.present && (!now.present || was.count != now.count)
-	now.refused = was.refused && now.present && !swapped
+	now, left := was.after(r)
 	h.reader = now
 	h.mu.Unlock()
 
@@ -63,10 +65,11 @@ func (h *Handover) seeReader(snap hardware.Snapshot) {
 	})
 	h.changed()
 	switch {
-	case s.Ended():
-	case s == TakeDue && !now.present:
-		_ = h.happened(h.ctx, CardTaken)
-	case swapped:
+	case s == TakeDue:
+		if trouble == "" && r.Slot == hardware.SlotEmpty { // a reader that is gone says nothing of the card
+			_ = h.happened(h.ctx, CardTaken)
+		}
+	case left:
 		h.pulled(h.ctx)
 	}
 	if now.present && !now.refused {

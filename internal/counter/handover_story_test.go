@@ -239,6 +239,25 @@ func TestACardSwappedWhileTheResidentTypesGetsNoPIN(t *testing.T) {
 	}
 }
 
+// The reader's cable or its service fails while the resident should take the card: that is not a card taken.
+func TestAReaderThatIsGoneHasNotGivenTheCard(t *testing.T) {
+	s := newScene(t)
+	h := s.start()
+	s.upTo(h, counter.TakeDue)
+	s.must(s.readers.Unplug(customerReader))
+	s.wait("say that the reader is gone", func() bool { return h.View().Trouble == juki.ReaderMissing })
+	s.must(s.readers.Plug(customerReader))
+	s.wait("see the reader again", func() bool { return h.View().Trouble == "" })
+	s.readers.StopService()
+	s.wait("say that the service is gone", func() bool { return h.View().Trouble == juki.ReaderServiceMissing })
+	s.readers.StartService()
+	s.wait("see the service again", func() bool { return h.View().Trouble == "" })
+	if h.View().State != counter.TakeDue {
+		t.Errorf("the handover is at %s", h.View().State)
+	}
+	s.upTo(h, counter.HandoverDone)
+}
+
 func TestWithoutRecordNoStep(t *testing.T) {
 	s := newScene(t)
 	h := s.start()
