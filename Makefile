@@ -5,15 +5,16 @@ OUT ?= out/demo
 CARDS ?= $(HOME)/.local/state/madoguchi-cards
 export CGO_ENABLED ?= 1
 
-.PHONY: run build training demo test check bench cards cards-stop setup setup-test generate package-windows clean
+.NOTPARALLEL: # setting up comes before building
+.PHONY: run build training demo test check bench cards cards-stop setup setup-run setup-test generate package-windows clean
 
-run: setup training ## set up, build the training counter, start it (without a display: play the demo)
-	@scripts/run
+run: setup-run training ## set up, build the training counter, start it (without a display: play the demo)
+	@OUT="$(OUT)" scripts/run
 
 build: setup ## the release counter: no simulator inside
 	$(GO) build -tags $(TAGS) -o bin/madoguchi ./app
 
-training:
+training: setup ## the training counter
 	$(GO) build -tags $(TAGS),training -o bin/madoguchi-training ./app
 
 demo: setup-test training ## one scripted counter day through the real windows; results in OUT=dir
@@ -34,13 +35,16 @@ cards: setup-test ## pcscd with an operator and a customer reader, simulated car
 	@echo "bin/simcards list --dir $(CARDS)   (insert, pull, swap, turn-over, unplug, plug)"
 
 cards-stop:
-	bin/simcards stop --dir "$(CARDS)"
+	@if [ -S "$(CARDS)/control.sock" ]; then bin/simcards stop --dir "$(CARDS)"; else echo "No simulated cards run."; fi
 
 generate: ## documents that come from tables in the code
 	$(GO) test -tags $(TAGS) ./internal/juki ./internal/oplog ./internal/counter ./internal/session -run 'Doc|Glossary' -update
 
 package-windows: ## the Windows program, cross-compiled (cold: long)
 	@scripts/package-windows
+
+setup-run:
+	@scripts/setup run
 
 setup:
 	@scripts/setup build
@@ -49,4 +53,4 @@ setup-test:
 	@scripts/setup test
 
 clean:
-	rm -rf bin out
+	rm -rf bin out dist
