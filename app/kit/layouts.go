@@ -124,13 +124,14 @@ func (f *fixedWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (f *fixedWidth) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	for _, o := range objects {
-		if o.Size().Width != f.width { // wrapped text knows its height only at its width
-			o.Resize(fyne.NewSize(f.width, o.Size().Height))
-		}
-		return fyne.NewSize(f.width, o.MinSize().Height)
+	if len(objects) == 0 {
+		return fyne.NewSize(f.width, 0)
 	}
-	return fyne.NewSize(f.width, 0)
+	o := objects[0]
+	if o.Size().Width != f.width { // wrapped text knows its height only at its width
+		o.Resize(fyne.NewSize(f.width, o.Size().Height))
+	}
+	return fyne.NewSize(f.width, o.MinSize().Height)
 }
 
 type sides struct{ top, bottom, left, right, middle fyne.CanvasObject }

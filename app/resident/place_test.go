@@ -158,7 +158,7 @@ func TestWhereThePadMayNotBe(t *testing.T) {
 		"none":                    {"", nil},
 	} {
 		d, check := newDesktop(t, c.monitor, c.monitors...)
-		if check() || check() {
+		if first, second := check(), check(); first || second {
 			t.Errorf("%s: %+v counts", name, d.at)
 		}
 		if !d.shown || d.full {
@@ -182,7 +182,7 @@ func TestAWindowLargerThanItsMonitorDoesNotCount(t *testing.T) {
 func TestOnlyWhatIsReadBackCounts(t *testing.T) {
 	d, check := newDesktop(t, "", clerkMonitor, padMonitor)
 	d.stays = true
-	if check() || check() {
+	if first, second := check(), check(); first || second {
 		t.Errorf("the pad counts at %+v", d.at)
 	}
 	d.stays = false

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"madoguchi/app/kit"
 	"madoguchi/i18n"
@@ -22,7 +23,7 @@ type timeline struct {
 
 func newTimeline(text i18n.Printer, warn time.Duration) *timeline {
 	t := &timeline{text: text, warn: warn, words: kit.NewText("", kit.TextStyle{Size: kit.Text20, Keep: true})}
-	t.line = fyne.NewContainerWithLayout(t, kit.NewSurface(kit.ColorPanel, kit.ColorNone, 0, lineTall/2), kit.NewSurface(kit.ColorKey, kit.ColorNone, 0, lineTall/2))
+	t.line = container.New(t, kit.NewSurface(kit.ColorPanel, kit.ColorNone, 0, lineTall/2), kit.NewSurface(kit.ColorKey, kit.ColorNone, 0, lineTall/2))
 	t.root = kit.Sides(nil, nil, kit.PadXY(kit.SpaceInside, 0, t.words), nil, kit.VStack(0, kit.Filler(), t.line, kit.Filler()))
 	return t
 }

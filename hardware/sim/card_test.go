@@ -2,7 +2,6 @@ package sim
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"testing"
 )
@@ -342,7 +341,7 @@ func FuzzChips(f *testing.F) {
 			c.powerUp()
 			for _, raw := range [][]byte{one, two, one} {
 				if out, end := c.transmit(raw, nil); end != answered || len(out) < 2 {
-					t.Fatal(fmt.Sprintf("%s answered %X with %X", name, raw, out))
+					t.Fatalf("%s answered %X with %X", name, raw, out)
 				}
 			}
 		}

@@ -82,15 +82,6 @@ func (d *DB) refused(err error) error {
 
 func (t *Tx) exec(query string, args ...any) (sql.Result, error) { return t.w.exec(query, args...) }
 
-// query runs a prepared SELECT; the caller closes the rows before the next statement that writes to the same table.
-func (t *Tx) query(query string, args ...any) (*sql.Rows, error) {
-	s, err := t.w.prepared(query)
-	if err != nil {
-		return nil, err
-	}
-	return s.Query(args...)
-}
-
 // queryRow runs a prepared SELECT of at most one row and scans it into dest; no row is sql.ErrNoRows.
 func (t *Tx) queryRow(query string, args []any, dest ...any) error {
 	s, err := t.w.prepared(query)

@@ -42,7 +42,7 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	if len(words) == 0 {
-		return errors.New("say what to do\n" + usage)
+		return errors.New("say what to do\n" + strings.TrimSpace(usage))
 	}
 	if o.dir, err = filepath.Abs(o.dir); err != nil {
 		return err
@@ -75,7 +75,7 @@ func parse(args []string) (o options, words []string, err error) {
 		}
 	}
 	if o.dir == "" {
-		return o, nil, errors.New("--dir is missing\n" + usage)
+		return o, nil, errors.New("--dir is missing\n" + strings.TrimSpace(usage))
 	}
 	return o, words, nil
 }
