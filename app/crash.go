@@ -16,7 +16,7 @@ import (
 	"madoguchi/internal/store"
 )
 
-// A bug ends the program, in whichever goroutine it happens (DESIGN: a panic is no outcome): both windows vanish, what was
+// A bug ends the program, in whichever goroutine it happens (a panic is no outcome): both windows vanish, what was
 // typed dies with the memory, acts under way are rolled back, and the next start begins at the lock screen. What is left is
 // the trace that the runtime writes into the data folder. It may quote what the program worked on, so the next start
 // keeps the names of its functions and nothing else.

@@ -147,7 +147,7 @@ func (m *Main) writeSheet(s stock.DaySheet, path string, again bool) error {
 
 // WriteArchive writes the whole log as an archive file and records that it did, after the records of the file.
 func (o office) WriteArchive(ctx context.Context) (string, int64, error) {
-	op, err := o.m.session.Require(juki.DataProtectionManager, juki.SystemAdministrator, juki.Assistant, juki.SecurityDirector, juki.Auditor)
+	op, err := o.m.session.Require(juki.DataProtectionManager, juki.SystemAdministrator, juki.SecurityDirector, juki.Auditor)
 	if err != nil {
 		return "", 0, err
 	}

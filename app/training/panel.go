@@ -169,7 +169,7 @@ func guide() fyne.CanvasObject {
 		"この窓の「カードの引き出し」から " + string(clerk.ID) + " を「職員側へ」。窓口の画面でパスワード " + clerk.Password + " を入力します。",
 		"左の「到着・検品」で、" + ListName + " を読み込み、受け入れます。",
 		"「検品を始める」を押し、製造番号 " + string(first.Serial) + " を入力して Enter(バーコードの代わり)。",
-		"左の「受付」で、通知書番号 " + string(first.Notice) + " を入力して Enter。",
+		"左の「受付」で、交付通知書の番号 " + string(first.Notice) + " を入力して Enter。",
 		"書類に印を付け、顔を照合し、製造番号 " + string(first.Serial) + " を読み取ります。",
 		"この窓で " + first.Name + " のカードを「住民側へ」。",
 		"「入力を始めてもらう」を押し、住民側の画面で4つの暗証番号を決めます。署名用の例: KAZE83SORA、4けたの例: 5820",
