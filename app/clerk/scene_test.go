@@ -27,6 +27,7 @@ import (
 type scene struct {
 	t        *testing.T
 	w        *Window
+	win      fyne.Window
 	queue    *kit.Queue
 	db       *store.DB
 	session  *session.Service
@@ -79,6 +80,7 @@ func newScene(t *testing.T) *scene {
 	s.desk = &counter.Desk{Book: s.db.Counter(), Readers: s.readers, Resident: &s.resident, Municipality: "28225", Now: s.clock,
 		CustomerReader: func() string { return customerReader }, Operator: func() juki.OperatorID { op, _ := s.session.Require(); return op.ID }}
 	win := test.NewTempWindow(t, nil)
+	s.win = win
 	win.Resize(fyne.NewSize(1366, 768))
 	s.w = New(win, Deps{Bridge: bridge, Texts: texts, Language: "ja", Now: s.clock, Terminal: Terminal{City: "朝来市", Shelves: []stock.PlaceID{shelf}},
 		Session: s.session, Desk: s.desk, Stock: s.db.Stock(), Office: emptyOffice{}, Lists: counter.DefaultListHeaders()})

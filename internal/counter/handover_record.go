@@ -19,6 +19,9 @@ func (h *Handover) record(ctx context.Context, e oplog.EventID, values ...oplog.
 			return nil
 		}
 		_ = h.failed(err)
+		if now := h.desk.Now(); now.Before(r.Time) { // the clock was set back meanwhile, and a record ahead of it is refused
+			r.Time = now
+		}
 		if pause(ctx, recordRetry) != nil {
 			return err
 		}

@@ -66,6 +66,25 @@ func TestARightClockIsNotAccepted(t *testing.T) {
 	s.refused(juki.StepNotAllowed, s.session.AcceptClock(t.Context(), []byte(adminPassword)))
 }
 
+// The lock could not be written (disk full), and then the clock was set back: its record must not keep everybody out until the
+// clock is where it was.
+func TestARecordThatWaitedIsNotAheadOfTheClock(t *testing.T) {
+	s := atWork(t)
+	s.book.setFull(true)
+	s.pull(operatorReader)
+	s.until("locked", inState(session.Locked))
+	s.later(-time.Hour)
+	s.book.setFull(false)
+	s.insert(operatorReader, "S001")
+	s.until("the card", func(v session.View) bool { return v.Card.ID == "S001" })
+	s.must(s.login(adminPassword))
+	for _, r := range s.records() {
+		if r.Event == oplog.SessionLocked && r.Time.After(s.clock()) {
+			t.Error("a record from the future")
+		}
+	}
+}
+
 // acceptClock is what the store does.
 func (b *book) acceptClock(_ context.Context, confirmed oplog.Record) error {
 	b.mu.Lock()

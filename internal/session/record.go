@@ -2,6 +2,8 @@ package session
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"madoguchi/internal/oplog"
 )
@@ -51,11 +53,23 @@ func (s *Service) act(ctx context.Context, change func(Tx) error) error {
 // write is the transaction itself: waiting records first.
 func (s *Service) write(ctx context.Context, waiting []oplog.Record, change func(Tx) error) error {
 	return s.deps.Book.Act(ctx, func(tx Tx) error {
-		if err := appendAll(tx, waiting); err != nil {
+		if err := appendAll(tx, notAhead(waiting, s.deps.Now())); err != nil {
 			return err
 		}
 		return change(tx)
 	})
+}
+
+// notAhead gives records that waited while the clock was set back the time of their writing: a record ahead of the clock is
+// refused, and with it every act after it.
+func notAhead(waiting []oplog.Record, now time.Time) []oplog.Record {
+	records := slices.Clone(waiting)
+	for i := range records {
+		if records[i].Time.After(now) {
+			records[i].Time = now
+		}
+	}
+	return records
 }
 
 func appendAll(tx Tx, records []oplog.Record) error {
