@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -86,14 +87,38 @@ func (m *Main) Show(ctx context.Context, a fyne.App) error {
 	w.mu.Unlock()
 	m.session.Subscribe(func(v session.View) {
 		w.resident.SetLocked(v.State != session.LoggedIn)
+		if v.State == session.LoggedIn {
+			go debug.FreeOSMemory() // the password's hash took 64 MiB, and nothing needs them again today
+		}
 	})
 	main.Show()
 	w.place = resident.NewPlace(pad, m.Screens, m.settings.PadMonitor)
-	m.running.Go(func() { m.keepPadPlaced(ctx) })
+	m.running.Go(func() {
+		w.clerkPainted()
+		m.keepPadPlaced(ctx)
+	})
 	window.Run(ctx)
 	w.showDevices(func(*clerk.Devices) {})
 	return nil
 }
+
+// clerkPainted waits until the clerk's window has most likely been painted: it comes first, and making a second window
+// takes a quarter of a second without a graphics card. Nothing depends on it but who waits for whom.
+func (w *windows) clerkPainted() {
+	for range 2 {
+		time.Sleep(2 * frame)
+		painted := make(chan struct{})
+		w.bridge.Post(func() { close(painted) })
+		select {
+		case <-painted:
+		case <-time.After(padCheck): // the app is closing
+			return
+		}
+	}
+}
+
+// frame is how often Fyne paints at most.
+const frame = time.Second / 60
 
 // The clerk's window at its first start, in Fyne's units; it is made for 1366×768.
 const (
