@@ -27,6 +27,7 @@ const (
 // terminal is a counter's data folder with one operator, real pcscd with two simulated readers, and the operator's card.
 type terminal struct {
 	dir     string
+	sockets string
 	service *ifd.Service
 	card    *sim.Card
 	factory *sim.Factory
@@ -38,7 +39,7 @@ func (b *bench) newTerminal(ctx context.Context) (t *terminal, err error) {
 	if err != nil {
 		return nil, err
 	}
-	t = &terminal{dir: filepath.Join(b.out, "data"), factory: sim.NewFactory()}
+	t = &terminal{dir: filepath.Join(b.out, "data"), sockets: sockets, factory: sim.NewFactory()}
 	if t.service, err = ifd.Start(ctx, ifd.Config{Dir: sockets, Readers: []string{"Operator Reader", "Customer Reader"}, Private: true}); err != nil {
 		return nil, err
 	}
@@ -84,20 +85,22 @@ func (t *terminal) enrol(ctx context.Context) error {
 	return errors.Join(err, db.Close())
 }
 
-// cardsAndStart measures what needs the terminal: card operations, start-up, memory.
-func (b *bench) cardsAndStart(ctx context.Context) ([]figure, error) {
-	t, err := b.newTerminal(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer t.service.Close()
-	var all []figure
-	for _, measure := range []func(context.Context, *terminal) ([]figure, error){b.cards, b.startUp, b.memory} {
-		figures, err := measure(ctx, t)
-		if err != nil {
-			return nil, err
+// onTerminal is a part that needs the terminal.
+func (b *bench) onTerminal(measure func(context.Context, *terminal) ([]figure, error)) func(context.Context) ([]figure, error) {
+	return func(ctx context.Context) (_ []figure, err error) {
+		if b.terminal == nil {
+			if b.terminal, err = b.newTerminal(ctx); err != nil {
+				return nil, err
+			}
 		}
-		all = append(all, figures...)
+		return measure(ctx, b.terminal)
 	}
-	return all, nil
+}
+
+// closeTerminal ends pcscd.
+func (b *bench) closeTerminal() {
+	if b.terminal != nil {
+		_ = b.terminal.service.Close()
+		_ = os.RemoveAll(b.terminal.sockets)
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ type bench struct {
 	eyes   *robot.Robot
 	hands  *robot.Robot
 
+	terminal  *terminal // made by the first part that needs it
 	portraits map[string]*image.RGBA // how the screens look when they have come to rest
 }
 
@@ -46,7 +48,7 @@ func run(ctx context.Context) (code int, err error) {
 	flag.StringVar(&b.out, "out", "out/bench", "folder for data and pictures, emptied first")
 	flag.IntVar(&b.rounds, "rounds", 7, "rounds of each figure")
 	flag.BoolVar(&b.quick, "quick", false, "few repetitions: tries the bench, measures nothing well")
-	only := flag.String("only", "", "only the figures of this part: start, pad, act, cards")
+	only := flag.String("only", "", "only these parts, with commas between: act, pad, cards, start, memory")
 	flag.Parse()
 	if b.out, err = filepath.Abs(b.out); err != nil {
 		return 0, err
@@ -65,12 +67,13 @@ func run(ctx context.Context) (code int, err error) {
 	if b.quick {
 		b.rounds = 2
 	}
+	defer b.closeTerminal()
 	var all []figure
 	for _, part := range []struct {
 		name    string
 		measure func(context.Context) ([]figure, error)
-	}{{"act", b.act}, {"pad", b.pad}, {"cards", b.cardsAndStart}} {
-		if *only != "" && !strings.Contains(part.name+" start", *only) {
+	}{{"act", b.act}, {"pad", b.pad}, {"cards", b.onTerminal(b.cards)}, {"start", b.onTerminal(b.startUp)}, {"memory", b.onTerminal(b.memory)}} {
+		if *only != "" && !slices.Contains(strings.Split(*only, ","), part.name) {
 			continue
 		}
 		began := time.Now()

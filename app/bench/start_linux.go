@@ -104,10 +104,10 @@ func (b *bench) memory(ctx context.Context, t *terminal) ([]figure, error) {
 
 // visit logs in and opens every room of the list at the left.
 func (b *bench) visit(ctx context.Context, t *terminal, p *program, login, used *figure) error {
-	if _, err := b.until(ctx, sight, b.portraits["madoguchi"]); err != nil {
+	time.Sleep(time.Second)
+	if _, err := b.settled(ctx, sight, 2*time.Second); err != nil {
 		return err
 	}
-	time.Sleep(2 * time.Second)
 	login.ours = append(login.ours, p.resident())
 	if err := t.service.Insert(operatorReader, t.card); err != nil {
 		return err
