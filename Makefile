@@ -4,6 +4,8 @@ GO ?= go
 OUT ?= out/demo
 CARDS ?= $(HOME)/.local/state/madoguchi-cards
 export CGO_ENABLED ?= 1
+# A checkout that belongs to another user, as one mounted into a container, has no version for git to tell.
+export GOFLAGS := $(GOFLAGS) -buildvcs=false
 
 .NOTPARALLEL: # setting up comes before building
 .PHONY: run build training demo test check bench cards cards-stop setup setup-run setup-test generate package-windows clean
