@@ -94,11 +94,9 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	}
 	m.desk = &counter.Desk{Book: m.db.Counter(), Readers: m.roles, Issuer: m.Issuer, Now: m.Now,
 		CustomerReader: m.roles.Customer, Municipality: m.settings.MunicipalityCode,
-		Operator: func() juki.OperatorID {
-			if op, err := m.session.Require(); err == nil {
-				return op.ID
-			}
-			return ""
+		Operator: func() (juki.OperatorID, juki.Post) {
+			op, _ := m.session.Require() // nobody is the zero Operator
+			return op.ID, op.Post
 		}}
 	ctx, m.stop = context.WithCancel(ctx)
 	m.running.Go(func() { m.session.Run(ctx) })

@@ -178,12 +178,15 @@ func (o office) AllowOneScreen(ctx context.Context, by session.Confirmation) err
 	if !o.m.Training {
 		return juki.Refuse(juki.NoPadMonitor)
 	}
+	if by.For != oplog.OneScreenAllowed { // a confirmation of something else, or none
+		return juki.Refuse(juki.PostMissing)
+	}
 	op, err := o.m.session.Require()
 	if err != nil {
 		return err
 	}
-	if err := o.m.db.Record(ctx, oplog.Record{Time: o.m.Now(), Event: oplog.OneScreenAllowed, Operator: op.ID,
-		Values: []oplog.Value{oplog.Witness(by.Operator.ID)}}); err != nil {
+	if err := o.m.db.Record(ctx, oplog.Record{Time: o.m.Now(), Event: oplog.OneScreenAllowed, Operator: by.Operator.ID, // who answers for it
+		Values: []oplog.Value{oplog.Witness(op.ID)}}); err != nil {
 		return err
 	}
 	o.m.windows.allowOneScreen()

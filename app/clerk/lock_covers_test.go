@@ -41,6 +41,8 @@ func TestNobodyFindsAnothersPage(t *testing.T) {
 		t.Error("the person of the other operator's handover is on the screen")
 	}
 
+	s.pull()
+	s.login("S002", clerkPassword)
 	s.openHandover()
 	s.session.LogOut()
 	s.until("covered", s.w.frame.Covered)

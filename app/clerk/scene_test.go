@@ -78,7 +78,7 @@ func newScene(t *testing.T) *scene {
 	bridge, queue := kit.NewQueuedBridge()
 	s.queue = queue
 	s.desk = &counter.Desk{Book: s.db.Counter(), Readers: s.readers, Resident: &s.resident, Municipality: "28225", Now: s.clock,
-		CustomerReader: func() string { return customerReader }, Operator: func() juki.OperatorID { op, _ := s.session.Require(); return op.ID }}
+		CustomerReader: func() string { return customerReader }, Operator: func() (juki.OperatorID, juki.Post) { op, _ := s.session.Require(); return op.ID, op.Post }}
 	win := test.NewTempWindow(t, nil)
 	s.win = win
 	win.Resize(fyne.NewSize(1366, 768))

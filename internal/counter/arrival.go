@@ -26,7 +26,7 @@ const progressStep = 100
 // its numbers. A list that cannot be read at all is an error (ListUndecodable, ListHeaderMissing, ListEmpty, ListTooLarge),
 // which is recorded too.
 func (d *Desk) PreviewList(ctx context.Context, file []byte, h ListHeaders, progress Progress) (Preview, error) {
-	op, err := d.operator()
+	op, err := d.operator(oplog.ListRead)
 	if err != nil {
 		return Preview{}, err
 	}
@@ -113,7 +113,7 @@ type Taken struct {
 // TakeArrival stores the good rows of a preview: a case each, its card from the issuer into the inbox, and one
 // record, all in one transaction. The same list twice adds nothing.
 func (d *Desk) TakeArrival(ctx context.Context, p Preview, progress Progress) (Taken, error) {
-	op, err := d.operator()
+	op, err := d.operator(oplog.ListTaken)
 	if err != nil {
 		return Taken{}, err
 	}

@@ -7,6 +7,7 @@ import (
 	"madoguchi/hardware"
 	"madoguchi/internal/cards"
 	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
 	"madoguchi/internal/pin"
 )
 
@@ -29,15 +30,19 @@ type Desk struct {
 	Resident       Resident
 	Issuer         cards.Issuer // nil: PINs are set at the 統合端末 and the clerk is led through it
 	Municipality   juki.MunicipalityCode
-	Operator       func() juki.OperatorID // who is logged in now; "" when nobody is
+	Operator       func() (juki.OperatorID, juki.Post) // who is logged in now, and as what; "" when nobody is
 	Now            func() time.Time
 }
 
-// operator refuses an act when nobody is logged in (第12条第2項).
-func (d *Desk) operator() (juki.OperatorID, error) {
-	op := d.Operator()
+// operator refuses an act when nobody is logged in (第12条第2項), and when the catalogue does not name the post of who
+// is for the act's event (第4条・第5条).
+func (d *Desk) operator(act oplog.EventID) (juki.OperatorID, error) {
+	op, post := d.Operator()
 	if op == "" {
 		return "", juki.Refuse(juki.NotLoggedIn)
+	}
+	if entry, known := oplog.Lookup(act); !known || !entry.May(post) {
+		return "", juki.Refuse(juki.PostMissing)
 	}
 	return op, nil
 }

@@ -57,7 +57,7 @@ type View struct {
 // Open takes a case into a handover, or takes up one that was interrupted. changed is called after every
 // change, from any goroutine. The caller ends it with Close.
 func (d *Desk) Open(ctx context.Context, n juki.CaseNumber, changed func()) (*Handover, error) {
-	op, err := d.operator()
+	op, err := d.operator(oplog.HandoverOpened)
 	if err != nil {
 		return nil, err
 	}
@@ -175,7 +175,7 @@ func AbortReasons() []AbortReason {
 
 // decide is an event that a logged-in person causes.
 func (h *Handover) decide(ctx context.Context, e Event, values ...oplog.Value) error {
-	op, err := h.desk.operator()
+	op, err := h.desk.operator(oplog.HandoverOpened)
 	if err != nil {
 		return err
 	}
@@ -368,7 +368,7 @@ func (h *Handover) see(f func()) {
 
 // wrongScan records that another card than this case's was scanned; the state stays.
 func (h *Handover) wrongScan(ctx context.Context) error {
-	op, err := h.desk.operator()
+	op, err := h.desk.operator(oplog.HandoverCardRefused)
 	if err != nil {
 		return err
 	}

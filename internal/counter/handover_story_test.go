@@ -342,6 +342,26 @@ func TestNobodyActsWithoutLogin(t *testing.T) {
 	}
 }
 
+// The catalogue says which posts may cause an event, and the acts hold to it (第4条・第5条).
+func TestOnlyThePostsOfTheCatalogueActAtTheCounter(t *testing.T) {
+	s := newScene(t)
+	h := s.start()
+	for _, post := range []juki.Post{juki.SystemAdministrator, juki.SecurityDirector, juki.Auditor} {
+		s.post = post
+		_, opening := s.desk.Open(s.ctx, s.case1, func() {})
+		_, searching := s.desk.Search(s.ctx, counter.Key{Notice: "A1B-234567"})
+		_, reading := s.desk.PreviewList(s.ctx, []byte(list), counter.DefaultListHeaders(), nil)
+		_, inspecting := s.desk.Inspect(s.ctx, "490000000000001", shelf)
+		for what, err := range map[string]error{"open": opening, "search": searching, "list": reading, "inspect": inspecting, "go on": h.CheckIdentity(s.ctx, adultPapers)} {
+			if !errors.Is(err, juki.Refuse(juki.PostMissing)) {
+				t.Errorf("%s as %s: %v", what, post.ID(), err)
+			}
+		}
+	}
+	s.post = juki.DataProtectionManager
+	s.must(h.CheckIdentity(s.ctx, adultPapers))
+}
+
 func TestPINsSetAtTheOtherTerminal(t *testing.T) {
 	s := newScene(t)
 	s.desk.Issuer = nil

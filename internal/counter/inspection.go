@@ -13,7 +13,7 @@ import (
 // shelf. Movement, case and record are one transaction. It fails, and records it, with the Outcomes SerialNotOnList,
 // NotAtPlace (inspected before), CardAlreadyDelivered and PlaceUnknown; then the card has not moved.
 func (d *Desk) Inspect(ctx context.Context, serial juki.CardSerial, shelf stock.PlaceID) (Case, error) {
-	op, err := d.operator()
+	op, err := d.operator(oplog.InspectionDone)
 	if err != nil {
 		return Case{}, err
 	}

@@ -47,6 +47,7 @@ type scene struct {
 	resident *scriptedResident
 	clock    time.Time
 	loggedIn juki.OperatorID
+	post     juki.Post // of who is logged in: an operator unless a test says otherwise
 	case1    juki.CaseNumber
 	card     *sim.Card // of case1
 }
@@ -88,7 +89,7 @@ func (s *scene) open() {
 	s.must(err)
 	s.db, s.book = db, &failingBook{Book: db.Counter()}
 	s.desk = &counter.Desk{Book: s.book, Readers: s.readers, CustomerReader: func() string { return customerReader }, Resident: s.resident,
-		Issuer: testissuer.Issuer{}, Municipality: "28225", Operator: func() juki.OperatorID { return s.loggedIn }, Now: func() time.Time { return s.clock }}
+		Issuer: testissuer.Issuer{}, Municipality: "28225", Operator: func() (juki.OperatorID, juki.Post) { return s.loggedIn, s.post }, Now: func() time.Time { return s.clock }}
 }
 
 func (s *scene) newCard(serial, expires, city string) *sim.Card {

@@ -10,7 +10,7 @@ import (
 // Search finds cases for a handover. The search is recorded with its purpose and the number found before anything
 // is shown (第19条第3号); when it cannot be recorded, nothing is shown.
 func (d *Desk) Search(ctx context.Context, k Key) ([]Case, error) {
-	op, err := d.operator()
+	op, err := d.operator(oplog.HandoverOpened) // who may search for a handover may hand over
 	if err != nil {
 		return nil, err
 	}

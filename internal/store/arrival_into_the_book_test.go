@@ -191,7 +191,7 @@ func (f *office) records(t testing.TB, event string) (n int) {
 func TestNobodyLoggedInTakesNothing(t *testing.T) {
 	f := openOffice(t, t.TempDir())
 	p := f.preview(t, arrivalList(1))
-	f.desk.Operator = func() juki.OperatorID { return "" }
+	f.desk.Operator = func() (juki.OperatorID, juki.Post) { return "", 0 }
 	if _, err := f.desk.TakeArrival(t.Context(), p, nil); !errors.Is(err, juki.Refuse(juki.NotLoggedIn)) {
 		t.Errorf("taking: %v", err)
 	}
@@ -207,7 +207,7 @@ func TestNobodyLoggedInTakesNothing(t *testing.T) {
 func TestAListIsTakenWholeOrNotAtAll(t *testing.T) {
 	f := openOffice(t, t.TempDir())
 	p := f.preview(t, arrivalList(1, 2, 3))
-	f.desk.Operator = func() juki.OperatorID { return "nobody" } // an id the log refuses
+	f.desk.Operator = func() (juki.OperatorID, juki.Post) { return "nobody", juki.Operator } // an id the log refuses
 	if _, err := f.desk.TakeArrival(t.Context(), p, nil); !errors.Is(err, juki.Refuse(juki.RecordRefused)) {
 		t.Fatalf("%v", err)
 	}

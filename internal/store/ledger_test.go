@@ -38,7 +38,7 @@ func openOffice(t testing.TB, dir string) *office {
 	}
 	t.Cleanup(func() { _ = d.Close() })
 	f := &office{DB: d, clock: c, book: d.Stock()}
-	f.desk = &counter.Desk{Book: d.Counter(), Operator: func() juki.OperatorID { return clerk }, Now: f.tick}
+	f.desk = &counter.Desk{Book: d.Counter(), Operator: func() (juki.OperatorID, juki.Post) { return clerk, juki.Operator }, Now: f.tick}
 	if err := stock.RegisterPlaces(t.Context(), f.book, clerk, f.tick(), shelfA, shelfB, shelfC); err != nil {
 		t.Fatal(err)
 	}
