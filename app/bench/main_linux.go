@@ -27,7 +27,7 @@ type bench struct {
 	eyes   *robot.Robot
 	hands  *robot.Robot
 
-	terminal  *terminal // made by the first part that needs it
+	terminal  *terminal              // made by the first part that needs it
 	portraits map[string]*image.RGBA // how the screens look when they have come to rest
 }
 
