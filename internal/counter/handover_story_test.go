@@ -342,6 +342,15 @@ func TestNobodyActsWithoutLogin(t *testing.T) {
 	}
 }
 
+// A careful clerk ticks every paper that was shown; that must not be more than the log can hold.
+func TestEveryPaperShownIsRecorded(t *testing.T) {
+	s := newScene(t)
+	h := s.start()
+	a, b := counter.Documents()
+	all := slices.Concat(a, b)
+	s.must(h.CheckIdentity(s.ctx, counter.Identity{Documents: all, Representative: all, Guardianed: true, Proof: true}))
+}
+
 // The catalogue says which posts may cause an event, and the acts hold to it (第4条・第5条).
 func TestOnlyThePostsOfTheCatalogueActAtTheCounter(t *testing.T) {
 	s := newScene(t)

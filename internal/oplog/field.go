@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"madoguchi/internal/juki"
 )
@@ -67,7 +68,7 @@ const maxNumber = 9_999_999 // seven digits: no eight-digit birth date, no My Nu
 var (
 	word       = matcher(`[a-z][a-z0-9]{0,15}(-[a-z][a-z0-9]{0,15}){0,4}`)
 	place      = matcher(`[A-Z]{1,2}-[0-9]{2}(-[0-9]{2})?|issuer|resident|inbox|counter`)
-	document   = `[AB](-[a-z]{2,16}){1,4}`
+	document   = matcher(`[AB](-[a-z]{2,16}){1,4}`)
 	pinName    = `signature|authentication|resident-register|face-entry`
 	digestForm = matcher(`[0-9a-f]{64}`)
 
@@ -90,7 +91,7 @@ var forms = map[Field]form{
 	FieldCode:      {fits: func(s string) bool { return slices.Contains(juki.Codes(), juki.Code(s)) }},
 	FieldDay:       {fits: dayForm},
 	FieldDigest:    {fits: digestForm},
-	FieldDocuments: {fits: matcher(document + `(,` + document + `){0,4}`)},
+	FieldDocuments: {fits: documentsForm},
 	FieldEdition:   {fits: matcher(`release|training`)},
 	FieldFor:       {fits: func(s string) bool { _, ok := ParseEvent(s); return ok }},
 	FieldFrom:      {fits: place},
@@ -124,6 +125,14 @@ func between(low, high int64) func(string) bool {
 		n, err := strconv.ParseInt(s, 10, 64)
 		return err == nil && strconv.FormatInt(n, 10) == s && low <= n && n <= high
 	}
+}
+
+// maxDocuments is every kind of document once, of the resident and of the representative.
+const maxDocuments = 36
+
+func documentsForm(s string) bool {
+	kinds := strings.Split(s, ",")
+	return len(kinds) <= maxDocuments && !slices.ContainsFunc(kinds, func(k string) bool { return !document(k) })
 }
 
 // dayForm refuses every day before this program existed, so that a birth date of anyone old enough to be at
