@@ -7,7 +7,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -15,6 +17,7 @@ import (
 	"madoguchi/i18n"
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
+	"madoguchi/internal/store"
 )
 
 // commandLine is one thing the program does.
@@ -92,8 +95,14 @@ func dataFlag(name string, args []string) (string, error) {
 	return dir, err
 }
 
+// errNoData is a folder in which no counter has worked: a command looks at data, it begins none.
+var errNoData = errors.New("このフォルダーには窓口のデータがありません")
+
 // withData runs f on the terminal's data without windows. A counter that runs on the same data keeps it: DatabaseLocked.
 func withData(dir string, f func(*Main) error) error {
+	if _, err := os.Stat(filepath.Join(dir, store.FileName)); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: %s", errNoData, dir)
+	}
 	m := &Main{Dir: dir, Now: time.Now, Rand: rand.Reader, Keys: defaultKeys(dir)}
 	if err := m.openData(); err != nil {
 		return err
@@ -192,6 +201,15 @@ func runReport(ctx context.Context, args []string) error {
 		}
 		if !kept {
 			return juki.Refuse(juki.CountMissing)
+		}
+		digest, err := sheet.Digest()
+		if err != nil {
+			return err
+		}
+		err = m.db.Record(ctx, oplog.Record{Time: m.Now(), Event: oplog.SheetReprinted, // no record, no paper
+			Values: []oplog.Value{oplog.Sheet("daily"), oplog.Day(day), oplog.Digest(digest)}})
+		if err != nil {
+			return err
 		}
 		return m.writeSheet(sheet, *out, true)
 	})

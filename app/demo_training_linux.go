@@ -128,7 +128,7 @@ func leaveResults(out string, clock *demoClock) (err error) {
 		return err
 	}
 	archive := filepath.Join(out, "log.archive")
-	if err := writeWhole(archive, func(w io.Writer) error { return m.db.WriteArchive(ctx, w) }); err != nil {
+	if err := writeWhole(archive, func(w io.Writer) error { _, err := m.db.WriteArchive(ctx, w); return err }); err != nil {
 		return err
 	}
 	figures, err := m.dayFigures(ctx, sheet)

@@ -49,6 +49,9 @@ func checkData(ctx context.Context, dir string, say func(bool, string, string)) 
 		if err == nil {
 			say(true, "操作履歴", fmt.Sprintf("%d 件、すべて署名と一致", records))
 		}
+		if behind, clockErr := m.db.ClockBehind(ctx); clockErr == nil && behind {
+			say(false, "時計", inWords(juki.Refuse(juki.ClockBehind)))
+		}
 		return err
 	})
 	if err != nil {

@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"madoguchi/app/clerk"
+	"madoguchi/internal/counter"
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
 	"madoguchi/internal/report"
@@ -40,17 +42,20 @@ func (o office) ArrivalLists() ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the arrival folder: %w", err)
 	}
-	var names []string
-	for _, e := range slices.Backward(entries) {
-		if e.Type().IsRegular() && strings.EqualFold(filepath.Ext(e.Name()), ".csv") {
-			names = append(names, e.Name())
+	var lists []fs.FileInfo
+	for _, e := range entries {
+		info, err := e.Info()
+		if err == nil && info.Mode().IsRegular() && strings.EqualFold(filepath.Ext(e.Name()), ".csv") { // one that was just taken away is no list
+			lists = append(lists, info)
 		}
+	}
+	slices.SortStableFunc(lists, func(a, b fs.FileInfo) int { return b.ModTime().Compare(a.ModTime()) })
+	names := make([]string, len(lists))
+	for i, list := range lists {
+		names[i] = list.Name()
 	}
 	return names, nil
 }
-
-// maxList bounds what is read of an arrival list, in bytes: 10,000 rows are about 2 MB.
-const maxList = 32 << 20
 
 // ReadArrivalList reads one list of the arrival folder. The name is one that ArrivalLists gave: a path is refused.
 func (o office) ReadArrivalList(name string) ([]byte, error) {
@@ -64,14 +69,11 @@ func (o office) ReadArrivalList(name string) ([]byte, error) {
 		return nil, fmt.Errorf("opening the arrival list: %w", err)
 	}
 	defer f.Close()
-	list, err := io.ReadAll(io.LimitReader(f, maxList+1))
+	list, err := io.ReadAll(io.LimitReader(f, counter.MaxListBytes+1))
 	if err != nil {
 		return nil, fmt.Errorf("reading the arrival list: %w", err)
 	}
-	if len(list) > maxList {
-		return nil, juki.Refuse(juki.ListTooLarge)
-	}
-	return list, nil
+	return list, nil // one that is too large has a byte more than allowed: it is refused, and recorded, where it is read
 }
 
 // History is the newest records in sentences.
@@ -162,11 +164,12 @@ func (m *Main) archivePath() string {
 }
 
 func (m *Main) writeArchive(ctx context.Context, path string, by juki.OperatorID) (int64, error) {
-	head, err := m.db.Checkpoint(ctx)
+	var head oplog.Checkpoint
+	err := writeWhole(path, func(w io.Writer) (err error) {
+		head, err = m.db.WriteArchive(ctx, w)
+		return err
+	})
 	if err != nil {
-		return 0, err
-	}
-	if err := writeWhole(path, func(w io.Writer) error { return m.db.WriteArchive(ctx, w) }); err != nil {
 		return 0, err
 	}
 	return head.Size, m.db.Record(ctx, oplog.Record{Time: m.Now(), Event: oplog.ArchiveWritten, Operator: by,

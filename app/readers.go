@@ -41,7 +41,11 @@ func troubleOf(snap hardware.Snapshot, name string) juki.Code {
 func (m *Main) keepRoles(operator, customer string) {
 	s := m.settings // everything else in it never changes while the program runs
 	s.OperatorReader, s.CustomerReader = operator, customer
-	if err := s.write(m.Dir); err != nil {
+	err := s.write(m.Dir)
+	if err == nil {
+		err = m.db.Record(context.Background(), oplog.Record{Time: m.Now(), Event: oplog.SettingsChanged, Values: []oplog.Value{oplog.Setting("readers")}})
+	}
+	if err != nil {
 		m.windows.crash.note(err)
 	}
 }

@@ -57,12 +57,11 @@ func latestCheckpoint(ctx context.Context, from rowReader) (text string, size in
 	return text, size, err
 }
 
-// WriteArchive writes the whole log with its signed head to w, from one snapshot: acts go on meanwhile. It judges
-// nothing; oplog's verification does.
-func (d *DB) WriteArchive(ctx context.Context, w io.Writer) error {
-	return d.snapshot(ctx, func(tx *sql.Tx) error {
-		c, err := d.head(ctx, tx)
-		if err != nil {
+// WriteArchive writes the whole log with its signed head, which it gives, to w, from one snapshot: acts go on meanwhile. It
+// judges nothing; oplog's verification does.
+func (d *DB) WriteArchive(ctx context.Context, w io.Writer) (c oplog.Checkpoint, err error) {
+	err = d.snapshot(ctx, func(tx *sql.Tx) error {
+		if c, err = d.head(ctx, tx); err != nil {
 			return err
 		}
 		rows, err := tx.QueryContext(ctx, "SELECT seq, salt, payload FROM record ORDER BY seq")
@@ -72,6 +71,7 @@ func (d *DB) WriteArchive(ctx context.Context, w io.Writer) error {
 		defer rows.Close()
 		return oplog.WriteArchive(w, oplog.ArchiveSource{VerifierKey: d.VerifierKey(), Checkpoint: c.Text, Records: archiveRecords(rows)})
 	})
+	return c, err
 }
 
 func archiveRecords(rows *sql.Rows) iter.Seq2[oplog.ArchiveRecord, error] {

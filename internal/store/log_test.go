@@ -19,7 +19,7 @@ func TestTheArchiveOfTheDatabaseVerifiesWithoutIt(t *testing.T) {
 			}
 		}
 		var archive bytes.Buffer
-		if err := d.WriteArchive(t.Context(), &archive); err != nil {
+		if _, err := d.WriteArchive(t.Context(), &archive); err != nil {
 			t.Fatal(err)
 		}
 		head, err := d.Checkpoint(t.Context())
@@ -43,7 +43,7 @@ func TestAnArchiveIsOneMomentWhileActsGoOn(t *testing.T) {
 			t.Error(err)
 		}
 	}}
-	if err := d.WriteArchive(t.Context(), w); err != nil {
+	if _, err := d.WriteArchive(t.Context(), w); err != nil {
 		t.Fatal(err)
 	}
 	verdict, err := oplog.Verify(&w.Buffer, oplog.Options{TrustedKey: d.VerifierKey()})
