@@ -115,5 +115,5 @@ func TestASelectGoesByKeys(t *testing.T) {
 		t.Error("the menu does not open")
 	}
 	frame.Cover(nil)
-	assertOneColour(t, win)
+	assertOneColour(t, win, ColorCover)
 }

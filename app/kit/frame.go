@@ -11,7 +11,6 @@ import (
 type Frame struct {
 	win     fyne.Window
 	page    *fyne.Container
-	shade   *Surface // second line under the cover: the page is hidden even if an overlay is removed
 	dialogs []*Dialog
 	cover   fyne.CanvasObject
 	onKey   func(*fyne.KeyEvent) bool
@@ -19,9 +18,9 @@ type Frame struct {
 
 // NewFrame takes over the window's content, padding and keys.
 func NewFrame(win fyne.Window) *Frame {
-	f := &Frame{win: win, page: container.NewStack(), shade: NewSurface(ColorNone, ColorNone, 0, 0)}
-	win.SetPadded(false)                                // else 4 px of the window stay uncovered
-	win.SetContent(container.NewStack(f.page, f.shade)) // the canvas itself has the page's colour: a surface would paint it twice
+	f := &Frame{win: win, page: container.NewStack()}
+	win.SetPadded(false)                       // else 4 px of the window stay uncovered
+	win.SetContent(container.NewStack(f.page)) // the canvas itself has the page's colour: a surface would paint it twice
 	win.Canvas().SetOnTypedKey(f.typedKey)
 	return f
 }
@@ -52,7 +51,7 @@ func (f *Frame) Cover(content fyne.CanvasObject) {
 	f.win.Canvas().Unfocus()
 	f.dropOverlays()
 	f.win.Canvas().Unfocus()
-	f.shade.Set(ColorCover, ColorNone)
+	f.page.Hide() // second line under the cover: nothing of the page is painted, even if an overlay is removed
 	layers := container.NewStack(NewSurface(ColorCover, ColorNone, 0, 0))
 	if content != nil {
 		layers.Add(content)
@@ -71,7 +70,7 @@ func (f *Frame) Uncover() {
 	}
 	f.dropOverlays()
 	f.cover = nil
-	f.shade.Set(ColorNone, ColorNone)
+	f.page.Show()
 	f.win.Content().Refresh()
 }
 

@@ -31,10 +31,10 @@ func TestALockHidesEverythingAndAsksNobody(t *testing.T) {
 	if win.Canvas().Focused() != nil {
 		t.Error("something keeps the keyboard under the cover")
 	}
-	assertOneColour(t, win)
+	assertOneColour(t, win, ColorCover)
 	entry.SetText("漏れ")
 	frame.Show(&Dialog{ID: "late", Title: "遅れて来た確認", Confirm: "はい"})
-	assertOneColour(t, win)
+	assertOneColour(t, win, ColorCover)
 
 	frame.Uncover()
 	if len(win.Canvas().Overlays().List()) != 0 {
@@ -47,13 +47,13 @@ func TestAnOverlayRemovedUnderTheCoverShowsNothing(t *testing.T) {
 	frame.SetPage(Heading("在庫"))
 	frame.Cover(nil)
 	win.Canvas().Overlays().Remove(win.Canvas().Overlays().Top())
-	assertOneColour(t, win)
+	assertOneColour(t, win, ColorPage)
 }
 
-func assertOneColour(t *testing.T, win fyne.Window) {
+func assertOneColour(t *testing.T, win fyne.Window, name fyne.ThemeColorName) {
 	t.Helper()
 	img := win.Canvas().Capture()
-	want := color.NRGBAModel.Convert(Color(ColorCover))
+	want := color.NRGBAModel.Convert(Color(name))
 	for y := img.Bounds().Min.Y; y < img.Bounds().Max.Y; y++ {
 		for x := img.Bounds().Min.X; x < img.Bounds().Max.X; x++ {
 			if got := color.NRGBAModel.Convert(img.At(x, y)); got != want {
