@@ -173,6 +173,9 @@ func (m *Main) Close() error {
 	if m.db == nil {
 		return nil
 	}
+	if m.windows.clerk != nil {
+		m.windows.clerk.Close()
+	}
 	if m.session != nil {
 		m.session.LogOut() // nobody stays logged in over the end; the recorder writes it
 	}

@@ -34,6 +34,7 @@ func run(ctx context.Context, args []string) int {
 	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
 		name, args = args[0], args[1:]
 	}
+	hardenProcess()
 	c, known := commands()[name]
 	if !known {
 		fmt.Fprintf(os.Stderr, "madoguchi: %s という命令はありません。madoguchi help をご覧ください。\n", name)
@@ -56,7 +57,6 @@ func runCounter(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	hardenProcess()
 	m := &Main{Dir: dir, Now: time.Now, Rand: rand.Reader, Keys: defaultKeys(dir)}
 	if err := fitDevices(m); err != nil {
 		return err
@@ -74,7 +74,10 @@ func showCounter(ctx context.Context, m *Main) error {
 	a := newApp()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if err := m.Open(ctx); err != nil {
+	opened := make(chan error, 1)
+	go func() { opened <- m.Open(ctx) }()
+	kit.LoadFaces() // takes as long as opening the data does
+	if err := <-opened; err != nil {
 		showRefusal(a, err)
 		go quitWith(ctx, a)
 		a.Run()
@@ -95,6 +98,9 @@ func showCounter(ctx context.Context, m *Main) error {
 	go quitWith(ctx, a)
 	a.Run()
 	cancel()
+	if m.windows.bridge != nil {
+		m.windows.bridge.Close()
+	}
 	return errors.Join(m.windows.crash.taken(), m.Close(), endCrashWatch(m.Dir))
 }
 

@@ -107,3 +107,14 @@ func (s *scene) openHandover() {
 	s.w.page.(*receptionPage).take(s.first)
 	s.until("the handover", s.stands("handover.name"))
 }
+
+// The program ends in the middle of a handover: nothing of it goes on.
+func TestTheEndOfTheProgramEndsTheHandover(t *testing.T) {
+	s := newScene(t)
+	s.login("S002", clerkPassword)
+	s.openHandover()
+	s.w.Close()
+	if s.resident.rests.Load() != 1 {
+		t.Error("the handover goes on")
+	}
+}

@@ -124,6 +124,13 @@ func (w *Window) endWork() {
 	w.shell.setBody(kit.VStack(0))
 }
 
+// Close ends what the page keeps running and waits for it. The app has ended: nobody else uses the window any more.
+func (w *Window) Close() {
+	if p, ok := w.page.(*handoverPage); ok {
+		p.h.Close()
+	}
+}
+
 // typedKey serves the keys that work on every page.
 func (w *Window) typedKey(e *fyne.KeyEvent) bool {
 	if e.Name == fyne.KeyF12 {

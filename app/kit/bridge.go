@@ -2,6 +2,7 @@ package kit
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -10,14 +11,23 @@ import (
 // Bridge carries events from other goroutines to the UI thread. It is the only place that
 // calls fyne.Do: card readers, jobs and clocks post here and never touch a widget themselves.
 type Bridge struct {
-	post func(func())
+	post   func(func())
+	closed atomic.Bool
 }
 
 // NewBridge makes the bridge of a running app.
 func NewBridge() *Bridge { return &Bridge{post: fyne.Do} }
 
-// Post runs f on the UI thread, soon and in order; it does not wait.
-func (b *Bridge) Post(f func()) { b.post(f) }
+// Post runs f on the UI thread, soon and in order; it does not wait. After Close f is dropped.
+func (b *Bridge) Post(f func()) {
+	if !b.closed.Load() {
+		b.post(f)
+	}
+}
+
+// Close ends the bridge when the app has ended: there is no UI thread any more, and work that is still posted would run
+// beside it, on windows that are gone.
+func (b *Bridge) Close() { b.closed.Store(true) }
 
 // Queue holds posted work until a test runs it on its own goroutine, which then is the UI thread.
 type Queue struct {

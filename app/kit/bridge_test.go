@@ -57,3 +57,11 @@ func TestBoundsAreWhereTheMouseGoes(t *testing.T) {
 		t.Errorf("stands at %v with %v, want %v", at, size, want)
 	}
 }
+
+// What is posted after the end of the app touches no window.
+func TestAClosedBridgeRunsNothing(t *testing.T) {
+	b, q := NewQueuedBridge()
+	b.Close()
+	b.Post(func() { t.Error("it ran") })
+	q.Run()
+}

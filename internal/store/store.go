@@ -114,14 +114,15 @@ func (d *DB) open(o Options) error {
 }
 
 // makePrivateFile makes path for the owner alone, before SQLite does so with the umask's mode; SQLite gives its
-// -wal and -shm files the mode of the database. fresh is true when there was nothing, or only an empty file.
+// -wal and -shm files the mode of the database. One that was copied back from a backup gets the mode too. fresh is true
+// when there was nothing, or only an empty file.
 func makePrivateFile(path string) (fresh bool, err error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return false, fmt.Errorf("opening the database file: %w", err)
 	}
 	info, err := f.Stat()
-	if err = errors.Join(err, f.Close(), syncFolder(filepath.Dir(path))); err != nil {
+	if err = errors.Join(err, f.Chmod(0o600), f.Close(), syncFolder(filepath.Dir(path))); err != nil {
 		return false, fmt.Errorf("looking at the database file: %w", err)
 	}
 	return info.Size() == 0, nil
