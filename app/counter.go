@@ -42,6 +42,7 @@ type Main struct {
 	clockBehind bool // at the start: nothing was recorded yet
 	roles       *readerRoles
 	db          *store.DB
+	notes       *notebook
 	session     *session.Service
 	desk        *counter.Desk
 	windows     windows
@@ -99,6 +100,8 @@ func (m *Main) Open(ctx context.Context) (err error) {
 			return op.ID, op.Post
 		}}
 	ctx, m.stop = context.WithCancel(ctx)
+	m.notes = newNotebook(m.db.Record, m.Now)
+	m.running.Go(func() { m.notes.run(ctx) })
 	m.running.Go(func() { m.session.Run(ctx) })
 	m.running.Go(func() { m.watchReaders(ctx) })
 	if m.Edition.Prepare == nil {
@@ -183,6 +186,10 @@ func (m *Main) Close() error {
 		m.stop()
 		m.running.Wait()
 	}
-	err := m.db.Record(context.Background(), oplog.Record{Time: m.Now(), Event: oplog.ProgramStopped})
+	var err error
+	if m.notes != nil {
+		err = m.notes.flush(context.Background())
+	}
+	err = errors.Join(err, m.db.Record(context.Background(), oplog.Record{Time: m.Now(), Event: oplog.ProgramStopped}))
 	return errors.Join(err, m.db.Close())
 }

@@ -15,7 +15,7 @@ func (m *Main) watchReaders(ctx context.Context) {
 	var last clerk.Devices
 	for snap := range m.roles.Watch(ctx) {
 		now := clerk.Devices{OperatorReader: troubleOf(snap, m.roles.Operator()), CustomerReader: troubleOf(snap, m.roles.Customer())}
-		m.recordChange(ctx, last, now)
+		m.recordChange(last, now)
 		last = now
 		m.windows.showReaders(now)
 	}
@@ -41,41 +41,29 @@ func troubleOf(snap hardware.Snapshot, name string) juki.Code {
 func (m *Main) keepRoles(operator, customer string) {
 	s := m.settings // everything else in it never changes while the program runs
 	s.OperatorReader, s.CustomerReader = operator, customer
-	err := s.write(m.Dir)
-	if err == nil {
-		err = m.db.Record(context.Background(), oplog.Record{Time: m.Now(), Event: oplog.SettingsChanged, Values: []oplog.Value{oplog.Setting("readers")}})
-	}
-	if err != nil {
+	if err := s.write(m.Dir); err != nil {
 		m.windows.crash.note(err)
+		return
 	}
+	m.notes.note(oplog.SettingsChanged, oplog.Setting("readers"))
 }
 
 // recordChange records readers and the service going and coming.
-func (m *Main) recordChange(ctx context.Context, before, now clerk.Devices) {
-	var records []oplog.Record
-	add := func(e oplog.EventID, values ...oplog.Value) {
-		records = append(records, oplog.Record{Time: m.Now(), Event: e, Values: values})
-	}
+func (m *Main) recordChange(before, now clerk.Devices) {
 	if lost, was := now.OperatorReader == juki.ReaderServiceMissing, before.OperatorReader == juki.ReaderServiceMissing; lost != was {
 		if lost {
-			add(oplog.ServiceLost)
+			m.notes.note(oplog.ServiceLost)
 		} else {
-			add(oplog.ServiceBack)
+			m.notes.note(oplog.ServiceBack)
 		}
 	} else {
 		for reader, c := range map[string][2]juki.Code{"operator": {before.OperatorReader, now.OperatorReader}, "customer": {before.CustomerReader, now.CustomerReader}} {
 			switch {
 			case c[0] != juki.ReaderMissing && c[1] == juki.ReaderMissing:
-				add(oplog.ReaderLost, oplog.Reader(reader))
+				m.notes.note(oplog.ReaderLost, oplog.Reader(reader))
 			case c[0] == juki.ReaderMissing && c[1] != juki.ReaderMissing:
-				add(oplog.ReaderBack, oplog.Reader(reader))
+				m.notes.note(oplog.ReaderBack, oplog.Reader(reader))
 			}
 		}
-	}
-	if len(records) == 0 {
-		return
-	}
-	if err := m.db.Record(ctx, records...); err != nil {
-		m.windows.crash.note(err)
 	}
 }

@@ -35,7 +35,7 @@ type windows struct {
 	oneScreen bool // training: a supervisor allowed PIN entry on the clerk's monitor
 }
 
-// crashNote remembers an error that no screen could be told at once; the next record or screen tells it.
+// crashNote remembers an error that no screen could be told at once; the program says it when it ends.
 type crashNote struct {
 	mu  sync.Mutex
 	err error
@@ -91,13 +91,13 @@ func (m *Main) Show(ctx context.Context, a fyne.App) error {
 			go debug.FreeOSMemory() // the password's hash took 64 MiB, and nothing needs them again today
 		}
 	})
+	window.Run(ctx)
 	main.Show()
 	w.place = resident.NewPlace(pad, m.Screens, m.settings.PadMonitor)
 	m.running.Go(func() {
 		w.clerkPainted()
 		m.keepPadPlaced(ctx)
 	})
-	window.Run(ctx)
 	w.showDevices(func(*clerk.Devices) {})
 	return nil
 }
@@ -139,7 +139,7 @@ func (m *Main) keepPadPlaced(ctx context.Context) {
 		placed := w.place.Check(w.bridge)
 		changed := w.setPlaced(placed)
 		if changed {
-			m.recordPad(ctx, placed)
+			m.recordPad(placed)
 		}
 		if changed || first {
 			w.bridge.Post(w.clerkWin.RequestFocus) // the resident's window takes the keyboard from the clerk when it appears
@@ -171,14 +171,12 @@ func (w *windows) allowPINs(allowed bool) {
 	w.showDevices(func(d *clerk.Devices) { d.Pad = code })
 }
 
-func (m *Main) recordPad(ctx context.Context, placed bool) {
+func (m *Main) recordPad(placed bool) {
 	e := oplog.PadLost
 	if placed {
 		e = oplog.PadPlaced
 	}
-	if err := m.db.Record(ctx, oplog.Record{Time: m.Now(), Event: e}); err != nil {
-		m.windows.crash.note(err)
-	}
+	m.notes.note(e)
 }
 
 func (w *windows) oneScreenAllowed() bool {
