@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver"
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"madoguchi/app/kit"
@@ -161,7 +160,7 @@ func (p *Place) bounds(bridge *kit.Bridge) (hardware.Rect, bool) {
 	}
 	handle := make(chan uintptr, 1)
 	scale := make(chan float32, 1)
-	if !onUI(bridge, func() { handle <- nativeHandle(p.win); scale <- p.win.Canvas().Scale() }) {
+	if !onUI(bridge, func() { handle <- kit.NativeHandle(p.win); scale <- p.win.Canvas().Scale() }) {
 		return hardware.Rect{}, false
 	}
 	h := <-handle
@@ -171,22 +170,6 @@ func (p *Place) bounds(bridge *kit.Bridge) (hardware.Rect, bool) {
 	}
 	at, err := p.screens.WindowBounds(h)
 	return at, err == nil
-}
-
-func nativeHandle(win fyne.Window) (handle uintptr) {
-	native, ok := win.(driver.NativeWindow)
-	if !ok {
-		return 0
-	}
-	native.RunNative(func(c any) {
-		switch c := c.(type) {
-		case driver.X11WindowContext:
-			handle = c.WindowHandle
-		case driver.WindowsWindowContext:
-			handle = c.HWND
-		}
-	})
-	return handle
 }
 
 // holds tells whether the middle of a window is on the monitor.
