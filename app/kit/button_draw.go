@@ -81,6 +81,7 @@ func (r *buttonRenderer) update() {
 	}
 	r.label.Text, r.label.Color, r.label.TextSize = b.label, Color(l.text), Size(text)
 	r.label.TextStyle = fyne.TextStyle{Bold: boldFace.hasAll(b.label)}
+	r.label.FontSource = FaceOf(r.label.TextStyle)
 	r.hint.Text, r.hint.Color, r.hint.TextSize = "", Color(l.text), Size(Text14)
 	if strings.HasPrefix(string(b.key), "F") {
 		r.hint.Text = string(b.key)

@@ -110,8 +110,16 @@ func (t *Text) fyneStyle() fyne.TextStyle {
 	return fyne.TextStyle{Bold: t.style.Bold && boldFace.hasAll(t.text)}
 }
 
+// source is the face of this text alone, or the face of its style.
+func (t *Text) source() fyne.Resource {
+	if t.style.Font != nil {
+		return t.style.Font
+	}
+	return FaceOf(t.fyneStyle())
+}
+
 func (t *Text) measure(s string) float32 {
-	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, t.size(), t.fyneStyle(), t.style.Font)
+	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, t.size(), t.fyneStyle(), t.source())
 	return size.Width
 }
 
@@ -192,7 +200,7 @@ func (r *textRenderer) update() {
 		row.TextSize = r.text.size()
 		row.TextStyle = r.text.fyneStyle()
 		row.Alignment = r.text.style.Align
-		row.FontSource = r.text.style.Font
+		row.FontSource = r.text.source()
 		r.rows = append(r.rows, row)
 	}
 	r.Layout(r.text.Size())

@@ -112,6 +112,7 @@ func (r *plateRenderer) update() {
 	for text, s := range map[*canvas.Text]string{r.word: p.word, r.mark: p.mark} {
 		text.Text, text.Color, text.TextSize = s, kit.Color(p.colours.text), kit.Size(p.text)
 		text.TextStyle = fyne.TextStyle{Bold: true}
+		text.FontSource = kit.FaceOf(text.TextStyle)
 	}
 	r.Layout(p.Size())
 }
