@@ -20,9 +20,10 @@ type Operators struct{ d *DB }
 // Operators gives the register of operators.
 func (d *DB) Operators() session.Book { return Operators{d} }
 
-// Act implements session.Book.
+// Act implements session.Book. On a full disk the use of the terminal is still recorded, from the reserve: a lock, a
+// log-out and a wrong password are told while everything else waits for room.
 func (o Operators) Act(ctx context.Context, f func(session.Tx) error) error {
-	return o.d.act(ctx, func(t *Tx) error { return f(t) })
+	return o.d.act(Finishing(ctx), func(t *Tx) error { return f(t) })
 }
 
 const selectOperator = `SELECT id, post, name, card_key, password, password_changed, failed, locked_out, revoked, mac FROM operator`
