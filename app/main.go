@@ -65,43 +65,55 @@ func runCounter(ctx context.Context, args []string) error {
 }
 
 // heapSlack is how far the heap may grow between collections, in percent of what lives. Most of what lives is the typefaces,
-// 40 MB that never change: the default would let as much rubbish lie beside them.
+// 40 MB that never change: the default would let as much rubbish lie beside them. While the program starts nothing is
+// collected: what is read then mostly stays.
 const heapSlack = 30
 
 // showCounter runs m in its windows until they are closed or ctx ends. Data that cannot be opened is told in a window.
+// Opening the data, reading the typefaces and starting the graphics take about as long, so they go side by side.
 func showCounter(ctx context.Context, m *Main) error {
-	debug.SetGCPercent(heapSlack)
+	debug.SetGCPercent(-1) // nothing is collected until the first screen stands: see heapSlack
 	a := newApp()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	opened := make(chan error, 1)
+	opened, faces := make(chan error, 1), make(chan struct{})
 	go func() { opened <- m.Open(ctx) }()
-	kit.LoadFaces() // takes as long as opening the data does
-	if err := <-opened; err != nil {
-		showRefusal(a, err)
-		go quitWith(ctx, a)
-		a.Run()
-		return err
-	}
-	if err := watchCrashes(m.Dir); err != nil {
-		m.windows.crash.note(err) // the counter works without
-	}
+	go func() { kit.LoadFaces(); close(faces) }()
+	var refused error
 	a.Lifecycle().SetOnStarted(func() {
-		if err := m.Show(ctx, a); err != nil {
-			m.windows.crash.note(err)
-			a.Quit()
+		refused = <-opened
+		<-faces // nobody else measures text meanwhile
+		if refused != nil {
+			debug.SetGCPercent(heapSlack)
+			showRefusal(a, refused)
+			return
 		}
-		if m.Edition.Started != nil {
-			m.Edition.Started(a)
-		}
+		m.showWindows(ctx, a)
 	})
 	go quitWith(ctx, a)
 	a.Run()
 	cancel()
+	if refused != nil {
+		return refused
+	}
 	if m.windows.bridge != nil {
 		m.windows.bridge.Close()
 	}
 	return errors.Join(m.windows.crash.taken(), m.Close(), endCrashWatch(m.Dir))
+}
+
+// showWindows shows the opened counter. UI thread.
+func (m *Main) showWindows(ctx context.Context, a fyne.App) {
+	if err := watchCrashes(m.Dir); err != nil {
+		m.windows.crash.note(err) // the counter works without
+	}
+	if err := m.Show(ctx, a); err != nil {
+		m.windows.crash.note(err)
+		a.Quit()
+	}
+	if m.Edition.Started != nil {
+		m.Edition.Started(a)
+	}
 }
 
 // newApp makes the Fyne app: the one place that needs the graphics driver.

@@ -96,6 +96,8 @@ func (m *Main) Show(ctx context.Context, a fyne.App) error {
 	w.place = resident.NewPlace(pad, m.Screens, m.settings.PadMonitor)
 	m.running.Go(func() {
 		w.clerkPainted()
+		debug.SetGCPercent(heapSlack)
+		debug.FreeOSMemory()
 		m.keepPadPlaced(ctx)
 	})
 	w.showDevices(func(*clerk.Devices) {})

@@ -42,7 +42,8 @@ func NewTheme(look Look) *Theme {
 	}
 }
 
-// LoadFaces reads both faces in advance, on the UI thread: the first text of each would wait for it. An app with the theme is running.
+// LoadFaces reads both faces in advance: the first text of each would wait for it. The app has the theme. Any goroutine may
+// call it, and until it returns nobody else measures text.
 func LoadFaces() {
 	for _, bold := range []bool{false, true} {
 		style := fyne.TextStyle{Bold: bold}
