@@ -43,13 +43,14 @@ func (d *daemon) socket() string { return filepath.Join(d.run, socketName) }
 
 // command is pcscd inside a mount namespace of its own, where it finds no driver of a real reader
 // and, when private, our folder in place of the system's run folder. Where namespaces are not to be
-// had (containers) it is pcscd alone. exec throughout: the process we start is pcscd.
+// had (containers) it is pcscd alone. Who is not root, on a machine where pcscd never ran, gets a /run of its own.
+// exec throughout: the process we start is pcscd.
 func (d *daemon) command() *exec.Cmd {
 	if !NamespacesWork() {
 		return exec.Command("pcscd", "--foreground", "--config", d.config)
 	}
 	const script = `set -e
-mkdir -p "$1"
+mkdir -p "$1" 2>/dev/null || { mount -t tmpfs tmpfs "${1%/*}"; mkdir "$1"; }
 if [ "$1" != "$2" ]; then mount --bind "$2" "$1"; fi
 for drivers in /usr/lib/pcsc/drivers /usr/lib64/pcsc/drivers; do
 	if [ -d "$drivers" ]; then mount --bind "$4" "$drivers"; fi
