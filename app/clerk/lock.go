@@ -15,6 +15,7 @@ import (
 type lockScreen struct {
 	w        *Window
 	password *kit.PasswordField
+	card     juki.OperatorID // whose card the password is typed for: what was typed stays while it is that card
 	failure  error
 	clock    bool        // the clock is behind the last record: a supervisor must accept it
 	call     *kit.Text   // 係員を呼ぶ, on the cover too
@@ -26,7 +27,10 @@ func newLockScreen(w *Window) *lockScreen { return &lockScreen{w: w, call: newCa
 
 // show is the middle of the cover for a state of the session.
 func (l *lockScreen) show(v session.View) fyne.CanvasObject {
-	l.forgetPassword()
+	if v.Card.ID != l.card {
+		l.forgetPassword()
+		l.card = v.Card.ID
+	}
 	parts := kit.VStack(kit.SpaceGroups, l.head(v))
 	if banner := l.w.trouble(v.Trouble); banner != nil {
 		parts.Add(banner)
@@ -37,7 +41,9 @@ func (l *lockScreen) show(v session.View) fyne.CanvasObject {
 	case v.FirstStart:
 		parts.Add(l.firstStart(v))
 	case v.Card.ID != "" && codeOf(l.failure) == juki.PasswordExpired:
-		l.change = newChangeForm(l.w, l.changed)
+		if l.change == nil {
+			l.change = newChangeForm(l.w, l.changed)
+		}
 		parts.Add(l.change.body)
 	case v.Card.ID != "":
 		parts.Add(l.passwordForm(v))
@@ -65,8 +71,10 @@ func (l *lockScreen) head(v session.View) fyne.CanvasObject {
 }
 
 func (l *lockScreen) passwordForm(v session.View) fyne.CanvasObject {
-	l.password = kit.NewPasswordField("lock.password", l.w.text.T("lock.password"))
-	l.password.OnSubmit(l.login) // a password takes no kanji: Enter may send it
+	if l.password == nil {
+		l.password = kit.NewPasswordField("lock.password", l.w.text.T("lock.password"))
+		l.password.OnSubmit(l.login) // a password takes no kanji: Enter may send it
+	}
 	buttons := kit.HStack(kit.SpaceBetween, kit.Filler())
 	form := kit.VStack(kit.SpaceBetween, kit.Body(l.w.text.T("lock.operator", "Name", v.Card.Name, "ID", string(v.Card.ID))))
 	if l.clock {
@@ -137,7 +145,7 @@ func (l *lockScreen) firstStart(v session.View) fyne.CanvasObject {
 
 // changed goes on after an expired password was replaced: the new one is asked for as at any login.
 func (l *lockScreen) changed(err error) {
-	l.failure = err
+	l.failure, l.change = err, nil
 	l.w.followSession()
 }
 

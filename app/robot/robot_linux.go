@@ -36,6 +36,7 @@ const (
 	Escape    rune = 0xff1b
 	Tab       rune = 0xff09
 	BackSpace rune = 0xff08
+	Down      rune = 0xff54
 	F5        rune = 0xffc2
 	F12       rune = 0xffc9
 	shiftKey  rune = 0xffe1
