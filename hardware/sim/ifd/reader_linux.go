@@ -7,6 +7,8 @@ import (
 	"net"
 	"os"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"madoguchi/hardware/sim"
 )
@@ -32,6 +34,7 @@ type reader struct {
 	path     string
 	slot     *sim.Slot
 	listener net.Listener
+	pace     atomic.Int64 // nanoseconds that each APDU takes beside its work
 
 	mu        sync.Mutex
 	unplugged bool
@@ -136,6 +139,7 @@ func (r *reader) answer(op byte, question []byte) (verdict byte, answer []byte) 
 		r.slot.PowerDown()
 		ok = true
 	case opAPDU:
+		time.Sleep(time.Duration(r.pace.Load()))
 		answer, ok = r.slot.Transmit(question)
 	}
 	if !ok {

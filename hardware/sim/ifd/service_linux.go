@@ -160,6 +160,13 @@ func (s *Service) TurnOver(name string) error {
 	return s.at(name, func(r *reader) { r.slot.TurnOver() })
 }
 
+// SetPace makes every APDU take that much longer from now on, as with a real card; 0 is at once.
+func (s *Service) SetPace(d time.Duration) {
+	for _, r := range s.readers {
+		r.pace.Store(int64(d))
+	}
+}
+
 // Card is the card in a reader, nil when there is none.
 func (s *Service) Card(name string) (c *sim.Card) {
 	_ = s.at(name, func(r *reader) { c = r.slot.Card() })
