@@ -82,3 +82,12 @@ func TestAChangedLookReachesWhatIsShown(t *testing.T) {
 		t.Errorf("the text stayed %v px high", after)
 	}
 }
+
+// Fyne's painter leaves out color.Transparent and no other value: a clear colour of our own would be drawn, pixel by pixel.
+func TestNoColourIsTheValueThatThePainterLeavesOut(t *testing.T) {
+	for _, look := range []Look{{}, {HighContrast: true}} {
+		if got := NewTheme(look).Color(ColorNone, theme.VariantLight); got != color.Transparent {
+			t.Errorf("%+v: %#v", look, got)
+		}
+	}
+}
