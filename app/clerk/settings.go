@@ -73,6 +73,7 @@ func (w *Window) speak(language string) {
 	w.Language = language
 	w.text = w.Texts.In(language)
 	w.shell = newShell(w)
+	w.shell.showDevices(w.devices)
 	w.frame.SetPage(w.shell.root)
 	w.showCall()
 	w.open(settings)

@@ -21,6 +21,7 @@ type Window struct {
 	ctx        context.Context
 	frame      *kit.Frame
 	text       i18n.Printer
+	devices    Devices // as told last
 	shell      *shell
 	page       page
 	room       room
@@ -68,7 +69,10 @@ func (w *Window) Frame() *kit.Frame { return w.frame }
 
 // SetDevices tells the window what the devices are doing; any goroutine.
 func (w *Window) SetDevices(d Devices) {
-	w.Bridge.Post(func() { w.shell.showDevices(d) })
+	w.Bridge.Post(func() {
+		w.devices = d
+		w.shell.showDevices(d)
+	})
 }
 
 // everySecond moves the clock.
