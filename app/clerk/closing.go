@@ -111,16 +111,7 @@ func (p *closingPage) showCount() fyne.CanvasObject {
 		kit.Lead(t.T("closing.lead")),
 		kit.Width(scanWidth, p.scan),
 		kit.NewText(t.T("count.cards", "N", p.counting.Counted(stock.MyNumberCards)), kit.TextStyle{Size: kit.Text48, Bold: true}).WithID("closing.number"))
-	if p.last != "" {
-		kind := kit.Warning
-		if p.good {
-			kind = kit.Success
-		}
-		body.Add(kit.NewBanner("closing.last", kind, p.last, ""))
-	}
-	if b := p.w.trouble(codeOf(p.failure)); b != nil {
-		body.Add(b)
-	}
+	p.w.addScanResult(body, "closing.last", p.last, p.good, p.failure)
 	bottom := kit.HStack(kit.SpaceBetween, kit.Filler(), kit.NewButton("closing.end", t.T("closing.end"), kit.Filled, p.end).Sized(kit.Main).Key(fyne.KeyF5))
 	return kit.Sides(nil, bottom, nil, nil, body)
 }

@@ -55,16 +55,7 @@ func (p *inspectionPage) show() fyne.CanvasObject {
 	shelves.Add(kit.Filler())
 	body := kit.VStack(kit.SpaceGroups, kit.Heading(t.T("inspection.title")), kit.Lead(t.T("inspection.lead", "Place", string(p.shelf))), shelves,
 		kit.Width(scanWidth, p.scan))
-	if p.last != "" {
-		kind := kit.Warning
-		if p.good {
-			kind = kit.Success
-		}
-		body.Add(kit.NewBanner("inspection.last", kind, p.last, ""))
-	}
-	if b := p.w.trouble(codeOf(p.failure)); b != nil {
-		body.Add(b)
-	}
+	p.w.addScanResult(body, "inspection.last", p.last, p.good, p.failure)
 	body.Add(kit.NewText(t.T("inspection.left", "Done", p.w.number(p.done), "Left", p.w.number(p.waiting)), kit.TextStyle{Size: kit.Text24}).WithID("inspection.left"))
 	bottom := kit.HStack(0, kit.Filler(), kit.NewButton("inspection.end", t.T("inspection.end"), kit.Filled, func() { p.w.open(arrivals) }).Sized(kit.Main).Key(fyne.KeyF5))
 	return kit.Sides(nil, bottom, nil, nil, body)
