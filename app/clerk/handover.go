@@ -65,6 +65,9 @@ func (p *handoverPage) show() fyne.CanvasObject {
 	p.shown = v
 	t := p.w.text
 	if v.State != p.last {
+		if p.last == counter.PINsTyping || p.last == counter.PINsWriting {
+			p.w.frame.TakeKeyboard() // the resident pressed last; keys and the scanner are the clerk's again
+		}
 		p.docs, p.scan, p.last = nil, nil, v.State
 	}
 	head := kit.VStack(kit.SpaceInside,

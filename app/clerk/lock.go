@@ -98,6 +98,10 @@ func (l *lockScreen) enter(how func(context.Context, []byte) error) {
 		return
 	}
 	typed := l.password.Take()
+	if len(typed) == 0 { // nothing typed is no try: three misses lock out
+		l.password.Focus()
+		return
+	}
 	l.failure = nil
 	go func() {
 		err := how(l.w.ctx, typed)
@@ -127,6 +131,7 @@ func (l *lockScreen) enrolled(r session.EnrolRequest) {
 // focus puts the keyboard where the next thing is typed.
 func (l *lockScreen) focus() {
 	if l.password != nil {
+		l.w.frame.TakeKeyboard()
 		l.password.Focus()
 	}
 }

@@ -32,6 +32,9 @@ func (f *Frame) SetPage(page fyne.CanvasObject) {
 	f.page.Refresh()
 }
 
+// TakeKeyboard asks the window system for the keyboard, which the resident's last press gave to the resident's window.
+func (f *Frame) TakeKeyboard() { f.win.RequestFocus() }
+
 // Page is the page shown, or nil.
 func (f *Frame) Page() fyne.CanvasObject {
 	if len(f.page.Objects) == 0 {
