@@ -59,9 +59,27 @@ func (p *player) click(s side, id string) {
 		if err != nil {
 			return err
 		}
-		return p.robot.Click(x, y)
+		return p.clickAt(x, y)
 	})
 }
+
+// clickAt clicks on a point of the desktop. The window learns the pointer's new place once a frame, and a frame can take long
+// on a busy machine: the button goes down when the window has had time for some.
+func (p *player) clickAt(x, y int) error {
+	if err := p.robot.Move(x, y); err != nil {
+		return err
+	}
+	for range 3 {
+		done := make(chan struct{})
+		p.bridge.Post(func() { close(done) })
+		<-done
+		time.Sleep(tick)
+	}
+	return errors.Join(p.robot.PressHere(), p.robot.Release())
+}
+
+// tick is a little more than one frame.
+const tick = 20 * time.Millisecond
 
 // doubleClick is how long Fyne waits for a second click on a field; a click elsewhere in that time is lost to it.
 const doubleClick = 350 * time.Millisecond

@@ -96,10 +96,16 @@ func (r *Robot) Click(x, y int) error {
 // Press holds the left button down at a point; Release lets it go. Fyne takes the pointer's new place once a frame, so
 // the button goes down a frame later, as it does under a hand.
 func (r *Robot) Press(x, y int) error {
-	err := r.event(xproto.MotionNotify, 0, x, y)
+	err := r.Move(x, y)
 	time.Sleep(frame)
-	return errors.Join(err, r.event(xproto.ButtonPress, 1, 0, 0))
+	return errors.Join(err, r.PressHere())
 }
+
+// Move puts the pointer on a point of the desktop.
+func (r *Robot) Move(x, y int) error { return r.event(xproto.MotionNotify, 0, x, y) }
+
+// PressHere holds the left button down where the pointer is.
+func (r *Robot) PressHere() error { return r.event(xproto.ButtonPress, 1, 0, 0) }
 
 // Release lets the left button go where the pointer is.
 func (r *Robot) Release() error { return r.event(xproto.ButtonRelease, 1, 0, 0) }
