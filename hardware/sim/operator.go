@@ -37,7 +37,7 @@ func (f *Factory) Operator(d OperatorCard) (*Card, error) {
 		d.Seed = d.Label
 	}
 	if d.PIN == "" {
-		d.PIN = "123456"
+		d.PIN = SampleOperatorPIN
 	}
 	if len(d.PIN) < 4 || len(d.PIN) > 8 || !allIn([]byte(d.PIN), "0123456789") {
 		return nil, errors.New("an operator card's PIN has 4 to 8 digits")

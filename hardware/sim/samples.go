@@ -11,6 +11,12 @@ type sampleMaker struct {
 // delivered are the PINs of the sample cards that were handed over already; all of them TEST values.
 var delivered = [4]string{"ABC123", "1234", "9876", "4321"}
 
+// SamplePINs are the PINs of the sample card "delivered", by kind.
+func SamplePINs() [4]string { return delivered }
+
+// SampleOperatorPIN is the PIN of the sample operators' cards.
+const SampleOperatorPIN = "123456"
+
 // sampleMakers is the drawer of sample cards, in the order people see it.
 func sampleMakers() []sampleMaker {
 	var all []sampleMaker

@@ -17,7 +17,7 @@ import (
 // The readers and what is in them at the start.
 var (
 	readerNames = []string{"Operator Reader", "Customer Reader"}
-	firstCards  = []string{"S001", "new-1"}
+	firstCards  = []string{"S001", "delivered"} // cards with PINs, so that any program can be tried on them at once
 )
 
 // bench is the running service and the drawer of cards.
@@ -170,6 +170,9 @@ func (b *bench) list() string {
 		fmt.Fprintf(&s, "%s: %s\n", name, card)
 	}
 	fmt.Fprintf(&s, "cards: %s, new:SERIAL[:CITY[:YYYYMMDD]]\n", strings.Join(sim.SampleNames(), ", "))
+	pins := sim.SamplePINs()
+	fmt.Fprintf(&s, "PINs (TEST): %s of the operators; signature %s, authentication %s, resident register %s, face entry %s of the card \"delivered\"\n",
+		sim.SampleOperatorPIN, pins[sim.SignaturePIN], pins[sim.AuthenticationPIN], pins[sim.ResidentRegisterPIN], pins[sim.TextPIN])
 	fmt.Fprintf(&s, "PC/SC: PCSCLITE_CSOCK_NAME=%s\n", b.service.Socket())
 	return s.String()
 }

@@ -38,7 +38,7 @@ func TestAMorningAtTheSimulatedReaders(t *testing.T) {
 		says  []string
 	}{
 		{"list", false, []string{"do not run"}},
-		{"start --private", true, []string{"Operator Reader 00 00: S001", "Customer Reader 01 00: 400000000000001", "PCSCLITE_CSOCK_NAME="}},
+		{"start --private", true, []string{"Operator Reader 00 00: S001", "Customer Reader 01 00: 400000000000101", "authentication 1234", "PCSCLITE_CSOCK_NAME="}},
 		{"start --private", true, []string{"run already"}},
 		{"swap customer delivered", true, []string{"Customer Reader 01 00: 400000000000101"}},
 		{"insert operator delivered", false, []string{"pull it first"}},
