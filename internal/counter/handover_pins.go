@@ -74,7 +74,7 @@ func (h *Handover) entryRefused(kind juki.PINKind, code juki.Code) {
 // setPINs is the work of the state PINsWriting: one short exclusive session, the card checked once more because it may
 // have been swapped while the resident typed. It owns pins and wipes them on every path.
 func (h *Handover) setPINs(ctx context.Context, pins []*pin.PIN) {
-	defer wipeAll(pins)
+	defer wipeAll(pins) // also when a driver panics
 	err := h.withCard(ctx, func(ctx context.Context, card hardware.Card) error {
 		if err := h.identify(ctx, card); err != nil {
 			return err
@@ -86,6 +86,7 @@ func (h *Handover) setPINs(ctx context.Context, pins []*pin.PIN) {
 		}
 		return nil
 	})
+	wipeAll(pins) // before anybody is told that the card is done with
 	switch {
 	case ctx.Err() != nil:
 	case err == nil:
