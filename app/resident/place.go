@@ -1,6 +1,7 @@
 package resident
 
 import (
+	"runtime"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -75,13 +76,32 @@ func (p *Place) step(bridge *kit.Bridge, target, at hardware.Rect, known bool) b
 			p.win.Show()
 		})
 	case p.full: // on another monitor, or not full screen after all
-		p.full = false
-		return onUI(bridge, func() { p.win.SetFullScreen(false) })
+		return p.fullScreen(bridge, false)
 	case known && holds(p.scaled(target), at):
-		p.full = true
-		return onUI(bridge, func() { p.win.SetFullScreen(true) })
+		return p.fullScreen(bridge, true)
 	}
 	return onUI(bridge, func() { p.move(target, at) })
+}
+
+// fullScreen makes the window full screen or ends it; p.full tells whether that was done. Fyne 2.8 does not survive a
+// monitor that left after its window library last looked: it asks the missing monitor for its mode, before it changes
+// anything. That panic is taken as "not yet", and the next look tries again. False when the app answers no more.
+func (p *Place) fullScreen(bridge *kit.Bridge, full bool) bool {
+	done := make(chan bool, 1)
+	answered := onUI(bridge, func() {
+		defer func() {
+			broken := recover()
+			if _, missing := broken.(runtime.Error); broken != nil && !missing {
+				panic(broken)
+			}
+			done <- broken == nil
+		}()
+		p.win.SetFullScreen(full)
+	})
+	if answered && <-done {
+		p.full = full
+	}
+	return answered
 }
 
 // standAlone is a normal window, for the terminal whose second monitor is missing.
@@ -89,12 +109,12 @@ func (p *Place) standAlone(bridge *kit.Bridge) {
 	if p.alone {
 		return
 	}
-	full, shown := p.full, p.shown
-	p.alone, p.full, p.shown = true, false, true
+	if p.full && (!p.fullScreen(bridge, false) || p.full) {
+		return // the next Check tries again
+	}
+	shown := p.shown
+	p.alone, p.shown = true, true
 	onUI(bridge, func() {
-		if full {
-			p.win.SetFullScreen(false)
-		}
 		if shown { // the monitor it stood on is gone
 			p.move(hardware.Rect{}, hardware.Rect{})
 		}

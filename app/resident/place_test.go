@@ -22,6 +22,7 @@ type fakeDesktop struct {
 	shown    bool
 	full     bool
 	stays    bool // full screen takes the first monitor, as some window managers do
+	stale    int  // how often the library still asks a monitor that has left, and fails
 	asked    []string
 }
 
@@ -65,6 +66,11 @@ func (d *fakeDesktop) Show() {
 func (d *fakeDesktop) Resize(fyne.Size) {}
 
 func (d *fakeDesktop) SetFullScreen(full bool) {
+	if d.stale > 0 {
+		d.stale--
+		var left *hardware.Monitor
+		d.at = left.Bounds
+	}
 	d.full = full
 	if !full {
 		d.asked = append(d.asked, "window")
@@ -192,5 +198,26 @@ func TestOnlyWhatIsReadBackCounts(t *testing.T) {
 	d.broken = true
 	if check() {
 		t.Error("without an answer of the window system the pad counts")
+	}
+}
+
+// Fyne 2.8 fails on a monitor that left a moment ago. The counter lives on, and the window is a normal one as soon as
+// the library knows.
+func TestAMonitorThatLeavesUnderTheLibrary(t *testing.T) {
+	d, check := newDesktop(t, "", clerkMonitor, padMonitor)
+	if !check() {
+		t.Fatal("not placed")
+	}
+	d.monitors, d.stale = d.monitors[:1], 1
+	if check() || !d.full {
+		t.Fatal("the window cannot have changed yet")
+	}
+	if check() || d.full {
+		t.Error("it is full screen still, on no monitor")
+	}
+	d.monitors = []hardware.Monitor{clerkMonitor, padMonitor}
+	d.stale = 1
+	if !check() {
+		t.Error("not placed when the monitor came back")
 	}
 }
