@@ -66,8 +66,8 @@ var operatorEvents = []Entry{
 		Japanese: "緊急停止をした", English: "emergency stop"},
 	{ID: SessionUnlocked, Article: "第12条第2項", Posts: staff, Case: Allowed, Fields: may(FieldReason), Closes: []EventID{SessionLocked},
 		Japanese: "{op}が画面のロックを解いた", English: "{op} unlocked the screen"},
-	{ID: SecondConfirmed, Article: "第14条第10項", Posts: staff, Case: Allowed, Fields: need(FieldWitness, FieldFor).may(FieldPost, FieldReason),
+	{ID: SecondConfirmed, Article: "第14条第10項", Posts: staff, Case: Allowed, Fields: need(FieldWitness, FieldFor).may(FieldPost, FieldReason, FieldReader),
 		Japanese: "{op}の操作「{for}」を{witness}が確認した", English: "{witness} confirmed {for} of {op}"},
-	{ID: SecondRefused, Article: "第14条第10項", Posts: staff, Case: Allowed, Fields: need(FieldCode, FieldFor).may(FieldWitness, FieldTries),
+	{ID: SecondRefused, Article: "第14条第10項", Posts: staff, Case: Allowed, Fields: need(FieldCode, FieldFor).may(FieldWitness, FieldTries, FieldReader),
 		Japanese: "{op}の操作「{for}」の確認が成立しなかった({code})", English: "confirmation of {for} of {op} was refused ({code})"},
 }

@@ -35,41 +35,55 @@ func (s *Service) Confirm(ctx context.Context, r ConfirmRequest, second juki.Ope
 	defer clear(password)
 	s.acting.Lock()
 	defer s.acting.Unlock()
-	if r.For == (oplog.EventID{}) {
-		return Confirmation{}, errWhatFor
-	}
-	first, err := s.Require()
+	c, err := s.confirming(r)
 	if err != nil {
 		return Confirmation{}, err
 	}
-	_, insertion := s.snapshot()
-	c := confirming{s, r, first}
 	account, refused, err := c.witness(ctx, second, password)
-	if err != nil {
-		return Confirmation{}, err
-	}
-	if refused != nil {
-		return Confirmation{}, c.refuse(ctx, account, refused)
-	}
-	at := s.deps.Now()
-	if err := c.accept(ctx, account, at); err != nil {
-		return Confirmation{}, err
-	}
-	if sit, still := s.snapshot(); sit.state != LoggedIn || still != insertion {
-		return Confirmation{}, juki.Refuse(juki.NotLoggedIn) // the first person left meanwhile
-	}
-	return Confirmation{account.Operator, r.For, at}, nil
+	return c.conclude(ctx, account, refused, err)
 }
 
 // confirming is one confirmation under way.
 type confirming struct {
-	s       *Service
-	request ConfirmRequest
-	first   Operator
+	s         *Service
+	request   ConfirmRequest
+	first     Operator
+	insertion int  // of the first person's card
+	byCard    bool // the second person's own card lies in the customer reader
 }
 
-// witness finds the second person and compares the password. Post and expiry are looked at after the password, so that
-// nobody learns from here who holds which post.
+// confirming begins a confirmation of what the operator who is logged in wants to do.
+func (s *Service) confirming(r ConfirmRequest) (confirming, error) {
+	if r.For == (oplog.EventID{}) {
+		return confirming{}, errWhatFor
+	}
+	first, err := s.Require()
+	if err != nil {
+		return confirming{}, err
+	}
+	_, insertion := s.snapshot()
+	return confirming{s: s, request: r, first: first, insertion: insertion}, nil
+}
+
+// conclude records what came of it and makes the confirmation.
+func (c confirming) conclude(ctx context.Context, a Account, refused *juki.Outcome, err error) (Confirmation, error) {
+	if err != nil {
+		return Confirmation{}, err
+	}
+	if refused != nil {
+		return Confirmation{}, c.refuse(ctx, a, refused)
+	}
+	at := c.s.deps.Now()
+	if err := c.accept(ctx, a, at); err != nil {
+		return Confirmation{}, err
+	}
+	if sit, still := c.s.snapshot(); sit.state != LoggedIn || still != c.insertion {
+		return Confirmation{}, juki.Refuse(juki.NotLoggedIn) // the first person left meanwhile
+	}
+	return Confirmation{a.Operator, c.request.For, at}, nil
+}
+
+// witness finds the second person by the id and compares the password.
 func (c confirming) witness(ctx context.Context, id juki.OperatorID, password []byte) (Account, *juki.Outcome, error) {
 	if id == c.first.ID {
 		return Account{}, juki.Refuse(juki.SamePersonTwice), nil
@@ -81,6 +95,12 @@ func (c confirming) witness(ctx context.Context, id juki.OperatorID, password []
 		}
 		return Account{}, nil, err
 	}
+	return c.judge(a, password)
+}
+
+// judge compares the password. Post and expiry are looked at after it, so that nobody learns from here who holds which
+// post.
+func (c confirming) judge(a Account, password []byte) (Account, *juki.Outcome, error) {
 	if refusal := c.s.admits(a); refusal != nil {
 		return a, refusal, nil
 	}
@@ -104,6 +124,7 @@ func (c confirming) refuse(ctx context.Context, a Account, why *juki.Outcome) er
 	if a.ID != "" {
 		values = append(values, oplog.Witness(a.ID))
 	}
+	values = append(values, c.where()...)
 	record := c.record(oplog.SecondRefused, c.s.deps.Now(), values)
 	if why.Code == juki.PasswordWrong {
 		return c.s.missed(ctx, a, &record)
@@ -123,12 +144,20 @@ func (c confirming) accept(ctx context.Context, a Account, at time.Time) error {
 			return err
 		}
 		return tx.Append(c.record(oplog.SecondConfirmed, at,
-			[]oplog.Value{oplog.Witness(a.ID), oplog.For(c.request.For), oplog.Post(a.Post)}))
+			append(c.where(), oplog.Witness(a.ID), oplog.For(c.request.For), oplog.Post(a.Post))))
 	})
 	if err != nil {
 		return fmt.Errorf("confirm: %w", err)
 	}
 	return nil
+}
+
+// where names the reader of the second person's card; nothing when the person typed an id.
+func (c confirming) where() []oplog.Value {
+	if !c.byCard {
+		return nil
+	}
+	return []oplog.Value{oplog.Reader(customerReader)}
 }
 
 func (c confirming) record(e oplog.EventID, at time.Time, values []oplog.Value) oplog.Record {

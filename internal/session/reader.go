@@ -109,21 +109,31 @@ func (s *Service) identify(ctx context.Context, insertion int) {
 
 // recognise finds the operator of a key in the register (様式第1号).
 func (s *Service) recognise(ctx context.Context, key cards.KeyID) (occurrence, error) {
+	a, err := s.holder(ctx, key)
+	if err != nil {
+		return occurrence{}, err
+	}
+	o := occurrence{event: CardIdentified, operator: a.Operator}
+	if a.ID == "" {
+		o = occurrence{event: CardRefused, code: juki.OperatorUnknown}
+	} else if refusal := s.admits(a); refusal != nil {
+		o.event, o.code = CardRefused, refusal.Code
+	}
+	return o, nil
+}
+
+// holder is the account whose card has this key; the zero Account when nobody's has.
+func (s *Service) holder(ctx context.Context, key cards.KeyID) (Account, error) {
 	register, err := s.deps.Book.Operators(ctx)
 	if err != nil {
-		return occurrence{}, fmt.Errorf("read register of operators: %w", err)
+		return Account{}, fmt.Errorf("read register of operators: %w", err)
 	}
 	for _, a := range register {
-		if a.Key != key {
-			continue
+		if a.Key == key {
+			return a, nil
 		}
-		o := occurrence{event: CardIdentified, operator: a.Operator}
-		if refusal := s.admits(a); refusal != nil {
-			o.event, o.code = CardRefused, refusal.Code
-		}
-		return o, nil
 	}
-	return occurrence{event: CardRefused, code: juki.OperatorUnknown}, nil
+	return Account{}, nil
 }
 
 // admits tells whether an operator may work at all, before any password. The usage hours (第17条) and the daily lending
