@@ -13,10 +13,18 @@ import (
 // give the same bytes. An error means that nothing useful was written: the checkpoint is too long for a QR code, w failed,
 // or the PDF library gave up.
 func DaySheet(w io.Writer, s stock.DaySheet, o Options) error {
+	p, err := Compose(s, o)
+	if err != nil {
+		return err
+	}
+	return p.WritePDF(w)
+}
+
+func setDaySheet(s stock.DaySheet, o Options) (*paper, error) {
 	h := header{title: "日次在庫照合表", date: s.Date, city: s.City, office: s.Office, terminal: s.Terminal, madeAt: s.MadeAt}
 	p, err := newDocument(h, o)
 	if err != nil {
-		return fmt.Errorf("open the day's sheet of %s: %w", s.Date, err)
+		return nil, fmt.Errorf("open the day's sheet of %s: %w", s.Date, err)
 	}
 	d := daySheet{paper: p, sheet: s, header: h}
 	p.turnPage()
@@ -25,13 +33,10 @@ func DaySheet(w io.Writer, s stock.DaySheet, o Options) error {
 	y = d.table(y)
 	y = d.remarks(y, qrLeastSize)
 	if y, err = d.checkpoint(y); err != nil {
-		return fmt.Errorf("set the day's sheet of %s: %w", s.Date, err)
+		return nil, fmt.Errorf("set the day's sheet of %s: %w", s.Date, err)
 	}
 	p.notes(y+4, d.turn)
-	if err := p.writeTo(w); err != nil {
-		return fmt.Errorf("print the day's sheet of %s: %w", s.Date, err)
-	}
-	return nil
+	return p, nil
 }
 
 // daySheet is the sheet while it is set.

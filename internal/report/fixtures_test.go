@@ -108,23 +108,39 @@ func sheetOfNames() stock.DaySheet {
 	return s
 }
 
-// papers are the documents of the golden files, by name.
-func papers() map[string]func(*bytes.Buffer) error {
+// sample is what a paper is made of.
+type sample struct {
+	body    any
+	options Options
+}
+
+// papers are the documents of the golden files, by name. Each is compared as text, as picture and as preview.
+func papers() map[string]sample {
 	reprint := Options{Reprint: true, ReprintedAt: sheetDate.AddDays(6).At(9, 15), Training: true}
-	return map[string]func(*bytes.Buffer) error{
-		"sheet-plain":   func(b *bytes.Buffer) error { return DaySheet(b, plainSheet(), Options{}) },
-		"sheet-differs": func(b *bytes.Buffer) error { return DaySheet(b, differingSheet(), Options{}) },
-		"sheet-forty":   func(b *bytes.Buffer) error { return DaySheet(b, fortyPlaces(), Options{}) },
-		"sheet-reprint": func(b *bytes.Buffer) error { return DaySheet(b, differingSheet(), reprint) },
-		"sheet-empty":   func(b *bytes.Buffer) error { return DaySheet(b, stock.DaySheet{Date: sheetDate}, Options{}) },
-		"sheet-names":   func(b *bytes.Buffer) error { return DaySheet(b, sheetOfNames(), Options{}) },
+	return map[string]sample{
+		"sheet-plain":   {plainSheet(), Options{}},
+		"sheet-differs": {differingSheet(), Options{}},
+		"sheet-forty":   {fortyPlaces(), Options{}},
+		"sheet-reprint": {differingSheet(), reprint},
+		"sheet-empty":   {stock.DaySheet{Date: sheetDate}, Options{}},
+		"sheet-names":   {sheetOfNames(), Options{}},
 	}
+}
+
+func compose(t testing.TB, name string) *Paper {
+	t.Helper()
+	s := papers()[name]
+	p, err := Compose(s.body, s.options)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return p
 }
 
 func pdfOf(t testing.TB, name string) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := papers()[name](&b); err != nil {
+	if err := compose(t, name).WritePDF(&b); err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
 	return b.Bytes()

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"sync"
 	"time"
 )
 
@@ -42,10 +41,11 @@ const point = 25.4 / 72
 // em is the side of a kanji in millimetres.
 func (s style) em() float64 { return s.points * point }
 
-// operation draws something on a page when the PDF is made.
+// operation draws something on a page when the PDF or the preview is made. It may be called many times, also at once by
+// several goroutines, and must not change anything but the canvas.
 type operation func(*pen) error
 
-// paper collects what stands on which page. It measures by itself; gofpdf comes in only at the end, when the number
+// paper collects what stands on which page. It measures by itself; the canvas comes in only at the end, when the number
 // of pages is known.
 type paper struct {
 	library    *library
@@ -57,6 +57,7 @@ type paper struct {
 	madeAt     time.Time
 	everyPage  func(page, pages int) // draws the foot and the marks of a page; uses the paper's own methods
 	background func()
+	finished   bool // foot and marks are on every page; nothing is added any more
 }
 
 func newPaper(title, author string, madeAt time.Time) (*paper, error) {
@@ -124,7 +125,7 @@ func (p *paper) glyphs(x, y float64, s style, glyphs []glyph) {
 
 // line draws a straight rule of the given thickness in millimetres.
 func (p *paper) line(x1, y1, x2, y2, thickness float64, c ink) {
-	p.draw(func(n *pen) error { n.line(x1, y1, x2, y2, thickness, c); return nil })
+	p.draw(func(n *pen) error { n.line(x1, y1, x2, y2, thickness, 0, c); return nil })
 }
 
 // fill paints a rectangle.
@@ -142,19 +143,18 @@ func (p *paper) qr(x, y float64, q qrModules) {
 	p.draw(func(n *pen) error { n.qr(x, y, q); return nil })
 }
 
-// press lets one PDF be made at a time: gofpdf v1.16.2 has a data race on the bytes of a font.
-var press sync.Mutex
-
 // writeTo makes the PDF: first what lies under the text, then the pages, then foot and marks with the number of pages.
 func (p *paper) writeTo(w io.Writer) error {
 	p.finish()
-	press.Lock()
-	defer press.Unlock()
 	return printPages(w, p)
 }
 
-// finish adds to each page what needs the number of pages.
+// finish adds to each page what needs the number of pages. Only the first call does something.
 func (p *paper) finish() {
+	if p.finished {
+		return
+	}
+	p.finished = true
 	bodies := p.pages
 	for i, body := range bodies {
 		p.pages = [][]operation{nil}
@@ -170,25 +170,20 @@ func (p *paper) finish() {
 	p.pages = bodies
 }
 
-// printPages hands the pages to gofpdf. gofpdf panics on what it cannot do; here that becomes an error.
-func printPages(w io.Writer, p *paper) (err error) {
-	defer func() {
-		if trouble := recover(); trouble != nil {
-			// The panic's own text is left out: it could hold a piece of what was printed.
-			err = fmt.Errorf("make the PDF: the PDF library stopped (%T)", trouble)
+// drawPage replays what stands on a page, counted from 0.
+func (p *paper) drawPage(page int, c canvas) error {
+	for _, op := range p.pages[page] {
+		if err := op(&pen{c}); err != nil {
+			return fmt.Errorf("draw page %d: %w", page+1, err)
 		}
-	}()
-	n := newPen(p.title, p.author, p.madeAt)
-	for i, page := range p.pages {
-		n.pdf.AddPage()
-		for _, op := range page {
-			if err := op(n); err != nil {
-				return fmt.Errorf("draw page %d: %w", i+1, err)
-			}
-		}
-	}
-	if err := n.pdf.Output(w); err != nil {
-		return fmt.Errorf("write the PDF: %w", err)
 	}
 	return nil
+}
+
+// giveUp turns a panic of a drawing library into an error. The panic's own text is left out: it could hold a piece of
+// what was printed.
+func giveUp(what string, err *error) {
+	if trouble := recover(); trouble != nil {
+		*err = fmt.Errorf("%s: the drawing library stopped (%T)", what, trouble)
+	}
 }

@@ -1,0 +1,44 @@
+package report
+
+import (
+	"fmt"
+	"io"
+
+	"madoguchi/internal/stock"
+)
+
+// Paper is a paper that has been set: it can be looked at and printed, as often as wanted and by several goroutines at
+// once, and always shows the same. It holds drawing commands, no pictures.
+type Paper struct{ paper *paper }
+
+// Compose sets the paper that shows body: stock.DaySheet gives the 日次在庫照合表. An error means that there is no paper for
+// such a body or that its contents do not fit on one (a checkpoint too long for a QR code).
+func Compose(body any, o Options) (*Paper, error) {
+	p, err := set(body, o)
+	if err != nil {
+		return nil, err
+	}
+	p.finish()
+	return &Paper{p}, nil
+}
+
+// set knows which function sets which body.
+func set(body any, o Options) (*paper, error) {
+	switch b := body.(type) {
+	case stock.DaySheet:
+		return setDaySheet(b, o)
+	}
+	return nil, fmt.Errorf("there is no paper for %T", body)
+}
+
+// Pages is how many pages the paper has.
+func (p *Paper) Pages() int { return len(p.paper.pages) }
+
+// WritePDF writes the paper as an A4 PDF. The same body and options give the same bytes. After an error what w got is of no
+// use.
+func (p *Paper) WritePDF(w io.Writer) error {
+	if err := p.paper.writeTo(w); err != nil {
+		return fmt.Errorf("print %s: %w", p.paper.title, err)
+	}
+	return nil
+}
