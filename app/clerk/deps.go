@@ -3,6 +3,7 @@ package clerk
 import (
 	"context"
 	"errors"
+	"image"
 	"time"
 
 	"madoguchi/app/kit"
@@ -23,6 +24,9 @@ type Deps struct {
 	Session  *session.Service
 	Desk     *counter.Desk
 	Stock    stock.Book
+	Keeper   *stock.Keeper // every act on the stock
+	Papers   Papers
+	Sounds   Sounds
 	Office   Office
 	Lists    counter.ListHeaders // how the columns of an arrival list are called
 
@@ -51,6 +55,51 @@ type Office interface {
 	WriteArchive(ctx context.Context) (path string, records int64, err error)
 	// AllowOneScreen lets PINs be typed on this screen; training only.
 	AllowOneScreen(ctx context.Context, by session.Confirmation) error
+}
+
+// Papers makes, keeps, shows and prints papers (帳票). What is printed is what was stored when the paper was made.
+type Papers interface {
+	// MakePaper takes the figures, stores them and records it; nothing is printed yet.
+	MakePaper(ctx context.Context, r PaperRequest) (stock.PaperInfo, error)
+	// PapersOf lists the papers of a time, newest first; kind "" is all.
+	PapersOf(ctx context.Context, kind stock.PaperKind, from, to juki.Date) ([]stock.PaperInfo, error)
+	// PaperPages draws a stored paper; page n is drawn at a resolution with Image.
+	PaperPages(ctx context.Context, id stock.PaperID) (PaperPages, error)
+	// PrintPaper prints a stored paper; the second time it is marked 再印刷. Cancelling ctx cancels the job. Every print is recorded, and every failure.
+	PrintPaper(ctx context.Context, id stock.PaperID, copies int, progress func(PrintProgress)) error
+	// SavePaper writes the PDF into the terminal's folder, to be printed by hand; recorded as handed over, not as printed.
+	SavePaper(ctx context.Context, id stock.PaperID) (path string, err error)
+	// PrinterReady is nil, or the Outcome that says why nothing can be printed now.
+	PrinterReady(ctx context.Context) error
+}
+
+// PaperRequest says which paper; only the fields of its kind are used.
+type PaperRequest struct {
+	Kind     stock.PaperKind
+	Day, To  juki.Date // day, or first and last day; of PaperMonth any day of the month
+	Item     stock.ItemID
+	Transfer stock.TransferNumber
+	Receipt  bool
+	Incident stock.IncidentNumber
+	Places   []stock.PlaceID // labels
+}
+
+// PaperPages is a paper as it will be printed.
+type PaperPages interface {
+	Pages() int
+	Image(page int, dpi float64) (image.Image, error)
+}
+
+// PrintProgress is what a print job does.
+type PrintProgress struct {
+	Sent    bool
+	Trouble juki.Code // what the printer waits for, "" for nothing
+}
+
+// Sounds answers a scan: one for a good one, one for a bad one; each also shows as a colour and a word.
+type Sounds interface {
+	Good()
+	Bad()
 }
 
 // HistoryLine is one record as an operator reads it.

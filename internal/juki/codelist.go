@@ -11,7 +11,12 @@ func Codes() []Code {
 		ListUndecodable, ListHeaderMissing, ListEmpty, ListTooLarge, RowFieldMissing, RowFieldCount, RowBadDate, RowBadNumber,
 		RowBadKind, RowBadSex, RowUndecodable, RowDuplicateSerial, RowDuplicateID, RowKnown,
 		CaseUnknown, CaseNotReady, SerialUnknown, SerialNotOnList, NotAtPlace, PlaceUnknown, CountOpen, CountMissing,
-		DifferenceUnexplained, DayClosed, StepNotAllowed, IdentityNotEnough,
+		DifferenceUnexplained, DayClosed, DayNotOpen, YesterdayOpen, HandoverOpen, SecondCountMissing, CountsDisagree,
+		ActUnknown, StateNotAllowed, ItemUnknown, ItemMismatch, PlaceFull, PlaceNotEmpty, BoxNotLookedInto, DocumentMissing, WitnessMissing,
+		ResidentCardIssueEnded, LabelUnreadable, SlipBroken, SlipForeign, TransferUnknown, TransferDiffers,
+		DisposalUnknown, DisposalNotApproved, ProofMissing, IncidentUnknown, StepsOpen, NotOnPickList, StepNotAllowed, IdentityNotEnough,
+		PrinterMissing, PrinterPaperOut, PrinterPaused, PrinterDoorOpen, PrinterGone, PrinterRefuses, PrinterNoPDF, PrinterNoA4,
+		PrinterTimeout, PrinterFailed, PrintCancelled, PaperUnknown,
 		DatabaseLocked, DatabaseCorrupt, DiskFull, ClockBehind, RecordRefused, ArchiveBroken, CheckpointForeign,
 	}
 }

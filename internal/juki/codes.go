@@ -57,18 +57,58 @@ const (
 	RowKnown           Code = "row-known"
 
 	// stock and cases
-	CaseUnknown           Code = "case-unknown"
-	CaseNotReady          Code = "case-not-ready"
-	SerialUnknown         Code = "serial-unknown"
-	SerialNotOnList       Code = "serial-not-on-list"
-	NotAtPlace            Code = "not-at-place"
-	PlaceUnknown          Code = "place-unknown"
-	CountOpen             Code = "count-open"
-	CountMissing          Code = "count-missing"
-	DifferenceUnexplained Code = "difference-unexplained"
-	DayClosed             Code = "day-closed"
-	StepNotAllowed        Code = "step-not-allowed"
-	IdentityNotEnough     Code = "identity-not-enough"
+	CaseUnknown            Code = "case-unknown"
+	CaseNotReady           Code = "case-not-ready"
+	SerialUnknown          Code = "serial-unknown"
+	SerialNotOnList        Code = "serial-not-on-list"
+	NotAtPlace             Code = "not-at-place"
+	PlaceUnknown           Code = "place-unknown"
+	CountOpen              Code = "count-open"
+	CountMissing           Code = "count-missing"
+	DifferenceUnexplained  Code = "difference-unexplained"
+	DayClosed              Code = "day-closed"
+	DayNotOpen             Code = "day-not-open"
+	YesterdayOpen          Code = "yesterday-open"
+	HandoverOpen           Code = "handover-open"
+	SecondCountMissing     Code = "second-count-missing"
+	CountsDisagree         Code = "counts-disagree"
+	ActUnknown             Code = "act-unknown"
+	StateNotAllowed        Code = "state-not-allowed"
+	ItemUnknown            Code = "item-unknown"
+	ItemMismatch           Code = "item-mismatch"
+	PlaceFull              Code = "place-full"
+	PlaceNotEmpty          Code = "place-not-empty"
+	BoxNotLookedInto       Code = "box-not-looked-into"
+	DocumentMissing        Code = "document-missing"
+	WitnessMissing         Code = "witness-missing"
+	ResidentCardIssueEnded Code = "resident-card-issue-ended"
+	LabelUnreadable        Code = "label-unreadable"
+	SlipBroken             Code = "slip-broken"
+	SlipForeign            Code = "slip-foreign"
+	TransferUnknown        Code = "transfer-unknown"
+	TransferDiffers        Code = "transfer-differs"
+	DisposalUnknown        Code = "disposal-unknown"
+	DisposalNotApproved    Code = "disposal-not-approved"
+	ProofMissing           Code = "proof-missing"
+	IncidentUnknown        Code = "incident-unknown"
+	StepsOpen              Code = "steps-open"
+	NotOnPickList          Code = "not-on-pick-list"
+	StepNotAllowed         Code = "step-not-allowed"
+	IdentityNotEnough      Code = "identity-not-enough"
+
+	// papers
+	PrinterMissing  Code = "printer-missing"
+	PrinterPaperOut Code = "printer-paper-out"
+	PrinterPaused   Code = "printer-paused"
+	PrinterDoorOpen Code = "printer-door-open"
+	PrinterGone     Code = "printer-gone"
+	PrinterRefuses  Code = "printer-refuses"
+	PrinterNoPDF    Code = "printer-no-pdf"
+	PrinterNoA4     Code = "printer-no-a4"
+	PrinterTimeout  Code = "printer-timeout"
+	PrinterFailed   Code = "printer-failed"
+	PrintCancelled  Code = "print-cancelled"
+	PaperUnknown    Code = "paper-unknown"
 
 	// storage and the log
 	DatabaseLocked    Code = "database-locked"
@@ -90,6 +130,9 @@ var articles = map[Code]string{
 	NotAtPlace: "第22条第1号", SerialUnknown: "第22条第1号", SerialNotOnList: "第22条第1号", CountMissing: "第22条第1号",
 	DifferenceUnexplained: "第22条第1号", DayClosed: "第22条第1号",
 	CardOfOtherCase: "第22条第1号", CardAlreadyDelivered: "第22条第1号",
+	DayNotOpen: "第22条第1号", YesterdayOpen: "第22条第1号", HandoverOpen: "第22条第1号", SecondCountMissing: "第22条第1号", CountsDisagree: "第22条第1号",
+	StateNotAllowed: "第22条第1号", ItemMismatch: "第22条第1号", PlaceNotEmpty: "第22条第1号", BoxNotLookedInto: "第22条第1号", DocumentMissing: "第22条第1号",
+	WitnessMissing: "第22条第1号", TransferDiffers: "第22条第1号", DisposalNotApproved: "第22条第1号", ProofMissing: "第22条第1号", StepsOpen: "第24条",
 	RecordRefused: "第13条", DiskFull: "第13条", ClockBehind: "第13条",
 }
 

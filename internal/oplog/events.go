@@ -78,6 +78,26 @@ var (
 	SheetPrinted        = EventID{"sheet.printed"}
 	SheetReprinted      = EventID{"sheet.reprinted"}
 	SheetNotPrinted     = EventID{"sheet.not-printed"}
+	ItemRegistered      = EventID{"stock.item-registered"}
+	PlaceRegistered     = EventID{"stock.place-registered"}
+	SealChanged         = EventID{"stock.seal-changed"}
+	BoxDiscarded        = EventID{"stock.box-discarded"}
+	DayOpened           = EventID{"day.opened"}
+	DayClosed           = EventID{"day.closed"}
+	TransferSent        = EventID{"transfer.sent"}
+	TransferReceived    = EventID{"transfer.received"}
+	TransferEnded       = EventID{"transfer.ended"}
+	DisposalDecided     = EventID{"disposal.decided"}
+	DisposalApproved    = EventID{"disposal.approved"}
+	DisposalRefused     = EventID{"disposal.refused"}
+	DisposalDone        = EventID{"disposal.done"}
+	IncidentOpened      = EventID{"incident.opened"}
+	IncidentStepDone    = EventID{"incident.step-done"}
+	IncidentClosed      = EventID{"incident.closed"}
+	AppointmentsTaken   = EventID{"appointment.list-taken"}
+	AppointmentMade     = EventID{"appointment.made"}
+	AppointmentOff      = EventID{"appointment.cancelled"}
+	CardPicked          = EventID{"appointment.card-picked"}
 	ArchiveWritten      = EventID{"archive.written"}
 	ArchiveVerified     = EventID{"archive.verified"}
 )

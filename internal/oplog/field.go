@@ -39,8 +39,12 @@ const (
 	FieldPINs       Field = "pins" // which PINs
 	FieldPlace      Field = "place"
 	FieldPost       Field = "post"
-	FieldPurpose    Field = "purpose" // why personal data was used, 第19条第3号
-	FieldReader     Field = "reader"  // operator or customer
+	FieldPurpose    Field = "purpose"  // why personal data was used, 第19条第3号
+	FieldNumber     Field = "number"   // of a transfer, a disposal, an incident
+	FieldRound      Field = "round"    // first or second count
+	FieldMethod     Field = "method"   // of a disposal
+	FieldMovement   Field = "movement" // the ledger's own number of a movement
+	FieldReader     Field = "reader"   // operator or customer
 	FieldReason     Field = "reason"
 	FieldRefused    Field = "refused" // rows refused
 	FieldRoot       Field = "root"    // root hash of the log
@@ -67,7 +71,7 @@ const maxNumber = 9_999_999 // seven digits: no eight-digit birth date, no My Nu
 
 var (
 	word       = matcher(`[a-z][a-z0-9]{0,15}(-[a-z][a-z0-9]{0,15}){0,4}`)
-	place      = matcher(`[A-Z]{1,2}-[0-9]{2}(-[0-9]{2})?|issuer|resident|inbox|counter`)
+	place      = matcher(`[A-Z]{1,2}-[0-9]{2}(-[0-9]{2})?|issuer|resident|inbox|counter|transit|mail|missing|disposed|lost`)
 	document   = matcher(`[AB](-[a-z]{2,16}){1,4}`)
 	pinName    = `signature|authentication|resident-register|face-entry`
 	digestForm = matcher(`[0-9a-f]{64}`)
@@ -98,6 +102,10 @@ var forms = map[Field]form{
 	FieldItem:      {fits: word},
 	FieldKey:       {fits: matcher(`notice|serial|case|kana-and-birth|list`)},
 	FieldKind:      {fits: matcher(`unknown|mynumber|resident|operator`)},
+	FieldNumber:    {fits: matcher(`[THJ][0-9]{2}-[0-9]{6}`)},
+	FieldRound:     {number: true, fits: between(1, 2)},
+	FieldMethod:    {fits: matcher(`incineration|dissolution|shredding`)},
+	FieldMovement:  {number: true, fits: between(1, 1<<53)},
 	FieldPIN:       {fits: matcher(pinName)},
 	FieldPINs:      {fits: matcher(`(` + pinName + `)(,(` + pinName + `)){0,3}`)},
 	FieldPlace:     {fits: place},
@@ -107,7 +115,7 @@ var forms = map[Field]form{
 	FieldReason:    {fits: word},
 	FieldRoot:      {fits: digestForm},
 	FieldSetting:   {fits: word},
-	FieldSheet:     {fits: matcher(`daily|arrival|register`)},
+	FieldSheet:     {fits: matcher(`daily|arrival|register|ledger|stock-list|disposal|monthly|pick-list|transfer-slip|labels|incident`)},
 	FieldState:     {fits: word},
 	FieldSubject:   {fits: operatorForm},
 	FieldTo:        {fits: place},

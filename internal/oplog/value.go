@@ -151,8 +151,17 @@ func Reader(r string) Value { return value(FieldReader, r) }
 // Setting is the key of a setting, "lock-after-idle"; the value of a setting is not logged.
 func Setting(key string) Value { return value(FieldSetting, key) }
 
-// Sheet is which printed sheet: "daily", "arrival" or "register".
+// Sheet is which printed sheet: "daily", "ledger", "pick-list", ...
 func Sheet(s string) Value { return value(FieldSheet, s) }
+
+// Number is the number of a transfer, a disposal or an incident: "T08-000012", "H08-000003", "J08-000001".
+func Number[T ~string](n T) Value { return value(FieldNumber, string(n)) }
+
+// Method is how something was disposed of (第22条第1号): "incineration", "dissolution" or "shredding".
+func Method[T ~string](m T) Value { return value(FieldMethod, string(m)) }
+
+// MovementOf is the ledger's own number of a movement.
+func MovementOf(id int64) Value { return value(FieldMovement, strconv.FormatInt(id, 10)) }
 
 // Version is the program's version, "v1.2.3" or "v1.2.3-dev".
 func Version(v string) Value { return value(FieldVersion, v) }

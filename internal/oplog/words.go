@@ -31,6 +31,7 @@ var fieldNames = map[Field]said{
 	FieldReason: {"理由", "reason"}, FieldRefused: {"取込なしの行", "rows not taken"}, FieldRoot: {"ルートハッシュ", "root hash"},
 	FieldRows: {"行数", "rows"}, FieldSetting: {"設定", "setting"}, FieldSheet: {"帳票", "sheet"}, FieldSize: {"記録数", "records"},
 	FieldState: {"状態", "state"}, FieldSubject: {"対象の操作者", "operator concerned"}, FieldTaken: {"受入枚数", "taken"},
+	FieldNumber: {"番号", "number"}, FieldRound: {"回", "round"}, FieldMethod: {"方法", "method"}, FieldMovement: {"受払番号", "movement"},
 	FieldTo: {"移動先", "to"}, FieldTries: {"残り回数", "tries left"}, FieldVersion: {"版番号", "version"}, FieldWitness: {"確認者", "witness"},
 }
 
@@ -69,6 +70,21 @@ var words = map[string]said{
 	"put-elsewhere": {"置き場所違い", "put elsewhere"}, "missing-searching": {"所在不明(調査中)", "missing, being searched"},
 	"surplus-explaining": {"過剰(調査中)", "surplus, being explained"},
 	"count-adjust":       {"実査による調整", "adjusted after a count"},
+	"check":              {"検品", "checked"}, "preset": {"交付前設定", "preset"}, "shelving": {"棚入れ", "shelving"}, "renotice": {"再通知", "second notice"},
+	"come-back": {"返戻", "came back by post"}, "pick": {"前日準備", "picked for the day after"}, "unpick": {"前日準備の戻し", "unpicked"}, "move": {"移動", "move"},
+	"transfer-send": {"移送", "transfer"}, "transfer-receive": {"移送受入", "transfer received"}, "dispatch": {"郵送", "sent by post"},
+	"mail-delivered": {"郵送交付", "delivered by post"}, "use": {"発行・使用", "used"}, "cancel": {"取消", "cancelled"}, "defect": {"製造不良", "defect"},
+	"send-back": {"返送", "sent back to the issuer"}, "spoil": {"き損・書損", "spoiled"}, "surrender": {"返納", "surrendered"},
+	"disposal-decided": {"廃棄決定", "disposal decided"}, "disposal": {"廃棄", "disposal"}, "not-found": {"所在不明", "not found"},
+	"found": {"発見", "found"}, "loss": {"紛失", "loss"}, "shelving-back": {"棚戻し", "put back"},
+	"closing-forgotten": {"締め忘れ", "closing forgotten"}, "power-failure": {"停電・故障", "power failure"}, "disaster": {"災害", "disaster"},
+	"incineration": {"焼却", "incineration"}, "dissolution": {"溶解", "dissolution"}, "shredding": {"裁断", "shredding"},
+	"card-missing": {"カード所在不明", "card missing"}, "count-differs": {"実査の差異", "count differs"}, "card-lost": {"カード紛失", "card lost"},
+	"transfer-short":      {"移送の不足", "transfer short"},
+	"resident-card-blank": {"住民基本台帳カード(生カード)", "resident card blank"},
+	"transit":             {"移送中", "in transit"}, "mail": {"郵送中", "in the post"}, "missing": {"所在不明", "missing"}, "disposed": {"廃棄済", "disposed of"}, "lost": {"紛失", "lost"},
+	"ledger": {"受払簿", "ledger"}, "stock-list": {"在庫一覧", "stock list"}, "monthly": {"月次集計", "monthly figures"}, "pick-list": {"前日準備一覧", "pick list"},
+	"transfer-slip": {"移送票", "transfer slip"}, "labels": {"場所ラベル", "labels"}, "incident": {"事故報告書", "incident report"},
 }
 
 // readerWords and placeWords are words that mean something else in another field.

@@ -77,9 +77,6 @@ type Content struct {
 	At     Position
 }
 
-// FixedPlaces lists the inside places every terminal has.
-func FixedPlaces() []PlaceID { return []PlaceID{Inbox, Counter} }
-
 var shelfForm = regexp.MustCompile(`^[A-Z]{1,2}-[0-9]{2}(-[0-9]{2})?$`)
 
 // ParsePlace reads the label of a shelf as it is scanned or typed: "A-01", "AB-12-03". It fails with Outcome PlaceUnknown.

@@ -15,6 +15,7 @@ type CountID int64
 type Count struct {
 	ID           CountID
 	Place        PlaceID
+	Round        int // 1, or 2 for the second person's
 	By           juki.OperatorID
 	Began, Ended time.Time   // Ended is zero while the count is open
 	After        int64       // the last movement entered before the count began
@@ -52,7 +53,8 @@ type Explanation struct {
 	Place      PlaceID
 	Difference int
 	Reason     DifferenceReason
-	Note       string // what was found out (調査状況); encrypted at rest
+	Note       string         // what was found out (調査状況); encrypted at rest
+	Incident   IncidentNumber // opened for it, "" for none
 	By         juki.OperatorID
 	Time       time.Time
 }

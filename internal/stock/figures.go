@@ -89,10 +89,10 @@ func (f figures) rows() []SheetRow {
 			continue // a change of state is neither in nor out
 		}
 		if m.From.Place.Inside() {
-			at(m.Item, m.From.Place).Out += m.number()
+			at(m.Item, m.From.Place).Out += m.Number()
 		}
 		if m.To.Place.Inside() {
-			at(m.Item, m.To.Place).In += m.number()
+			at(m.Item, m.To.Place).In += m.Number()
 		}
 	}
 	for place, count := range f.counts {
@@ -109,14 +109,6 @@ func (f figures) rows() []SheetRow {
 	}
 	slices.SortFunc(rows, f.order)
 	return rows
-}
-
-// number is how many things a movement moves.
-func (m Movement) number() int {
-	if m.Serial != "" {
-		return 1
-	}
-	return m.Quantity
 }
 
 // compare puts the count beside the ledger's number, with the reason given for just this difference.

@@ -68,7 +68,7 @@ func TestWordsOfTheLedger(t *testing.T) {
 			t.Errorf("reason %s", r)
 		}
 	}
-	for _, r := range []stock.Reason{stock.Arrival, stock.Inspection, stock.TakeOut, stock.Handover, stock.PutBack, stock.Reversal, stock.Transfer, stock.CountAdjust} {
+	for _, r := range []stock.Reason{stock.Arrival, stock.Inspection, stock.TakeOut, stock.Handover, stock.PutBack, stock.Reversal, stock.Move, stock.CountAdjust} {
 		if r.Japanese() == string(r) || oplog.Reason(r).Text() != string(r) {
 			t.Errorf("reason %s", r)
 		}

@@ -9,40 +9,14 @@ import (
 	"madoguchi/internal/oplog"
 )
 
-// ItemID names an item of the ledger: a card kind counted by serial, or a form counted by number.
+// ItemID names an item of the ledger (品目): "mynumber-card", or a form's id.
 type ItemID string
 
-// The items every terminal starts with.
-const (
-	MyNumberCards ItemID = "mynumber-card" // 個人番号カード, by serial
-	ResidentCards ItemID = "resident-card" // 住民基本台帳カード(回収), by serial
-)
-
-// PlaceID names a place: a shelf "A-01", or one of the fixed places below.
+// PlaceID names a place: a label "A-01" as it stands on the shelf, or one of the fixed places.
 type PlaceID string
-
-// The fixed places. Outside places make the ledger double-entry: what comes from nowhere comes from Issuer.
-const (
-	Issuer   PlaceID = "issuer"   // 発行元(機構), outside
-	Resident PlaceID = "resident" // 交付先, outside
-	Inbox    PlaceID = "inbox"    // 到着・検品待ち
-	Counter  PlaceID = "counter"  // 窓口手元: taken from its shelf for a handover
-)
-
-// Inside tells whether a place is in the office and is counted.
-func (p PlaceID) Inside() bool { return p != Issuer && p != Resident }
 
 // State is what condition the thing is in at its place.
 type State string
-
-// The states of a card in the office (research: the card's life in the municipality).
-const (
-	AtIssuer   State = "at-issuer"
-	Arrived    State = "arrived"   // 到着(未検品)
-	Stored     State = "stored"    // 検品済・保管
-	InHandover State = "handover"  // 交付中
-	Delivered  State = "delivered" // 交付済
-)
 
 // Position is where and in what state something is.
 type Position struct {
@@ -50,28 +24,16 @@ type Position struct {
 	State State
 }
 
-// Reason is why something moved, in the words of the 受払簿.
-type Reason string
-
-// The reasons of this ledger.
-const (
-	Arrival     Reason = "arrival"      // 到着
-	Inspection  Reason = "inspection"   // 検品・棚入れ
-	TakeOut     Reason = "take-out"     // 取出し(交付のため)
-	Handover    Reason = "handover"     // 交付
-	PutBack     Reason = "put-back"     // 棚戻し(交付中止)
-	Reversal    Reason = "reversal"     // 訂正(反対仕訳)
-	Transfer    Reason = "transfer"     // 移動
-	CountAdjust Reason = "count-adjust" // 実査による調整
-)
-
-// Movement is one line of the ledger. Exactly one of Serial and Quantity is set.
+// Movement is one line of the ledger. It moves one serial, or the numbers First to Last of a lot, or a quantity.
 type Movement struct {
 	ID       int64 // given by the ledger
 	Time     time.Time
 	Item     ItemID
 	Serial   juki.CardSerial
-	Quantity int
+	Lot      string // of a number range; then First and Last are set, both included
+	First    int
+	Last     int
+	Quantity int // of a thing without serial or number; 0 with either
 	From, To Position
 	Reason   Reason
 	Case     juki.CaseNumber // "" when none
@@ -79,14 +41,30 @@ type Movement struct {
 	By       juki.OperatorID
 	Witness  juki.OperatorID // second person where the rule asks
 	Reverses int64           // the movement this one takes back, 0 for none
+	Origin   string          // "" for our own; else the terminal and number of the movement this is a copy of (移送の相手方)
+}
+
+// Number is how many things a movement moves.
+func (m Movement) Number() int {
+	switch {
+	case m.Serial != "":
+		return 1
+	case m.Lot != "":
+		return m.Last - m.First + 1
+	}
+	return m.Quantity
 }
 
 // Tx is the part of a transaction that moves things. Moving and recording are one transaction.
 type Tx interface {
 	oplog.Tx
-	// Move enters m. It fails with Outcome NotAtPlace when the book says that the serial (or so many of a form) is not at
-	// m.From, and with PlaceUnknown when a place is not registered.
+	// Move enters m. It fails with Outcome NotAtPlace when the book says that the serial (the numbers, so many of a form) is not at
+	// m.From, with PlaceUnknown when a place is not registered, and with DayClosed when the day of m.Time is closed.
 	Move(m Movement) (id int64, err error)
 	// Where is the position of a serial; ok is false for an unknown one.
 	Where(item ItemID, serial juki.CardSerial) (pos Position, ok bool, err error)
+	// Kept is where a serial belongs: the last position it had that was neither 前日準備 nor 交付中. ok is false for an unknown one.
+	Kept(item ItemID, serial juki.CardSerial) (pos Position, ok bool, err error)
+	// DayState tells whether a business day is opened and closed.
+	DayState(day juki.Date) (DayState, error)
 }

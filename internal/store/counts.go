@@ -177,8 +177,8 @@ func (t *Tx) Explain(e stock.Explanation) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec("INSERT INTO explanation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", id, dateNumber(e.Day), string(e.Item), string(e.Place),
-		e.Difference, string(e.Reason), note, string(e.By), e.Time.UnixMilli())
+	_, err = t.exec("INSERT INTO explanation (id, day, item, place, difference, reason, note, by_op, ts, incident) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", id, dateNumber(e.Day), string(e.Item), string(e.Place),
+		e.Difference, string(e.Reason), note, string(e.By), e.Time.UnixMilli(), string(e.Incident))
 	if err != nil {
 		return fmt.Errorf("storing the reason of a difference: %w", err)
 	}
@@ -229,7 +229,7 @@ func (t *Tx) KeepSheet(sheet stock.DaySheet) error {
 	if err != nil {
 		return err
 	}
-	if _, err := t.exec("INSERT INTO day_sheet VALUES (?, ?, ?)", id, dateNumber(sheet.Date), sealed); err != nil {
+	if _, err := t.exec("INSERT INTO day_sheet (id, day, text, grp) VALUES (?, ?, ?, ?)", id, dateNumber(sheet.Date), sealed, sheet.Group); err != nil {
 		return fmt.Errorf("storing the sheet of %s: %w", sheet.Date, err)
 	}
 	return nil

@@ -29,7 +29,7 @@ func TestRandomMovementsKeepTheBooksBalanced(t *testing.T) {
 			position := func(label string) stock.Position {
 				return lies(rapid.SampledFrom(places).Draw(r, label), rapid.SampledFrom(states).Draw(r, label+"'s state"))
 			}
-			m := stock.Movement{Item: stock.MyNumberCards, From: position("from"), To: position("to"), Reason: stock.Transfer}
+			m := stock.Movement{Item: stock.MyNumberCards, From: position("from"), To: position("to"), Reason: stock.Move}
 			if rapid.Bool().Draw(r, "form") {
 				m.Item, m.Quantity = paper, rapid.IntRange(1, 5).Draw(r, "quantity")
 			} else {
@@ -206,8 +206,8 @@ func TestTheLedgerItselfRefusesToForget(t *testing.T) {
 	}
 	for _, statement := range []string{
 		"UPDATE movement SET to_place = 'B-01'", "DELETE FROM movement",
-		"INSERT OR REPLACE INTO movement SELECT 1, ts, item, serial, quantity, from_place, from_state, 'B-01', to_state, reason, case_no, document, by_op, witness, reverses FROM movement WHERE id = 1",
-		"INSERT INTO movement SELECT NULL, ts, item, serial, quantity, from_place, from_state, to_place, to_state, reason, case_no, document, by_op, witness, reverses FROM movement WHERE id = 1",
+		"INSERT OR REPLACE INTO movement (id, ts, item, serial, quantity, from_place, from_state, to_place, to_state, reason, case_no, document, by_op, witness, reverses) SELECT 1, ts, item, serial, quantity, from_place, from_state, 'B-01', to_state, reason, case_no, document, by_op, witness, reverses FROM movement WHERE id = 1",
+		"INSERT INTO movement (id, ts, item, serial, quantity, from_place, from_state, to_place, to_state, reason, case_no, document, by_op, witness, reverses) SELECT NULL, ts, item, serial, quantity, from_place, from_state, to_place, to_state, reason, case_no, document, by_op, witness, reverses FROM movement WHERE id = 1",
 		"UPDATE place SET inside = 0", "DELETE FROM place WHERE id = 'B-01'", "UPDATE item SET by_serial = 0", "DELETE FROM item WHERE id = 'resident-card'",
 		"UPDATE case_file SET name = zeroblob(40)", "DELETE FROM case_file", "DELETE FROM case_progress",
 		"UPDATE count_begun SET ts = 0", "DELETE FROM count_begun", "UPDATE count_ended SET ts = 0", "DELETE FROM count_ended",

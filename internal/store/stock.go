@@ -136,6 +136,18 @@ func (t *Tx) Where(item stock.ItemID, serial juki.CardSerial) (pos stock.Positio
 	return stock.Position{Place: stock.PlaceID(place), State: stock.State(state)}, true, nil
 }
 
+// Kept implements stock.Tx.
+func (t *Tx) Kept(item stock.ItemID, serial juki.CardSerial) (pos stock.Position, ok bool, err error) {
+	err = t.queryRow("SELECT kept_place, kept_state FROM card_at WHERE item = ? AND serial = ?", []any{string(item), string(serial)}, &pos.Place, &pos.State)
+	if errors.Is(err, sql.ErrNoRows) {
+		return stock.Position{}, false, nil
+	}
+	if err != nil {
+		return stock.Position{}, false, fmt.Errorf("looking up where a serial of %s belongs: %w", item, err)
+	}
+	return pos, true, nil
+}
+
 // AddPlace implements stock.BookTx.
 func (t *Tx) AddPlace(p stock.PlaceID) error {
 	if _, err := t.exec("INSERT INTO place VALUES (?, 1) ON CONFLICT DO NOTHING", string(p)); err != nil {

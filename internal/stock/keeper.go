@@ -1,0 +1,51 @@
+package stock
+
+import (
+	"time"
+
+	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
+)
+
+// Keeper keeps the ledger of one terminal: every act on cards and forms, under the rules in force.
+type Keeper struct {
+	Book     Book
+	Terminal string                              // "terminal-01": whose drawers and sheets are ours
+	Operator func() (juki.OperatorID, juki.Post) // who is logged in now, and as what; "" when nobody is
+	Rules    func(day juki.Date) Rules           // of the regulation profile in force on a day
+	Now      func() time.Time
+}
+
+// Rules is what a regulation profile says of the stock.
+type Rules struct {
+	ResidentCardIssueEnds juki.Date // the last day on which a resident card may be issued; zero: open
+	SecondCount           bool      // another person counts every place again
+	Witnessed             []Reason  // acts that need a second person
+	RenoticeAfter         int       // days since the notice until 再通知 is due
+	DisposalAfter         int       // days since the notice until disposal is due
+	DisposalSameDay       bool      // what was decided to be disposed of is disposed of on the same day
+	Methods               []string  // 焼却, 溶解, 裁断 (第22条第1号), as ids: "incineration", "dissolution", "shredding"
+	Steps                 []Step    // of the emergency plan when a card or form is lost (第24条)
+}
+
+// Step is one step of the emergency plan (緊急時対応計画, 第24条).
+type Step struct {
+	ID                string // "search"
+	Japanese, English string
+	Post              juki.Post     // who answers for it
+	Within            time.Duration // of the opening; 0: no limit
+}
+
+// operator refuses an act when nobody is logged in, and when the catalogue does not name the post of who is.
+func (k *Keeper) operator(act oplog.EventID) (juki.OperatorID, error) {
+	op, post := k.Operator()
+	if op == "" {
+		return "", juki.Refuse(juki.NotLoggedIn)
+	}
+	if entry, known := oplog.Lookup(act); !known || !entry.May(post) {
+		return "", juki.Refuse(juki.PostMissing)
+	}
+	return op, nil
+}
+
+func (k *Keeper) today() juki.Date { return juki.DateOf(k.Now()) }
