@@ -82,9 +82,9 @@ func (t *typeface) advance(id sfnt.GlyphIndex) float64 {
 	return float64(width) / float64(t.perEm)
 }
 
-// outline gives a glyph's contours in ems, y downwards from the baseline.
-func (t *typeface) outline(id sfnt.GlyphIndex) (sfnt.Segments, error) {
-	segments, err := t.font.LoadGlyph(nil, id, t.perEm, nil)
+// outline gives a glyph's contours at perEm, y downwards from the baseline. With a buffer they last until its next use.
+func (t *typeface) outline(buffer *sfnt.Buffer, id sfnt.GlyphIndex) (sfnt.Segments, error) {
+	segments, err := t.font.LoadGlyph(buffer, id, t.perEm, nil)
 	if err != nil {
 		return nil, fmt.Errorf("read the outline of glyph %d: %w", id, err)
 	}

@@ -100,7 +100,7 @@ func actualText(text string) string {
 }
 
 func (c pdfCanvas) glyph(x, y, em float64, face *typeface, id sfnt.GlyphIndex) error {
-	segments, err := face.outline(id)
+	segments, err := face.outline(nil, id)
 	if err != nil {
 		return err
 	}
