@@ -116,14 +116,14 @@ func TestGoingBackFromAWitness(t *testing.T) {
 	s.until("the board", s.stands("reception.key"))
 
 	s.insert(customerReader, "S002")
-	st := s.askForWitness()
+	s.askForWitness()
 	s.typeWitness("wrong-Password-1")
 	s.says(s.w.text.T("code.password-wrong.what"))
 	s.press("witness.cancel")
 	s.press("witness.out.confirm")
 
 	release := s.readers.Card(customerReader).Hold()
-	st = s.askForWitness()
+	st := s.askForWitness()
 	s.typeWitness(clerkPassword)
 	s.press("witness.cancel") // while the card thinks
 	s.until("asked to take the card out", s.stands("witness.out.confirm"))
