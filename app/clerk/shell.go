@@ -15,21 +15,35 @@ type room string
 const (
 	reception room = "reception" // 受付
 	arrivals  room = "arrivals"  // 到着・検品
+	picks     room = "picks"     // 前日準備
 	stockRoom room = "stock"     // カード在庫
+	disposals room = "disposals" // 廃棄
+	incidents room = "incidents" // 事故
 	closing   room = "closing"   // 日次締め
+	papers    room = "papers"    // 帳票
 	history   room = "history"   // 操作履歴
 	settings  room = "settings"  // 設定
 )
 
-func rooms() []room { return []room{reception, arrivals, stockRoom, closing, history, settings} }
+func rooms() []room {
+	return []room{reception, arrivals, picks, stockRoom, disposals, incidents, closing, papers, history, settings}
+}
 
 // pageOf makes the first page of a room.
 func pageOf(w *Window, r room) page {
 	switch r {
 	case arrivals:
 		return newArrivalPage(w)
+	case picks:
+		return newPicksPage(w)
 	case stockRoom:
 		return newStockPage(w)
+	case disposals:
+		return newDisposalsPage(w)
+	case incidents:
+		return newIncidentsPage(w)
+	case papers:
+		return newPapersPage(w)
 	case closing:
 		return newClosingPage(w)
 	case history:
