@@ -16,7 +16,8 @@ func Codes() []Code {
 		ResidentCardIssueEnded, LabelUnreadable, SlipBroken, SlipForeign, TransferUnknown, TransferDiffers,
 		DisposalUnknown, DisposalNotApproved, ProofMissing, IncidentUnknown, StepsOpen, NotOnPickList, StepNotAllowed, IdentityNotEnough,
 		PrinterMissing, PrinterPaperOut, PrinterPaused, PrinterDoorOpen, PrinterGone, PrinterRefuses, PrinterNoPDF, PrinterNoA4,
-		PrinterTimeout, PrinterFailed, PrintCancelled, PaperUnknown,
+		PrinterTimeout, PrinterFailed,
+		PrinterBusy, PrinterJam, PrinterInkOut, PrinterTrayFull, PrinterAttention, PrinterForgot, PrinterAborted, PrintUncertain, PrintCancelled, PaperUnknown,
 		DatabaseLocked, DatabaseCorrupt, DiskFull, ClockBehind, RecordRefused, ArchiveBroken, CheckpointForeign,
 	}
 }
