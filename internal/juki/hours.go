@@ -89,6 +89,21 @@ func (h Hours) ClosedOn(d Date) (why Closing, name string) {
 	return ClosedWeekday, ""
 }
 
+// NextBusinessDay is the first day after d that is not closed all day; the very next day when none within a year is open.
+func (h Hours) NextBusinessDay(d Date) Date {
+	for n := 1; n <= 366; n++ {
+		if next := d.AddDays(n); h.openOn(next) {
+			return next
+		}
+	}
+	return d.AddDays(1)
+}
+
+func (h Hours) openOn(d Date) bool {
+	why, _ := h.ClosedOn(d)
+	return why == OpenNow
+}
+
 func (h Hours) holiday(d Date) (string, bool) {
 	if c, ok := h.Holidays[d]; ok {
 		return c.Name, c.Name != ""

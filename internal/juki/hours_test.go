@@ -88,3 +88,26 @@ func TestExceptionsOfArticle17(t *testing.T) {
 		}
 	}
 }
+
+func TestNextBusinessDay(t *testing.T) {
+	always := juki.StandardHours()
+	always.Weekdays = nil
+	for _, c := range []struct {
+		hours      juki.Hours
+		after, day string
+	}{
+		{juki.StandardHours(), "2026-11-24", "2026-11-25"}, // Tuesday
+		{juki.StandardHours(), "2026-11-20", "2026-11-24"}, // Friday before a Monday holiday
+		{juki.StandardHours(), "2026-12-28", "2027-01-04"}, // the last day of the year's work
+		{juki.StandardHours(), "2027-04-28", "2027-04-30"}, // 昭和の日
+		{always, "2026-11-24", "2026-11-25"},               // never open: no endless search
+	} {
+		after, err := juki.ParseDate(c.after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.hours.NextBusinessDay(after).String(); got != c.day {
+			t.Errorf("after %s: %s, want %s", c.after, got, c.day)
+		}
+	}
+}

@@ -95,6 +95,8 @@ var stockEvents = []Entry{
 		Japanese: "{day}の{sheet}を再印刷した", English: "reprinted the {sheet} sheet of {day}"},
 	{ID: SheetNotPrinted, Article: "第22条第1号", Program: true, Posts: staff, Fields: need(FieldSheet, FieldDay, FieldCode).may(FieldPages),
 		Japanese: "{day}の{sheet}を印刷できなかった({code})", English: "could not print the {sheet} sheet of {day} ({code})"},
+	{ID: SheetHandedOver, Article: "第22条第1号", Posts: staff, Fields: need(FieldSheet, FieldDay).may(FieldPages, FieldDigest),
+		Japanese: "{op}が{day}の{sheet}のPDFを手渡した", English: "{op} handed over the PDF of the {sheet} sheet of {day}"},
 	{ID: ArchiveWritten, Article: "第13条・第8条", Program: true, Posts: overseers, Fields: need(FieldSize).may(FieldRoot),
 		Japanese: "操作履歴{size}件の保管ファイルを書き出した", English: "wrote an archive of {size} log records"},
 	{ID: ArchiveVerified, Article: "第13条・第8条", Program: true, Posts: overseers, Fields: need(FieldSize).may(FieldRoot, FieldCode),

@@ -78,6 +78,7 @@ var (
 	SheetPrinted        = EventID{"sheet.printed"}
 	SheetReprinted      = EventID{"sheet.reprinted"}
 	SheetNotPrinted     = EventID{"sheet.not-printed"}
+	SheetHandedOver     = EventID{"sheet.handed-over"}
 	ItemRegistered      = EventID{"stock.item-registered"}
 	PlaceRegistered     = EventID{"stock.place-registered"}
 	SealChanged         = EventID{"stock.seal-changed"}
