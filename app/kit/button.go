@@ -32,6 +32,7 @@ type Button struct {
 	widget.DisableableWidget
 	identity
 	press
+	ear
 	label  string
 	kind   ButtonKind
 	size   ButtonSize
@@ -96,6 +97,9 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 
 // TypedKey is the keyboard. Enter held down presses once.
 func (b *Button) TypedKey(e *fyne.KeyEvent) {
+	if b.notForMe(b, e) {
+		return
+	}
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		if b.press.once() {
@@ -106,8 +110,8 @@ func (b *Button) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// TypedRune is not used: space comes as a key.
-func (b *Button) TypedRune(rune) {}
+// TypedRune is not used, but a scan may begin so: space comes as a key.
+func (b *Button) TypedRune(r rune) { b.heard(b, r) }
 
 // FocusGained shows the ring.
 func (b *Button) FocusGained() { b.set(&b.focused, true) }

@@ -94,6 +94,7 @@ type option struct {
 	widget.BaseWidget
 	identity
 	press
+	ear
 	label   string
 	round   bool
 	on      bool
@@ -124,6 +125,9 @@ func (o *option) Tapped(*fyne.PointEvent) {
 
 // TypedKey chooses with the space bar or Enter.
 func (o *option) TypedKey(k *fyne.KeyEvent) {
+	if o.notForMe(o, k) {
+		return
+	}
 	switch k.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		if o.once() {
@@ -135,7 +139,7 @@ func (o *option) TypedKey(k *fyne.KeyEvent) {
 }
 
 // TypedRune is not used.
-func (o *option) TypedRune(rune) {}
+func (o *option) TypedRune(r rune) { o.heard(o, r) }
 
 // KeyDown and KeyUp tell a held key from a new one.
 func (o *option) KeyDown(*fyne.KeyEvent) { o.down() }

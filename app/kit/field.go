@@ -75,8 +75,15 @@ func (f *Field) Support(text string) *Field {
 	return f
 }
 
-// Scanner makes Enter hand the text to done: for numbers that a scanner types, never for names.
+// Scanner makes Enter hand the text to done: for numbers that a scanner types, never for names. A scan that goes astray
+// elsewhere on the page comes here too (WatchScans).
 func (f *Field) Scanner(done func(text string)) *Field {
+	f.entry.OnSubmitted, f.entry.scanner = done, true
+	return f
+}
+
+// Typed makes Enter hand the text to done when a person typed it: for numbers that are counted or read, beside a Scanner field.
+func (f *Field) Typed(done func(text string)) *Field {
 	f.entry.OnSubmitted = done
 	return f
 }
@@ -96,7 +103,9 @@ func (f *Field) SetText(text string) { f.entry.SetText(text) }
 // fieldEntry is Fyne's entry with our height and focus ring.
 type fieldEntry struct {
 	widget.Entry
+	ear
 	wrong, has bool
+	scanner    bool // takes scans
 }
 
 func newFieldEntry() *fieldEntry {
@@ -130,7 +139,28 @@ func (e *fieldEntry) TypedKey(k *fyne.KeyEvent) {
 		passOn(e, k)
 		return
 	}
+	if !e.scanner && e.notForMe(e, k) && k.Name != fyne.KeySpace {
+		return
+	}
 	e.Entry.TypedKey(k)
+}
+
+// TypedRune types; what a scanner typed into a field that takes none can be taken out again.
+func (e *fieldEntry) TypedRune(r rune) {
+	if !e.scanner {
+		e.watch(e).typed(e, r, false, e.remember)
+	}
+	e.Entry.TypedRune(r)
+}
+
+// remember gives back what brings the field to where it is now.
+func (e *fieldEntry) remember() func() {
+	text, row, column := e.Text, e.CursorRow, e.CursorColumn
+	return func() {
+		e.SetText(text)
+		e.CursorRow, e.CursorColumn = row, column
+		e.Refresh()
+	}
 }
 
 // MinSize is the field's height; the width is the place's.

@@ -14,13 +14,14 @@ type Frame struct {
 	dialogs []*Dialog
 	cover   fyne.CanvasObject
 	onKey   func(*fyne.KeyEvent) bool
+	scans   *scanWatch // nil when nobody watches
 }
 
 // NewFrame takes over the window's content, padding and keys.
 func NewFrame(win fyne.Window) *Frame {
 	f := &Frame{win: win, page: container.NewStack()}
-	win.SetPadded(false)                       // else 4 px of the window stay uncovered
-	win.SetContent(container.NewStack(f.page)) // the canvas itself has the page's colour: a surface would paint it twice
+	win.SetPadded(false)                 // else 4 px of the window stay uncovered
+	win.SetContent(newInside(f, f.page)) // the canvas itself has the page's colour: a surface would paint it twice
 	win.Canvas().SetOnTypedKey(f.typedKey)
 	return f
 }
@@ -52,6 +53,7 @@ func (f *Frame) OnKey(use func(*fyne.KeyEvent) bool) { f.onKey = use }
 // before any dialog is told, so that nothing a dialog does can hold it up.
 func (f *Frame) Cover(content fyne.CanvasObject) {
 	f.win.Canvas().Unfocus()
+	f.scans.forget()
 	f.dropOverlays()
 	f.win.Canvas().Unfocus()
 	f.page.Hide() // second line under the cover: nothing of the page is painted, even if an overlay is removed
@@ -105,6 +107,13 @@ func (f *Frame) Find(id string) fyne.CanvasObject { return Find(f.Top(), id) }
 func (f *Frame) typedKey(e *fyne.KeyEvent) {
 	if f.cover == nil && f.onKey != nil && f.onKey(e) {
 		return
+	}
+	if !isWindowKey(e.Name) && f.scans != nil && f.win.Canvas().Focused() == nil {
+		if e.Name != fyne.KeyReturn && e.Name != fyne.KeyEnter {
+			f.scans.pressed()
+		} else if f.strayScan(nil) {
+			return
+		}
 	}
 	var bound *Button
 	Walk(f.Top(), func(o fyne.CanvasObject) bool {

@@ -47,6 +47,7 @@ const maxPassword = 128 // characters; nobody types more
 type secretBox struct {
 	widget.BaseWidget
 	press
+	ear
 	room       [maxPassword]byte
 	n          int
 	wrong, has bool
@@ -81,6 +82,7 @@ func (b *secretBox) TypedRune(r rune) {
 	if r < ' ' || r > '~' || b.n == maxPassword {
 		return
 	}
+	b.watch(b).typed(b, r, true, b.remember)
 	b.room[b.n] = byte(r)
 	b.n++
 	b.Refresh()
@@ -88,6 +90,11 @@ func (b *secretBox) TypedRune(r rune) {
 
 // TypedKey is Backspace, Enter, and the window's own keys.
 func (b *secretBox) TypedKey(k *fyne.KeyEvent) {
+	if k.Name != fyne.KeyReturn && k.Name != fyne.KeyEnter {
+		b.watch(b).pressed()
+	} else if b.in(b).dropScan(b) {
+		return
+	}
 	switch k.Name {
 	case fyne.KeyBackspace:
 		if b.n > 0 {
@@ -103,6 +110,16 @@ func (b *secretBox) TypedKey(k *fyne.KeyEvent) {
 		if isWindowKey(k.Name) {
 			passOn(b, k)
 		}
+	}
+}
+
+// remember gives back what takes out all that is typed from now on.
+func (b *secretBox) remember() func() {
+	n := b.n
+	return func() {
+		clear(b.room[n:])
+		b.n = min(b.n, n)
+		b.Refresh()
 	}
 }
 

@@ -46,6 +46,7 @@ func (s *Select) Choose(i int) {
 type selectBox struct {
 	widget.BaseWidget
 	press
+	ear
 	hint       string
 	options    []string
 	selected   int
@@ -106,6 +107,9 @@ func (b *selectBox) choose(i int) {
 
 // TypedKey opens the menu with Enter or the space bar, and goes through the choices with the arrows.
 func (b *selectBox) TypedKey(k *fyne.KeyEvent) {
+	if b.notForMe(b, k) {
+		return
+	}
 	switch k.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		if b.once() {
@@ -121,7 +125,7 @@ func (b *selectBox) TypedKey(k *fyne.KeyEvent) {
 }
 
 // TypedRune is not used.
-func (b *selectBox) TypedRune(rune) {}
+func (b *selectBox) TypedRune(r rune) { b.heard(b, r) }
 
 // KeyDown and KeyUp tell a held key from a new one.
 func (b *selectBox) KeyDown(*fyne.KeyEvent) { b.down() }

@@ -49,6 +49,7 @@ func grouped(n int) string {
 type columnTitle struct {
 	composite
 	press
+	ear
 	title  string
 	words  *Text
 	ground *Surface
@@ -74,6 +75,9 @@ func (t *columnTitle) Tapped(*fyne.PointEvent) {
 
 // TypedKey sorts with Enter or the space bar.
 func (t *columnTitle) TypedKey(k *fyne.KeyEvent) {
+	if t.notForMe(t, k) {
+		return
+	}
 	switch k.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		if t.once() {
@@ -85,7 +89,7 @@ func (t *columnTitle) TypedKey(k *fyne.KeyEvent) {
 }
 
 // TypedRune is not used.
-func (t *columnTitle) TypedRune(rune) {}
+func (t *columnTitle) TypedRune(r rune) { t.heard(t, r) }
 
 // KeyDown and KeyUp tell a held key from a new one.
 func (t *columnTitle) KeyDown(*fyne.KeyEvent) { t.down() }
