@@ -14,11 +14,13 @@ type Book interface {
 	Act(ctx context.Context, f func(BookTx) error) error
 	Ledger
 	Counts
+	PaperShelf
 }
 
 // BookTx is a transaction on the whole ledger: movements, places, counts, sheets.
 type BookTx interface {
 	Tx
+	PaperTx
 	// AddPlace registers a shelf or drawer; one that is known already is no error.
 	AddPlace(p PlaceID) error
 	// AddItem registers a form (帳票) counted by number; one that is known already is no error.

@@ -33,7 +33,7 @@ type PaperInfo struct {
 	MadeAt  time.Time
 	MadeBy  juki.OperatorID
 	Digest  [32]byte // SHA-256 of the stored figures
-	Printed int      // how many times it was printed
+	Printed int      // how many times it was printed; a PDF that was handed over is none
 }
 
 // PaperHead is what every paper says of where it comes from, so that it can be drawn again from what is stored alone.
@@ -70,7 +70,7 @@ func (h PaperHead) PlaceName(id PlaceID) string {
 
 // LedgerSheet is the 受払簿 of one item over a period.
 type LedgerSheet struct {
-	PaperHead
+	PaperHead `json:"head"`
 	Item     ItemID
 	From, To juki.Date // both included
 	Opening  int
@@ -93,7 +93,7 @@ type LedgerLine struct {
 
 // StockList is the 在庫一覧 by state and age.
 type StockList struct {
-	PaperHead
+	PaperHead `json:"head"`
 	At      time.Time
 	Lines   []StockLine
 	States  []StateCount
@@ -126,14 +126,14 @@ const (
 
 // DisposalSheet is the 廃棄記録 of a period.
 type DisposalSheet struct {
-	PaperHead
+	PaperHead `json:"head"`
 	From, To juki.Date
 	Cases    []DisposalCase
 }
 
 // MonthSheet is the 月次集計.
 type MonthSheet struct {
-	PaperHead
+	PaperHead `json:"head"`
 	Year, Month int
 	Items       []MonthItem
 	Days        []MonthDay
@@ -157,26 +157,26 @@ type MonthDay struct {
 
 // PickList is the 前日準備一覧 of a day.
 type PickList struct {
-	PaperHead
+	PaperHead `json:"head"`
 	Day          juki.Date
 	Appointments []Appointment
 }
 
 // TransferSheet is the 移送票: what is sent, with the slip as QR code and room for both signatures; Receipt for the way back.
 type TransferSheet struct {
-	PaperHead
+	PaperHead `json:"head"`
 	Transfer Transfer
 	Receipt  bool // 受領票: the QR code is the receipt
 }
 
 // LabelSheet is labels with QR code for shelves, boxes and cases.
 type LabelSheet struct {
-	PaperHead
+	PaperHead `json:"head"`
 	Labels []PlaceID
 }
 
 // IncidentSheet is the 事故報告書.
 type IncidentSheet struct {
-	PaperHead
+	PaperHead `json:"head"`
 	Incident Incident
 }

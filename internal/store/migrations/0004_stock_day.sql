@@ -239,6 +239,7 @@ CREATE TABLE appointment (
 	ts     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX appointment_day ON appointment (day);
+CREATE INDEX appointment_serial ON appointment (serial, day);
 CREATE TABLE appointment_cancelled (
 	id    INTEGER PRIMARY KEY REFERENCES appointment (id),
 	by_op TEXT    NOT NULL,
@@ -259,11 +260,12 @@ CREATE INDEX paper_day ON paper (day, id);
 CREATE TABLE paper_printed (
 	id     INTEGER PRIMARY KEY,
 	paper  INTEGER NOT NULL REFERENCES paper (id),
-	copies INTEGER NOT NULL,
+	copies INTEGER NOT NULL CHECK (copies >= 0), -- 0: the PDF was handed over
 	code   TEXT    NOT NULL, -- '' when it was printed
 	by_op  TEXT    NOT NULL,
 	ts     INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX paper_printed_paper ON paper_printed (paper);
 
 CREATE TRIGGER item_detail_stays BEFORE DELETE ON item_detail BEGIN SELECT RAISE(ABORT, 'item_detail is append-only'); END;
 CREATE TRIGGER item_detail_keeps BEFORE UPDATE ON item_detail BEGIN SELECT RAISE(ABORT, 'item_detail is append-only'); END;

@@ -1,0 +1,105 @@
+package stock
+
+import (
+	"context"
+	"crypto/sha256"
+	"time"
+
+	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
+)
+
+// PaperShelf is what can be read of the stored papers (帳票).
+type PaperShelf interface {
+	// PapersOf lists the papers whose figures are of the days from and to, both included, newest first; kind "" is all.
+	PapersOf(ctx context.Context, kind PaperKind, from, to juki.Date) ([]PaperInfo, error)
+	// PaperOf reads one: what was stored, decoded. It fails with the Outcomes PaperUnknown, and DatabaseCorrupt when the stored figures are
+	// not those of its digest.
+	PaperOf(ctx context.Context, id PaperID) (PaperInfo, any, error)
+}
+
+// PaperTx writes them. What was kept is never changed; each print is a line of its own.
+type PaperTx interface {
+	// KeepPaper stores the figures text of a paper, and gives its number.
+	KeepPaper(p PaperInfo, text []byte) (PaperID, error)
+	// NotePrinted notes what became of printing a paper: code "" says that so many copies came out, 0 copies that its PDF was handed over.
+	// times is how often it has been printed now. It fails with Outcome PaperUnknown.
+	NotePrinted(id PaperID, copies int, code juki.Code, by juki.OperatorID, at time.Time) (times int, err error)
+}
+
+// KeepPaper stores the figures of a paper, to be drawn from there now and ever after, and records that it was made. day is that of the
+// figures, the last one of a period. It fails with the Outcomes NotLoggedIn, PostMissing, and PaperUnknown when body is not a paper of the kind.
+func (k *Keeper) KeepPaper(ctx context.Context, kind PaperKind, day juki.Date, body any) (PaperInfo, error) {
+	op, err := k.operator(oplog.SheetMade)
+	if err != nil {
+		return PaperInfo{}, err
+	}
+	is, text, err := EncodePaper(body)
+	if err != nil {
+		return PaperInfo{}, err
+	}
+	if is != kind {
+		return PaperInfo{}, juki.Refuse(juki.PaperUnknown)
+	}
+	p := PaperInfo{Kind: kind, Day: day, MadeAt: k.Now(), MadeBy: op, Digest: sha256.Sum256(text)}
+	err = k.Book.Act(ctx, func(tx BookTx) (err error) {
+		if p.ID, err = tx.KeepPaper(p, text); err != nil {
+			return err
+		}
+		return tx.Append(oplog.Record{Time: p.MadeAt, Event: oplog.SheetMade, Operator: op, Values: append(p.values(), oplog.Digest(p.Digest))})
+	})
+	if err != nil {
+		return PaperInfo{}, err
+	}
+	return p, nil
+}
+
+// NotePrinted records what became of printing a stored paper: printed (code ""), printed again, or not printed and why. It is a fact and never
+// refused for who is there: a print that ends behind a locked screen is that of the person who made the paper. It fails with PaperUnknown.
+func (k *Keeper) NotePrinted(ctx context.Context, p PaperInfo, copies int, code juki.Code) error {
+	op := k.whoPrints(p)
+	now := k.Now()
+	return k.Book.Act(ctx, func(tx BookTx) error {
+		times, err := tx.NotePrinted(p.ID, max(copies, 1), code, op, now)
+		if err != nil {
+			return err
+		}
+		record := oplog.Record{Time: now, Event: oplog.SheetPrinted, Operator: op, Values: p.values()}
+		switch {
+		case code != "":
+			record.Event, record.Values = oplog.SheetNotPrinted, append(record.Values, oplog.Code(code))
+		case times > 1:
+			record.Event = oplog.SheetReprinted
+		}
+		return tx.Append(record)
+	})
+}
+
+// NoteHandedOver records that the PDF of a stored paper was handed over, to be printed by hand: that is no print.
+// It fails with the Outcomes NotLoggedIn, PostMissing and PaperUnknown.
+func (k *Keeper) NoteHandedOver(ctx context.Context, p PaperInfo) error {
+	op, err := k.operator(oplog.SheetHandedOver)
+	if err != nil {
+		return err
+	}
+	now := k.Now()
+	return k.Book.Act(ctx, func(tx BookTx) error {
+		if _, err := tx.NotePrinted(p.ID, 0, "", op, now); err != nil {
+			return err
+		}
+		return tx.Append(oplog.Record{Time: now, Event: oplog.SheetHandedOver, Operator: op, Values: append(p.values(), oplog.Digest(p.Digest))})
+	})
+}
+
+// whoPrints is who is logged in; when nobody is any more, who made the paper.
+func (k *Keeper) whoPrints(p PaperInfo) juki.OperatorID {
+	if op, _ := k.Operator(); op != "" {
+		return op
+	}
+	return p.MadeBy
+}
+
+// values are what every record of a paper names.
+func (p PaperInfo) values() []oplog.Value {
+	return []oplog.Value{oplog.Sheet(string(p.Kind)), oplog.Day(p.Day)}
+}
