@@ -22,6 +22,7 @@ var allowed = map[string][]string{
 	"internal/juki":             {},
 	"internal/golden":           {},
 	"internal/pin":              {"internal/juki"},
+	"internal/profile":          {"internal/juki", "assets"},
 	"hardware":                  {},
 	"hardware/pcsc":             {"hardware"},
 	"hardware/screen":           {"hardware"},
@@ -52,6 +53,7 @@ var onlyUser = map[string][]string{
 	"fyne.io/fyne/v2/app":            {"app", "app/bench/bare", "app/bench/pad"}, // measuring programs are no part of the product
 	"github.com/jezek/xgb":           {"hardware/screen", "app/robot"},
 	"github.com/nicksnyder/go-i18n/": {"i18n"},
+	"github.com/BurntSushi/toml":     {"i18n", "internal/profile", "app"},
 }
 
 const module = "madoguchi/"

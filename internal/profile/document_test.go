@@ -1,0 +1,81 @@
+package profile_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"madoguchi/internal/golden"
+	"madoguchi/internal/profile"
+)
+
+// docs/規程プロファイル.md is what the shipped profiles mean: go test ./internal/profile -run Doc -update writes it anew.
+func TestTheDocumentedProfilesAreFresh(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`# 規程プロファイル
+
+規程が在庫と緊急時について求めることを、データ(assets/profiles/*.toml)で持っています。版には施行日があり、業務日に効力のある版が決めます。
+「条文」は、その定めが守る条文です。「初期値の出どころ」は、規程が数値を示していないときに、値をどこから採ったかです。市で定めた値があれば、
+プロファイルを写して書き換えてください。この文書はプロファイルから作られます(` + "`go test ./internal/profile -run Doc -update`" + `)。手で書き換えないでください。
+`)
+	for _, name := range profile.Names() {
+		p, err := profile.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&b, "\n## %s(`%s`)\n", p.Title.JA, p.Name)
+		for _, r := range p.Versions() {
+			b.WriteString(describe(r))
+		}
+	}
+	golden.Text(t, "../../docs/規程プロファイル.md", b.String())
+}
+
+// describe is a version in the words of an auditor.
+func describe(r profile.Rules) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n### %s から(%s)\n\n| 定め | 値 | 条文 | 初期値の出どころ |\n| --- | --- | --- | --- |\n", r.From, r.Amendment)
+	row := func(what, value string, basis profile.Basis) {
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", what, value, basis.Article, basis.Default)
+	}
+	issue := "できる"
+	if !r.ResidentCardIssueEnds.IsZero() {
+		issue = fmt.Sprintf("%s まで。%s", r.ResidentCardIssueEnds, r.ResidentCardReason.JA)
+	}
+	var methods []string
+	for _, m := range r.DisposalMethods {
+		methods = append(methods, fmt.Sprintf("%s(`%s`)", m.JA, m.ID))
+	}
+	row("住民基本台帳カードの新規発行", issue, r.ResidentCardBasis)
+	row("日次締めの二人目の実査", asked(r.SecondCount), r.SecondCountBasis)
+	row("二人を要する受払の事由", "`"+strings.Join(r.Witnessed, "` `")+"`", r.WitnessedBasis)
+	row("再通知の対象", fmt.Sprintf("交付通知から%d日", r.RenoticeAfterDays), r.RenoticeBasis)
+	row("廃棄の対象", fmt.Sprintf("交付通知から%d日", r.DisposalDueAfterDays), r.DisposalDueBasis)
+	row("決めたその日の廃棄", asked(r.DisposalSameDay), r.DisposalSameDayBasis)
+	row("廃棄の方法", strings.Join(methods, "・"), r.DisposalMethodsBasis)
+	b.WriteString("\n緊急時対応計画(紛失を見つけてから)\n\n| 順 | 手順 | 記録の名 | 担当 | 期限 | 条文 | 初期値の出どころ |\n| --- | --- | --- | --- | --- | --- | --- |\n")
+	for i, s := range r.EmergencySteps {
+		fmt.Fprintf(&b, "| %d | %s | `%s` | %s | %s | %s | %s |\n", i+1, s.Words.JA, s.ID, s.Post.Japanese(), within(s.Minutes), s.Basis.Article, s.Basis.Default)
+	}
+	return b.String()
+}
+
+func asked(yes bool) string {
+	if yes {
+		return "求める"
+	}
+	return "求めない"
+}
+
+// within is a number of minutes in the largest unit that fits.
+func within(minutes int) string {
+	switch {
+	case minutes == 0:
+		return "定めない"
+	case minutes%(24*60) == 0:
+		return fmt.Sprintf("%d日以内", minutes/(24*60))
+	case minutes%60 == 0:
+		return fmt.Sprintf("%d時間以内", minutes/60)
+	}
+	return fmt.Sprintf("%d分以内", minutes)
+}

@@ -1,0 +1,178 @@
+package profile_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"madoguchi/assets"
+	"madoguchi/internal/profile"
+)
+
+// valid is a whole profile, as short as one can be.
+const valid = `name = "sample"
+title.ja = "見本市規程"
+title.en = "Sample City rules"
+[[version]]
+from = 2023-04-01
+amendment = "令和5年訓令第4号"
+resident_card = { issue_ends = 2015-12-28, reason.ja = "終了", reason.en = "Ended", article = "第22条" }
+second_count = { required = true, article = "第22条第1号" }
+witnessed = { reasons = ["disposal"], default = "見本" }
+renotice = { after_days = 90, default = "見本" }
+disposal_due = { after_days = 365, article = "第22条第1号・第19条第1号", default = "見本" }
+disposal_same_day = { required = false, default = "見本" }
+disposal = { article = "第22条第1号", method = [{ id = "shredding", ja = "裁断", en = "Shredding" }] }
+emergency = [{ id = "search", ja = "捜索", en = "Search", post = "operator", minutes = 60, article = "第24条" }]
+`
+
+// another is a further version with its own days.
+func another(from string, renotice int) string {
+	v := valid[strings.Index(valid, "[[version]]"):]
+	return strings.NewReplacer("2023-04-01", from, "after_days = 90", fmt.Sprintf("after_days = %d", renotice)).Replace(v)
+}
+
+func TestAProfileThatSaysSomethingElseIsRefused(t *testing.T) {
+	long := strings.Repeat("長", 201)
+	for _, c := range []struct{ name, old, new, says string }{
+		{"no TOML", "title.ja", "= title", "read profile"},
+		{"an unknown key", "required = true", "required = true, twice = true", `second_count.twice" is not known`},
+		{"an unknown table", "[[version]]", "[other]\nkey = 1\n[[version]]", "is not known"},
+		{"a key in capitals", "from = ", "From = ", "small letters"},
+		{"the same key twice", "from = ", "from = 2023-04-02\nfrom = ", "read profile"},
+		{"an unknown key inside a step", "minutes = 60", "minutes = 60, hours = 1", "is not known"},
+		{"a text for a number", "after_days = 90", `after_days = "90"`, "read profile"},
+		{"a fraction of a day", "after_days = 90", "after_days = 90.5", "read profile"},
+		{"a number for a choice", "required = true", "required = 1", "read profile"},
+
+		{"no day", "from = 2023-04-01\n", "", "from"},
+		{"a day no calendar has", "2023-04-01", "2023-02-30", "read profile"},
+		{"a day as text", "2023-04-01", `"2023-04-01"`, "without quotes"},
+		{"a day with a clock", "2023-04-01", "2023-04-01T09:00:00", "without quotes"},
+		{"a day with a zone", "2023-04-01", "2023-04-01T09:00:00Z", "without quotes"},
+		{"a clock alone", "2023-04-01", "09:00:00", "without quotes"},
+		{"a day before the calendar", "2023-04-01", "1872-12-31", "without quotes"},
+
+		{"no name", `name = "sample"`, "", "name"},
+		{"a name that is a path", `"sample"`, `"../sample"`, "name"},
+		{"no title", `title.ja = "見本市規程"`, "", "title: ja"},
+		{"a title in one language", `title.en = "Sample City rules"`, "", "title: en"},
+		{"no amendment", "amendment = \"令和5年訓令第4号\"\n", "", "amendment"},
+		{"a text of two lines", `"終了"`, `"終\n了"`, "one line"},
+		{"a text that turns the line around", `"終了"`, "\"終\u202e了\"", "one line"},
+		{"a text too long", `"終了"`, `"` + long + `"`, "200"},
+		{"a text with space around it", `"終了"`, `" 終了"`, "space"},
+
+		{"neither open nor ended", "issue_ends = 2015-12-28, ", "", "either"},
+		{"both open and ended", "issue_ends = 2015-12-28", "open = true, issue_ends = 2015-12-28", "either"},
+		{"open for a reason", "issue_ends = 2015-12-28", "open = true", "none"},
+		{"ended for no reason", `reason.ja = "終了", `, "", "resident_card: ja"},
+		{"no choice", "required = true, ", "", "second_count.required is missing"},
+		{"no choice of the day", "required = false, ", "", "disposal_same_day.required is missing"},
+		{"no reasons", `reasons = ["disposal"], `, "", "witnessed.reasons is missing"},
+		{"no days", "after_days = 90, ", "", "renotice.after_days is missing"},
+		{"no days of disposal", "after_days = 365, ", "", "disposal_due.after_days is missing"},
+		{"no minutes", "minutes = 60, ", "", "emergency.minutes is missing"},
+		{"no post", `post = "operator", `, "", "there is no post"},
+		{"a post nobody has", `"operator"`, `"mayor"`, "there is no post"},
+
+		{"no days at all", "after_days = 90", "after_days = 0", "1 to 3650"},
+		{"days backwards", "after_days = 90", "after_days = -90", "1 to 3650"},
+		{"more than ten years", "after_days = 365", "after_days = 3651", "1 to 3650"},
+		{"disposal before the notice", "after_days = 365", "after_days = 89", "before the second notice"},
+		{"minutes backwards", "minutes = 60", "minutes = -1", "minutes are"},
+		{"minutes for ever", "minutes = 60", "minutes = 129601", "minutes are"},
+		{"a reason that is no word", `["disposal"]`, `["廃棄"]`, "no word"},
+		{"a reason twice", `["disposal"]`, `["disposal", "disposal"]`, "twice"},
+		{"no method", `method = [{ id = "shredding", ja = "裁断", en = "Shredding" }]`, "method = []", "disposal: there is none"},
+		{"a method without a text", `ja = "裁断", `, "", "disposal: ja"},
+		{"no step", valid[strings.Index(valid, "emergency"):], "", "emergency: there is none"},
+		{"a step twice", `article = "第24条" }]`, `article = "第24条" }, { id = "search", ja = "捜索", en = "Search", post = "operator", minutes = 0, article = "第24条" }]`, "twice"},
+
+		{"a value without its basis", `, article = "第22条第1号" }`, " }", "neither article nor default"},
+		{"a step without its basis", `, article = "第24条" }`, " }", "emergency: neither"},
+		{"an article by another name", `"第24条"`, `"Article 24"`, "article: written"},
+		{"an article with nought", `"第24条"`, `"第0条"`, "article: written"},
+
+		{"no version", valid[strings.Index(valid, "[[version]]"):], "", "1 to 100 versions"},
+		{"two versions of one day", "", another("2023-04-01", 60), "version 2: it does not begin after"},
+		{"versions in no order", "", another("2022-04-01", 60), "version 2: it does not begin after"},
+		{"a second version with a mistake", "", another("2024-04-01", 0), "version 2: renotice"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			text := valid + c.new
+			if c.old != "" {
+				text = strings.Replace(valid, c.old, c.new, 1)
+			}
+			if text == valid {
+				t.Fatal("the case changes nothing")
+			}
+			_, err := profile.Parse([]byte(text))
+			if err == nil || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("want %q, got %v", c.says, err)
+			}
+		})
+	}
+}
+
+func TestWhatIsTakenAtTheEdge(t *testing.T) {
+	for _, c := range []struct{ old, new string }{
+		{"after_days = 90", "after_days = 1"}, {"after_days = 365", "after_days = 90"}, {"after_days = 365", "after_days = 3650"},
+		{"minutes = 60", "minutes = 0"}, {"minutes = 60", "minutes = 129600"},
+		{`["disposal"]`, "[]"}, // a city may ask for two people nowhere, if it says so
+		{`issue_ends = 2015-12-28, reason.ja = "終了", reason.en = "Ended"`, "open = true"},
+		{`"終了"`, `"` + strings.Repeat("長", 200) + `"`}, {`"終了"`, `"𠮷 終了　した"`},
+		{`"第24条"`, `"第24条の2第3項第1号・第5条"`},
+	} {
+		if _, err := profile.Parse([]byte(strings.Replace(valid, c.old, c.new, 1))); err != nil {
+			t.Errorf("%s: %v", c.new, err)
+		}
+	}
+	if _, err := profile.Parse(append([]byte(valid), bytes.Repeat([]byte("#\n"), 32<<10)...)); err == nil {
+		t.Error("a file without end was read")
+	}
+	if _, err := profile.Parse([]byte(valid + "#" + strings.Repeat("-", 2000) + "\n")); err == nil {
+		t.Error("a line without end was read")
+	}
+}
+
+// FuzzParse: no bytes make the parser fall over, and what it takes it takes the same way each time and can be asked for any day.
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(valid))
+	f.Add([]byte(valid + another("2026-04-01", 60)))
+	for _, name := range profile.Names() {
+		data, err := assets.Profiles.ReadFile("profiles/" + name + ".toml")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		p, err := profile.Parse(data)
+		if err != nil {
+			return
+		}
+		again, err := profile.Parse(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(p.Versions(), again.Versions()); diff != "" || p.Name != again.Name || p.Title != again.Title {
+			t.Errorf("read twice, it says two things: %s", diff)
+		}
+		for _, r := range p.Versions() {
+			in, some := p.In(r.From)
+			if !some || in.From != r.From {
+				t.Errorf("not in force on %s", r.From)
+			}
+			if before, some := p.In(r.From.AddDays(-1)); some && !before.From.Before(r.From) {
+				t.Errorf("in force before %s", r.From)
+			}
+			if r.DisposalDueAfterDays < r.RenoticeAfterDays || len(r.DisposalMethods) == 0 || len(r.EmergencySteps) == 0 {
+				t.Error("out of bounds")
+			}
+		}
+	})
+}
