@@ -87,6 +87,7 @@ func TestAProfileThatSaysSomethingElseIsRefused(t *testing.T) {
 		{"minutes for ever", "minutes = 60", "minutes = 129601", "minutes are"},
 		{"a reason that is no word", `["disposal"]`, `["廃棄"]`, "no word"},
 		{"a reason twice", `["disposal"]`, `["disposal", "disposal"]`, "twice"},
+		{"reasons without end", `["disposal"]`, `["` + strings.Join(words(41), `","`) + `"]`, "more than 40"},
 		{"no method", `method = [{ id = "shredding", ja = "裁断", en = "Shredding" }]`, "method = []", "disposal: there is none"},
 		{"a method without a text", `ja = "裁断", `, "", "disposal: ja"},
 		{"no step", valid[strings.Index(valid, "emergency"):], "", "emergency: there is none"},
@@ -122,6 +123,7 @@ func TestWhatIsTakenAtTheEdge(t *testing.T) {
 	for _, c := range []struct{ old, new string }{
 		{"after_days = 90", "after_days = 1"}, {"after_days = 365", "after_days = 90"}, {"after_days = 365", "after_days = 3650"},
 		{"minutes = 60", "minutes = 0"}, {"minutes = 60", "minutes = 129600"},
+		{`["disposal"]`, `["` + strings.Join(words(40), `","`) + `"]`},
 		{`["disposal"]`, "[]"}, // a city may ask for two people nowhere, if it says so
 		{`issue_ends = 2015-12-28, reason.ja = "終了", reason.en = "Ended"`, "open = true"},
 		{`"終了"`, `"` + strings.Repeat("長", 200) + `"`}, {`"終了"`, `"𠮷 終了　した"`},
@@ -137,6 +139,14 @@ func TestWhatIsTakenAtTheEdge(t *testing.T) {
 	if _, err := profile.Parse([]byte(valid + "#" + strings.Repeat("-", 2000) + "\n")); err == nil {
 		t.Error("a line without end was read")
 	}
+}
+
+// words are different words.
+func words(n int) (list []string) {
+	for i := range n {
+		list = append(list, fmt.Sprintf("reason-%c%d", 'a'+i%26, i))
+	}
+	return list
 }
 
 // FuzzParse: no bytes make the parser fall over, and what it takes it takes the same way each time and can be asked for any day.
