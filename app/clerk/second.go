@@ -50,6 +50,7 @@ func (w *Window) askWitness(what string, act oplog.EventID, posts []juki.Post, w
 		return w.Session.ConfirmWithCard(ctx, session.ConfirmRequest{For: act, Posts: posts}, typed)
 	}
 	a.open("witness", t.T("witness.title"), kit.Body(what), kit.Body(t.T("witness.insert")))
+	a.password.Focus() // nothing else is typed here
 }
 
 // askForWitnessCard asks for the witness's card back: nobody leaves it in a reader (第14条第8項), and the next resident's card

@@ -37,7 +37,6 @@ func (s *scene) askForWitness() *standing {
 func (s *scene) typeWitness(password string) {
 	s.t.Helper()
 	s.until("the question", s.stands("witness.password"))
-	s.w.frame.Find("witness.password").(*kit.PasswordField).Focus()
 	for _, r := range password {
 		s.win.Canvas().Focused().TypedRune(r)
 	}
@@ -142,7 +141,6 @@ func TestALockTakesTheQuestionToTheWitnessAway(t *testing.T) {
 	s.askForWitness()
 	s.until("the question", s.stands("witness.password"))
 	field := s.w.frame.Find("witness.password").(*kit.PasswordField)
-	field.Focus()
 	s.win.Canvas().Focused().TypedRune('x')
 	s.pull()
 	s.until("covered", s.w.frame.Covered)
