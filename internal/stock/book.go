@@ -15,12 +15,16 @@ type Book interface {
 	Ledger
 	Counts
 	PaperShelf
+	Disposals
+	Incidents
 }
 
 // BookTx is a transaction on the whole ledger: movements, places, counts, sheets.
 type BookTx interface {
 	Tx
 	PaperTx
+	DisposalTx
+	IncidentTx
 	// AddPlace registers a shelf or drawer; one that is known already is no error.
 	AddPlace(p PlaceID) error
 	// AddItem registers a form (帳票) counted by number; one that is known already is no error.

@@ -2,9 +2,11 @@ package stock
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
 )
 
 // IncidentNumber names an incident: "J08-000001".
@@ -20,6 +22,14 @@ const (
 	CardLost      IncidentKind = "card-lost"      // カード紛失
 	TransferShort IncidentKind = "transfer-short" // 移送の不足
 )
+
+// IncidentKinds lists the kinds in the order a screen offers them.
+func IncidentKinds() []IncidentKind {
+	return []IncidentKind{CardMissing, CountDiffers, TransferShort, CardLost}
+}
+
+// SearchStep is the step of a plan that is done when a missing card is found.
+const SearchStep = "search"
 
 // Incident is something that went wrong with a card or form, with the steps of the emergency plan (緊急時対応計画, 第24条).
 type Incident struct {
@@ -52,27 +62,242 @@ type Incidents interface {
 	IncidentsBetween(ctx context.Context, from, to time.Time) ([]Incident, error)
 }
 
+// IncidentTx writes them.
+type IncidentTx interface {
+	// AddIncident stores an incident with its plan and gives its number, from 1 in each year of 令和.
+	AddIncident(i Incident) (IncidentNumber, error)
+	// Incident reads one; IncidentUnknown when there is none.
+	Incident(n IncidentNumber) (Incident, error)
+	// SameIncident tells whether an incident of the same kind, thing, place and difference is open.
+	SameIncident(i Incident) (bool, error)
+	DoStep(n IncidentNumber, step, note string, by juki.OperatorID, at time.Time) error
+	EndIncident(n IncidentNumber, by, witness juki.OperatorID, at time.Time) error
+	// StateBefore is the last state of a serial in which it lay where it belongs: neither prepared for, nor in, a handover, nor under way, nor missing.
+	StateBefore(item ItemID, serial juki.CardSerial) (State, error)
+}
+
 // ReportMissing is a card that could not be found where the ledger has it (前日準備・交付・実査): it moves to 所在不明 and an incident opens, in one act.
+// It fails with SerialUnknown, StateNotAllowed (at the counter in a handover, missing already, or no longer the office's) and DayClosed.
 func (k *Keeper) ReportMissing(ctx context.Context, item ItemID, serial juki.CardSerial) (Incident, error) {
-	return Incident{}, juki.Refuse(juki.StepNotAllowed)
+	var opened Incident
+	err := k.proceed(ctx, oplog.IncidentOpened, func(p proceeding) error {
+		at, ok, err := p.Where(item, serial)
+		switch {
+		case err != nil:
+			return err
+		case !ok:
+			return juki.Refuse(juki.SerialUnknown)
+		case at.State == InHandover || at.Place == Missing || !at.Place.Inside():
+			return juki.Refuse(juki.StateNotAllowed)
+		}
+		if err := p.goesOn(); err != nil {
+			return err
+		}
+		opened, err = p.open(Incident{Kind: CardMissing, Item: item, Serial: serial, Place: at.Place})
+		if err != nil {
+			return err
+		}
+		_, err = p.move(Movement{Item: item, Serial: serial, From: at, To: Position{Missing, Sought}, Reason: NotFound, Document: string(opened.Number)})
+		return err
+	})
+	if err != nil {
+		return Incident{}, err
+	}
+	return opened, nil
 }
 
-// OpenIncident opens an incident that moves nothing (a difference of a count, a short transfer).
+// open stores an incident with the plan in force today and records it.
+func (p proceeding) open(i Incident) (Incident, error) {
+	i.Opened, i.OpenedBy, i.Closed, i.ClosedBy, i.Steps = p.now, p.by, time.Time{}, "", nil
+	for _, step := range p.rules.Steps {
+		i.Steps = append(i.Steps, StepDone{Step: step, Due: step.due(p.now)})
+	}
+	var err error
+	if i.Number, err = p.AddIncident(i); err != nil {
+		return i, err
+	}
+	values := []oplog.Value{oplog.Number(i.Number), oplog.Reason(i.Kind)}
+	if i.Item != "" {
+		values = append(values, oplog.Item(i.Item))
+	}
+	if i.Serial != "" {
+		values = append(values, oplog.CardTail(i.Serial))
+	}
+	if i.Place != "" {
+		values = append(values, oplog.Place(i.Place))
+	}
+	if i.Difference != 0 {
+		values = append(values, oplog.Count(oplog.FieldDifference, i.Difference))
+	}
+	return i, p.record(oplog.IncidentOpened, values...)
+}
+
+// due is until when a step is to be done; zero: no limit.
+func (s Step) due(opened time.Time) time.Time {
+	if s.Within == 0 {
+		return time.Time{}
+	}
+	return opened.Add(s.Within)
+}
+
+// OpenIncident opens an incident that moves nothing (a difference of a count, a short transfer): Kind, Item, Serial, Place and Difference
+// count. It fails with ActUnknown (no such kind) and StepNotAllowed (the same one is open already, as by a double click).
 func (k *Keeper) OpenIncident(ctx context.Context, i Incident) (Incident, error) {
-	return Incident{}, juki.Refuse(juki.StepNotAllowed)
+	var opened Incident
+	err := k.proceed(ctx, oplog.IncidentOpened, func(p proceeding) error {
+		if !slices.Contains(IncidentKinds(), i.Kind) {
+			return juki.Refuse(juki.ActUnknown)
+		}
+		same, err := p.SameIncident(i)
+		if err != nil || same {
+			return refuseOr(err, juki.StepNotAllowed)
+		}
+		opened, err = p.open(i)
+		return err
+	})
+	if err != nil {
+		return Incident{}, err
+	}
+	return opened, nil
 }
 
-// ReportFound puts a missing card that was found on a place; the step of the search is done with it.
+// ReportFound puts a missing card that was found on a place, in the state it had; the step of the search is done with it.
+// It fails with IncidentUnknown, StepNotAllowed (closed), NotAtPlace (not missing), PlaceUnknown and DayClosed.
 func (k *Keeper) ReportFound(ctx context.Context, n IncidentNumber, to PlaceID) error {
-	return juki.Refuse(juki.StepNotAllowed)
+	return k.proceed(ctx, oplog.IncidentStepDone, func(p proceeding) error {
+		i, err := p.openOne(n)
+		if err != nil {
+			return err
+		}
+		if err := p.goesOn(); err != nil {
+			return err
+		}
+		if to.IsFixed() {
+			return juki.Refuse(juki.PlaceUnknown)
+		}
+		at, _, err := p.Where(i.Item, i.Serial)
+		if err != nil || at.Place != Missing {
+			return refuseOr(err, juki.NotAtPlace)
+		}
+		state, err := p.StateBefore(i.Item, i.Serial)
+		if err != nil {
+			return err
+		}
+		_, err = p.move(Movement{Item: i.Item, Serial: i.Serial, From: at, To: Position{to, state}, Reason: Found, Document: string(n)})
+		if err != nil {
+			return err
+		}
+		if step, ok := i.step(SearchStep); ok && step.Done.IsZero() {
+			if err := p.DoStep(n, SearchStep, "", p.by, p.now); err != nil {
+				return err
+			}
+		}
+		return p.record(oplog.IncidentStepDone, oplog.Number(n), oplog.State(Found))
+	})
 }
 
-// DoStep notes that a step of the plan was done. Only the post that answers for it, or one above it, may.
+// openOne reads an incident that is open.
+func (p proceeding) openOne(n IncidentNumber) (Incident, error) {
+	i, err := p.Incident(n)
+	if err == nil && !i.Closed.IsZero() {
+		err = juki.Refuse(juki.StepNotAllowed)
+	}
+	return i, err
+}
+
+func (i Incident) step(id string) (StepDone, bool) {
+	at := slices.IndexFunc(i.Steps, func(s StepDone) bool { return s.ID == id })
+	if at < 0 {
+		return StepDone{}, false
+	}
+	return i.Steps[at], true
+}
+
+// answers tells whether somebody in post p may say that a step of post s was done: the same post or one above it. An auditor checks
+// others' steps and does none (監査 第8条).
+func answers(p, s juki.Post) bool {
+	if p == juki.Auditor || s == juki.Auditor {
+		return p == s
+	}
+	return p >= s
+}
+
+// DoStep notes that a step of the plan was done. Only the post that answers for it, or one above it, may: PostMissing. It fails with
+// IncidentUnknown and StepNotAllowed (no such step, done already, incident closed).
 func (k *Keeper) DoStep(ctx context.Context, n IncidentNumber, step, note string) error {
-	return juki.Refuse(juki.StepNotAllowed)
+	return k.proceed(ctx, oplog.IncidentStepDone, func(p proceeding) error {
+		i, err := p.openOne(n)
+		if err != nil {
+			return err
+		}
+		s, ok := i.step(step)
+		switch {
+		case !ok || !s.Done.IsZero():
+			return juki.Refuse(juki.StepNotAllowed)
+		case !answers(p.post, s.Post):
+			return juki.Refuse(juki.PostMissing)
+		}
+		if err := p.DoStep(n, step, note, p.by, p.now); err != nil {
+			return err
+		}
+		return p.record(oplog.IncidentStepDone, oplog.Number(n), oplog.State(step))
+	})
 }
 
 // CloseIncident closes it when every step is done: StepsOpen else. A card still missing becomes 紛失 with it (Loss, witness needed).
+// It fails with IncidentUnknown, StepNotAllowed (closed already), WitnessMissing, SamePersonTwice and DayClosed.
 func (k *Keeper) CloseIncident(ctx context.Context, n IncidentNumber, witness juki.OperatorID) error {
-	return juki.Refuse(juki.StepNotAllowed)
+	return k.proceed(ctx, oplog.IncidentClosed, func(p proceeding) error {
+		i, err := p.openOne(n)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(i.Steps, func(s StepDone) bool { return s.Done.IsZero() }) {
+			return juki.Refuse(juki.StepsOpen)
+		}
+		at, lost, err := p.stillMissing(i)
+		if err != nil {
+			return err
+		}
+		if err := p.second(witness, lost); err != nil {
+			return err
+		}
+		if lost {
+			if err := p.lose(i, at, witness); err != nil {
+				return err
+			}
+		}
+		if err := p.EndIncident(n, p.by, witness, p.now); err != nil {
+			return err
+		}
+		return p.recordClosed(n, lost, witness)
+	})
+}
+
+// stillMissing tells whether the card of an incident was not found: it is missing, or, sent off, it never came to the other end.
+func (p proceeding) stillMissing(i Incident) (Position, bool, error) {
+	if i.Serial == "" {
+		return Position{}, false, nil
+	}
+	at, _, err := p.Where(i.Item, i.Serial)
+	return at, err == nil && (at.Place == Missing || at.Place == Transit && i.Kind == TransferShort), err
+}
+
+func (p proceeding) lose(i Incident, at Position, witness juki.OperatorID) error {
+	if err := p.goesOn(); err != nil {
+		return err
+	}
+	_, err := p.move(Movement{Item: i.Item, Serial: i.Serial, From: at, To: Position{Gone, Lost}, Reason: Loss, Document: string(i.Number), Witness: witness})
+	return err
+}
+
+func (p proceeding) recordClosed(n IncidentNumber, lost bool, witness juki.OperatorID) error {
+	values := []oplog.Value{oplog.Number(n)}
+	if witness != "" {
+		values = append(values, oplog.Witness(witness))
+	}
+	if lost {
+		values = append(values, oplog.Reason(Loss))
+	}
+	return p.record(oplog.IncidentClosed, values...)
 }

@@ -1,0 +1,149 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"madoguchi/internal/juki"
+	"madoguchi/internal/stock"
+)
+
+var (
+	_ stock.Disposals  = Stock{}
+	_ stock.DisposalTx = (*Tx)(nil)
+)
+
+// AddDisposal implements stock.DisposalTx.
+func (t *Tx) AddDisposal(c stock.DisposalCase) (stock.DisposalNumber, error) {
+	number, year, n, err := t.running("disposal", "H")
+	if err != nil {
+		return "", err
+	}
+	serial := ""
+	if len(c.Things.Serials) == 1 {
+		serial = string(c.Things.Serials[0])
+	}
+	_, err = t.exec(`INSERT INTO disposal (number, year, running, item, serial, lot, first, last, quantity, place, why, was, by_op, ts)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, number, year, n, string(c.Things.Item), serial, c.Things.Lot, c.Things.First, c.Things.Last,
+		c.Things.Quantity, string(c.Place), string(c.Why), string(c.Was), string(c.DecidedBy), c.Decided.UnixMilli())
+	if err != nil {
+		return "", fmt.Errorf("storing disposal %s: %w", number, err)
+	}
+	return stock.DisposalNumber(number), nil
+}
+
+// JudgeDisposal implements stock.DisposalTx.
+func (t *Tx) JudgeDisposal(n stock.DisposalNumber, yes bool, approver juki.OperatorID, at time.Time) error {
+	if _, err := t.exec("INSERT INTO disposal_judged (number, yes, by_op, ts) VALUES (?, ?, ?, ?)", string(n), yes, string(approver), at.UnixMilli()); err != nil {
+		return fmt.Errorf("storing the approval of %s: %w", n, err)
+	}
+	return nil
+}
+
+// EndDisposal implements stock.DisposalTx.
+func (t *Tx) EndDisposal(n stock.DisposalNumber, p stock.DisposalProof, by, witness juki.OperatorID, at time.Time) error {
+	_, err := t.exec(`INSERT INTO disposal_done (number, method, face_gone, chip_gone, whereabouts, contractor, certificate, by_op, witness, ts)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, string(n), p.Method, p.FaceGone, p.ChipGone, p.Where, p.Contractor, p.Certificate,
+		string(by), string(witness), at.UnixMilli())
+	if err != nil {
+		return fmt.Errorf("storing how %s was done: %w", n, err)
+	}
+	return nil
+}
+
+const selectDisposal = `SELECT d.number, d.item, d.serial, d.lot, d.first, d.last, d.quantity, d.place, d.was, d.why, d.ts, d.by_op,
+	coalesce(j.yes, 1), coalesce(j.ts, 0), coalesce(j.by_op, ''), coalesce(e.ts, 0), coalesce(e.by_op, ''), coalesce(e.witness, ''), coalesce(e.method, ''),
+	coalesce(e.face_gone, 0), coalesce(e.chip_gone, 0), coalesce(e.whereabouts, ''), coalesce(e.contractor, ''), coalesce(e.certificate, '')
+	FROM disposal AS d LEFT JOIN disposal_judged AS j ON j.number = d.number LEFT JOIN disposal_done AS e ON e.number = d.number `
+
+func scanDisposal(scan scanner) (c stock.DisposalCase, err error) {
+	var serial juki.CardSerial
+	var yes bool
+	var decided, judged, done int64
+	err = scan(&c.Number, &c.Things.Item, &serial, &c.Things.Lot, &c.Things.First, &c.Things.Last, &c.Things.Quantity, &c.Place, &c.Was, &c.Why, &decided, &c.DecidedBy,
+		&yes, &judged, &c.ApprovedBy, &done, &c.DoneBy, &c.Witness, &c.Proof.Method,
+		&c.Proof.FaceGone, &c.Proof.ChipGone, &c.Proof.Where, &c.Proof.Contractor, &c.Proof.Certificate)
+	if serial != "" {
+		c.Things.Serials = []juki.CardSerial{serial}
+	}
+	c.Refused, c.Decided, c.Approved, c.Done = !yes, inTokyo(decided), moment(judged), moment(done)
+	return c, err
+}
+
+// moment is a time that may not have come yet: 0 is none.
+func moment(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return inTokyo(ms)
+}
+
+// DisposalOf implements stock.DisposalTx.
+func (t *Tx) DisposalOf(n stock.DisposalNumber) (stock.DisposalCase, error) {
+	c, err := scanDisposal(func(dest ...any) error { return t.queryRow(selectDisposal+"WHERE d.number = ?", []any{string(n)}, dest...) })
+	if errors.Is(err, sql.ErrNoRows) {
+		return stock.DisposalCase{}, juki.Refuse(juki.DisposalUnknown)
+	}
+	if err != nil {
+		return stock.DisposalCase{}, fmt.Errorf("reading a disposal: %w", err)
+	}
+	return c, nil
+}
+
+// StatesAt implements stock.DisposalTx.
+func (t *Tx) StatesAt(item stock.ItemID, place stock.PlaceID) (list []stock.State, err error) {
+	err = t.rows("SELECT state FROM balance WHERE item = ? AND place = ? AND quantity > 0 ORDER BY state", []any{string(item), string(place)}, func(scan scanner) error {
+		var s stock.State
+		err := scan(&s)
+		list = append(list, s)
+		return err
+	})
+	return list, err
+}
+
+// Lies implements stock.DisposalTx.
+func (t *Tx) Lies(item stock.ItemID, lot string, first, last, quantity int, at stock.Position) (bool, error) {
+	query, want := "SELECT coalesce(sum(quantity), 0) FROM balance WHERE item = ? AND place = ? AND state = ?", quantity
+	args := []any{string(item), string(at.Place), string(at.State)}
+	if lot != "" {
+		query, want = "SELECT coalesce(sum(min(last, ?6) - max(first, ?5) + 1), 0) FROM range_at WHERE item = ?1 AND place = ?2 AND state = ?3 AND lot = ?4 AND last >= ?5 AND first <= ?6", last-first+1
+		args = append(args, lot, first, last)
+	}
+	var lie int
+	if err := t.queryRow(query, args, &lie); err != nil {
+		return false, fmt.Errorf("looking up how much of %s lies at a place: %w", item, err)
+	}
+	return lie >= want, nil
+}
+
+// InStateSince implements stock.DisposalTx.
+func (t *Tx) InStateSince(item stock.ItemID, serial juki.CardSerial) (time.Time, error) {
+	var ms int64
+	if err := t.queryRow("SELECT since FROM card_at WHERE item = ? AND serial = ?", []any{string(item), string(serial)}, &ms); err != nil {
+		return time.Time{}, fmt.Errorf("looking up since when a card is in its state: %w", err)
+	}
+	return inTokyo(ms), nil
+}
+
+// DisposalsBetween implements stock.Disposals.
+func (s Stock) DisposalsBetween(ctx context.Context, from, to time.Time) ([]stock.DisposalCase, error) {
+	return s.disposals(ctx, "WHERE d.ts >= ? AND d.ts < ?", from.UnixMilli(), to.UnixMilli())
+}
+
+// OpenDisposals implements stock.Disposals.
+func (s Stock) OpenDisposals(ctx context.Context) ([]stock.DisposalCase, error) {
+	return s.disposals(ctx, "WHERE e.number IS NULL AND coalesce(j.yes, 1) = 1")
+}
+
+func (s Stock) disposals(ctx context.Context, where string, args ...any) ([]stock.DisposalCase, error) {
+	var list []stock.DisposalCase
+	err := s.d.list(ctx, selectDisposal+where+" ORDER BY d.ts, d.number", args, func(scan scanner) error {
+		c, err := scanDisposal(scan)
+		list = append(list, c)
+		return err
+	})
+	return list, err
+}

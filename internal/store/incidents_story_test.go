@@ -1,0 +1,162 @@
+package store
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
+	"madoguchi/internal/stock"
+)
+
+// In the morning a picked card is not on its shelf: it is missing from then on, and the plan begins. At noon it is found.
+func TestAMissingCardIsFound(t *testing.T) {
+	d := openDesk(t, "terminal-01")
+	d.arrive(t, shelfA, 1)
+	d.turn(t, shelfA, stock.Stored, stock.Notified, 1)
+	d.turn(t, shelfA, stock.Notified, stock.Picked, 1)
+	opened, err := d.ReportMissing(t.Context(), stock.MyNumberCards, serialOf(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if opened.Number != "J08-000001" || opened.Kind != stock.CardMissing || opened.Place != shelfA || len(opened.Steps) != 2 ||
+		!opened.Steps[0].Due.Equal(opened.Opened.Add(2*time.Hour)) || !opened.Steps[1].Due.IsZero() {
+		t.Errorf("%+v", opened)
+	}
+	if d.at(t, 1) != lies(stock.Missing, stock.Sought) {
+		t.Errorf("lies %v", d.at(t, 1))
+	}
+	d.refuses(t, "reported twice", juki.StateNotAllowed, func() error { _, err := d.ReportMissing(t.Context(), stock.MyNumberCards, serialOf(1)); return err })
+	d.refuses(t, "found on no shelf", juki.PlaceUnknown, func() error { return d.ReportFound(t.Context(), opened.Number, "Z-99") })
+	d.refuses(t, "found in nowhere", juki.PlaceUnknown, func() error { return d.ReportFound(t.Context(), opened.Number, stock.Transit) })
+	if err := d.ReportFound(t.Context(), opened.Number, shelfB); err != nil {
+		t.Fatal(err)
+	}
+	if d.at(t, 1) != lies(shelfB, stock.Notified) {
+		t.Errorf("found, lies %v", d.at(t, 1))
+	}
+	d.refuses(t, "found twice", juki.NotAtPlace, func() error { return d.ReportFound(t.Context(), opened.Number, shelfB) })
+	got, err := d.book.IncidentOf(t.Context(), opened.Number)
+	if err != nil || got.Steps[0].Done.IsZero() || got.Steps[0].By != clerk || !got.Steps[1].Done.IsZero() {
+		t.Errorf("%+v, %v", got, err)
+	}
+	d.as(chief, juki.SystemAdministrator, func() {
+		if err := d.DoStep(t.Context(), opened.Number, "report", "見つかった"); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.CloseIncident(t.Context(), opened.Number, ""); err != nil { // nothing is lost: no second person
+			t.Fatal(err)
+		}
+	})
+	if d.at(t, 1) != lies(shelfB, stock.Notified) {
+		t.Errorf("closed, lies %v", d.at(t, 1))
+	}
+	if open, err := d.book.OpenIncidents(t.Context()); err != nil || len(open) != 0 {
+		t.Errorf("open: %v, %v", open, err)
+	}
+}
+
+// It is not found. When every step of the plan is done the card is lost, before a second person.
+func TestAMissingCardIsLost(t *testing.T) {
+	d := openDesk(t, "terminal-01")
+	d.arrive(t, shelfA, 1, 2)
+	opened, err := d.ReportMissing(t.Context(), stock.MyNumberCards, serialOf(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := opened.Number
+	step := func(id string) func() error { return func() error { return d.DoStep(t.Context(), n, id, "金庫と空箱を調べた") } }
+	end := func(witness juki.OperatorID) func() error {
+		return func() error { return d.CloseIncident(t.Context(), n, witness) }
+	}
+	d.refuses(t, "closed at once", juki.StepsOpen, end(second))
+	d.refuses(t, "a step of no plan", juki.StepNotAllowed, step("pray"))
+	d.refuses(t, "a step of a higher post", juki.PostMissing, step("report"))
+	d.as("S777", juki.Auditor, func() { d.refuses(t, "by the auditor", juki.PostMissing, step("report")) })
+	if err := step("search")(); err != nil {
+		t.Fatal(err)
+	}
+	d.refuses(t, "the step twice", juki.StepNotAllowed, step("search"))
+	d.refuses(t, "closed with a step open", juki.StepsOpen, end(second))
+	d.as(chief, juki.SecurityDirector, func() {
+		if err := step("report")(); err != nil {
+			t.Fatal(err)
+		}
+	})
+	d.refuses(t, "lost without a witness", juki.WitnessMissing, end(""))
+	d.refuses(t, "lost before oneself", juki.SamePersonTwice, end(clerk))
+	if err := end(second)(); err != nil {
+		t.Fatal(err)
+	}
+	if d.at(t, 1) != lies(stock.Gone, stock.Lost) || d.whole(t) != 1 {
+		t.Errorf("lies %v, %d left", d.at(t, 1), d.whole(t))
+	}
+	d.refuses(t, "closed twice", juki.StepNotAllowed, end(second))
+	d.refuses(t, "found after it was closed", juki.StepNotAllowed, func() error { return d.ReportFound(t.Context(), n, shelfA) })
+	d.refuses(t, "a step after it was closed", juki.StepNotAllowed, step("search"))
+	d.refuses(t, "another number", juki.IncidentUnknown, func() error { return d.CloseIncident(t.Context(), "J08-000077", second) })
+	for event, want := range map[oplog.EventID]int{oplog.IncidentOpened: 1, oplog.IncidentStepDone: 2, oplog.IncidentClosed: 1} {
+		if got := d.records(t, event.String()); got != want {
+			t.Errorf("%d records %s, want %d", got, event, want)
+		}
+	}
+}
+
+func TestWhatCannotBeReportedMissing(t *testing.T) {
+	d := openDesk(t, "terminal-01")
+	d.arrive(t, shelfA, 1, 2, 3)
+	d.handOver(t, 1, shelfA, false)
+	if _, err := d.office.move(t, stock.Movement{Item: stock.MyNumberCards, Serial: serialOf(2), From: lies(shelfA, stock.Stored), To: lies(stock.Counter, stock.InHandover), Reason: stock.TakeOut}); err != nil {
+		t.Fatal(err)
+	}
+	report := func(n int) func() error {
+		return func() error { _, err := d.ReportMissing(t.Context(), stock.MyNumberCards, serialOf(n)); return err }
+	}
+	d.refuses(t, "a card handed over", juki.StateNotAllowed, report(1))
+	d.refuses(t, "a card in a handover", juki.StateNotAllowed, report(2))
+	d.refuses(t, "a card nobody knows", juki.SerialUnknown, report(9))
+	d.as("", 0, func() { d.refuses(t, "by nobody", juki.NotLoggedIn, report(3)) })
+	d.as("nobody", juki.Operator, func() { d.refuses(t, "without a record", juki.RecordRefused, report(3)) })
+	d.closeToday(t)
+	d.refuses(t, "on a closed day", juki.DayClosed, report(3))
+	d.clock.at = workday.AddDays(1).At(7, 0)
+	if err := report(3)(); err != nil {
+		t.Errorf("before the day is opened: %v", err)
+	}
+}
+
+// The plan of an incident is the one in force when it opened, whatever the profile says later. Its notes cannot be read in the file.
+func TestThePlanStaysAndTheNotesAreSealed(t *testing.T) {
+	d := openDesk(t, "terminal-01")
+	opened, err := d.OpenIncident(t.Context(), stock.Incident{Kind: stock.CountDiffers, Item: stock.MyNumberCards, Place: shelfA, Difference: -2, Number: "J99-999999", OpenedBy: chief})
+	if err != nil || opened.Number != "J08-000001" || opened.OpenedBy != clerk {
+		t.Fatalf("%+v, %v", opened, err)
+	}
+	d.refuses(t, "opened twice", juki.StepNotAllowed, func() error {
+		_, err := d.OpenIncident(t.Context(), stock.Incident{Kind: stock.CountDiffers, Item: stock.MyNumberCards, Place: shelfA, Difference: -2})
+		return err
+	})
+	d.refuses(t, "of no kind", juki.ActUnknown, func() error { _, err := d.OpenIncident(t.Context(), stock.Incident{Kind: "weather"}); return err })
+	d.rules.Steps = nil
+	const note = "見本　花子さんに電話した"
+	if err := d.DoStep(t.Context(), opened.Number, "search", note); err != nil {
+		t.Fatal(err)
+	}
+	list, err := d.book.IncidentsBetween(t.Context(), workday.Start(), workday.AddDays(1).Start())
+	got := only(t, list, err)
+	if len(got.Steps) != 2 || got.Steps[0].Note != note || got.Steps[1].Post != juki.DataProtectionManager || got.Difference != -2 {
+		t.Errorf("%+v", got)
+	}
+	files, _ := filepath.Glob(filepath.Join(d.dir, "*"))
+	for _, file := range files {
+		if text, err := os.ReadFile(file); err != nil || bytes.Contains(text, []byte("花子")) {
+			t.Errorf("%s holds the note in the clear, or cannot be read: %v", filepath.Base(file), err)
+		}
+	}
+	if len(files) == 0 {
+		t.Error("no file was looked at")
+	}
+}
