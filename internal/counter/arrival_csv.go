@@ -23,7 +23,7 @@ var (
 
 // decodeList finds the encoding by the header row and decodes line by line, so that one bad byte spoils one row.
 // Both encodings keep line feed, comma and quotation mark to themselves, so lines can be cut before decoding.
-func decodeList(file []byte, headers [listFields]string) (lines []listLine, encoding string, err error) {
+func decodeList(file []byte, headers []string) (lines []listLine, encoding string, err error) {
 	for _, mark := range utf16Marks {
 		if bytes.HasPrefix(file, mark) {
 			return nil, "", juki.Refuse(juki.ListUndecodable)
@@ -48,7 +48,7 @@ func decodeList(file []byte, headers [listFields]string) (lines []listLine, enco
 // chooseDecoder takes the encoding in which the header row makes sense. UTF-8 is asked first: Japanese text in CP932
 // is practically never valid UTF-8, while the other way round happens. Headers that a city mapped to plain ASCII tell
 // nothing; then the encoding that spoils fewer lines is taken.
-func chooseDecoder(lines [][]byte, marked bool, headers [listFields]string) (func([]byte) listLine, string) {
+func chooseDecoder(lines [][]byte, marked bool, headers []string) (func([]byte) listLine, string) {
 	header := bytes.TrimSuffix(lines[0], []byte("\r"))
 	asUTF8, asCP932 := decodeUTF8(header), decodeCP932(header)
 	useCP932 := asUTF8.broken || !hasHeader(asUTF8.text, headers) && hasHeader(asCP932.text, headers)
@@ -74,7 +74,7 @@ func brokenLines(lines [][]byte, decode func([]byte) listLine) int {
 	return n
 }
 
-func hasHeader(line string, headers [listFields]string) bool {
+func hasHeader(line string, headers []string) bool {
 	for _, name := range headers {
 		if !strings.Contains(line, name) {
 			return false

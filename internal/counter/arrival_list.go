@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
-	"strings"
 
 	"madoguchi/internal/juki"
 )
@@ -118,29 +117,11 @@ func (p *Preview) sortBad() {
 // Outcomes ListUndecodable, ListHeaderMissing, ListEmpty and ListTooLarge. today bounds birth dates.
 func ReadList(file []byte, h ListHeaders, today juki.Date) (Preview, error) {
 	p := Preview{Digest: sha256.Sum256(file), headers: h.names()}
-	if len(file) > MaxListBytes {
-		return p, juki.Refuse(juki.ListTooLarge)
-	}
-	lines, encoding, err := decodeList(file, p.headers)
-	if err != nil {
-		return p, err
-	}
-	p.Encoding = encoding
 	reader := listReader{today: today, preview: &p, serials: map[juki.CardSerial]bool{}, ids: map[string]bool{}}
-	if err := reader.readHeader(lines); err != nil {
-		return p, err
-	}
-	for i, line := range lines[1:] {
-		if line.text == "" && !line.broken {
-			continue
-		}
-		if p.Rows++; p.Rows > MaxListRows {
-			return Preview{Digest: p.Digest}, juki.Refuse(juki.ListTooLarge)
-		}
-		reader.readRow(i+2, line)
-	}
-	if p.Rows == 0 {
-		return p, juki.Refuse(juki.ListEmpty)
+	var err error
+	p.Rows, p.Encoding, err = readTable(file, p.headers[:], reader.readRow)
+	if err != nil {
+		return Preview{Digest: p.Digest}, err
 	}
 	p.sortBad()
 	return p, nil
@@ -150,36 +131,8 @@ func ReadList(file []byte, h ListHeaders, today juki.Date) (Preview, error) {
 type listReader struct {
 	today   juki.Date
 	preview *Preview
-	columns [listFields]int // where in a row each field stands
-	width   int             // columns of the header row
 	serials map[juki.CardSerial]bool
 	ids     map[string]bool // application ids and notice numbers
-}
-
-// readHeader finds the needed columns; others are left alone. A name that stands twice could mean either.
-func (r *listReader) readHeader(lines []listLine) error {
-	cells, ok := splitLine(lines[0].text)
-	if !ok {
-		return juki.Refuse(juki.ListHeaderMissing)
-	}
-	r.width = len(cells)
-	for field, name := range r.preview.headers {
-		found := -1
-		for i, cell := range cells {
-			if strings.TrimSpace(cell) != name {
-				continue
-			}
-			if found >= 0 {
-				return juki.Refuse(juki.ListHeaderMissing)
-			}
-			found = i
-		}
-		if found < 0 {
-			return juki.Refuse(juki.ListHeaderMissing)
-		}
-		r.columns[field] = found
-	}
-	return nil
 }
 
 func (r *listReader) bad(line int, field listField, code juki.Code) {

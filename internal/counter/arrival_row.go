@@ -7,21 +7,13 @@ import (
 	"madoguchi/internal/juki"
 )
 
-// readRow takes one line over into the preview, as a good row or with all that is wrong with it.
-func (r *listReader) readRow(line int, l listLine) {
-	if l.broken {
-		r.bad(line, noField, juki.RowUndecodable)
+// readRow takes one row over into the preview, as a good row or with all that is wrong with it.
+func (r *listReader) readRow(line int, cells []string, trouble juki.Code) {
+	if trouble != "" {
+		r.bad(line, noField, trouble)
 		return
 	}
-	cells, ok := splitLine(l.text)
-	if !ok || len(cells) != r.width {
-		r.bad(line, noField, juki.RowFieldCount)
-		return
-	}
-	var values [listFields]string
-	for field, column := range r.columns {
-		values[field] = cells[column]
-	}
+	values := [listFields]string(cells)
 	before := len(r.preview.Bad)
 	row := r.parse(line, values)
 	if len(r.preview.Bad) == before {

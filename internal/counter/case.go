@@ -38,6 +38,7 @@ type Case struct {
 // Tx is the part of a transaction that works on cases.
 type Tx interface {
 	stock.Tx
+	stock.AppointmentTx
 	// AddCase stores a new case. added is false, and nothing is stored, when the serial or the
 	// application id is known already (the same list read twice).
 	AddCase(c Case) (number juki.CaseNumber, added bool, err error)
@@ -49,6 +50,7 @@ type Tx interface {
 
 // Book is the stored cases. package store implements it.
 type Book interface {
+	stock.Appointments
 	// Act runs f in one durable transaction. It refuses to commit when f appended no record.
 	Act(ctx context.Context, f func(Tx) error) error
 	// Find looks up cases; an unknown key gives an empty list.

@@ -17,6 +17,7 @@ type Book interface {
 	PaperShelf
 	Disposals
 	Incidents
+	Appointments
 }
 
 // BookTx is a transaction on the whole ledger: movements, places, counts, sheets.
@@ -25,6 +26,7 @@ type BookTx interface {
 	PaperTx
 	DisposalTx
 	IncidentTx
+	AppointmentTx
 	// AddPlace registers a shelf or drawer; one that is known already is no error.
 	AddPlace(p PlaceID) error
 	// AddItem registers a form (帳票) counted by number; one that is known already is no error.

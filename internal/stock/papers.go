@@ -71,11 +71,11 @@ func (h PaperHead) PlaceName(id PlaceID) string {
 // LedgerSheet is the 受払簿 of one item over a period.
 type LedgerSheet struct {
 	PaperHead `json:"head"`
-	Item     ItemID
-	From, To juki.Date // both included
-	Opening  int
-	Lines    []LedgerLine
-	Closing  int
+	Item      ItemID
+	From, To  juki.Date // both included
+	Opening   int
+	Lines     []LedgerLine
+	Closing   int
 }
 
 // LedgerLine is one line of it: movements of one time, reason, from, to and document together.
@@ -94,11 +94,11 @@ type LedgerLine struct {
 // StockList is the 在庫一覧 by state and age.
 type StockList struct {
 	PaperHead `json:"head"`
-	At      time.Time
-	Lines   []StockLine
-	States  []StateCount
-	Over90  int // 未交付90日超
-	Over365 int // 1年超
+	At        time.Time
+	Lines     []StockLine
+	States    []StateCount
+	Over90    int // 未交付90日超
+	Over365   int // 1年超
 }
 
 // StockLine is one thing in stock.
@@ -127,13 +127,13 @@ const (
 // DisposalSheet is the 廃棄記録 of a period.
 type DisposalSheet struct {
 	PaperHead `json:"head"`
-	From, To juki.Date
-	Cases    []DisposalCase
+	From, To  juki.Date
+	Cases     []DisposalCase
 }
 
 // MonthSheet is the 月次集計.
 type MonthSheet struct {
-	PaperHead `json:"head"`
+	PaperHead   `json:"head"`
 	Year, Month int
 	Items       []MonthItem
 	Days        []MonthDay
@@ -157,7 +157,7 @@ type MonthDay struct {
 
 // PickList is the 前日準備一覧 of a day.
 type PickList struct {
-	PaperHead `json:"head"`
+	PaperHead    `json:"head"`
 	Day          juki.Date
 	Appointments []Appointment
 }
@@ -165,18 +165,18 @@ type PickList struct {
 // TransferSheet is the 移送票: what is sent, with the slip as QR code and room for both signatures; Receipt for the way back.
 type TransferSheet struct {
 	PaperHead `json:"head"`
-	Transfer Transfer
-	Receipt  bool // 受領票: the QR code is the receipt
+	Transfer  Transfer
+	Receipt   bool // 受領票: the QR code is the receipt
 }
 
 // LabelSheet is labels with QR code for shelves, boxes and cases.
 type LabelSheet struct {
 	PaperHead `json:"head"`
-	Labels []PlaceID
+	Labels    []PlaceID
 }
 
 // IncidentSheet is the 事故報告書.
 type IncidentSheet struct {
 	PaperHead `json:"head"`
-	Incident Incident
+	Incident  Incident
 }

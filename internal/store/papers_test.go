@@ -124,12 +124,17 @@ func TestWhoMayKeepAPaperAndWhatIsOne(t *testing.T) {
 		err  func() error
 		want juki.Code
 	}{
-		"another kind":   {func() error { _, err := k.KeepPaper(t.Context(), stock.PaperPick, workday, labels); return err }, juki.PaperUnknown},
-		"no paper":       {func() error { _, err := k.KeepPaper(t.Context(), "poster", workday, 3); return err }, juki.PaperUnknown},
-		"never kept":     {func() error { return k.NotePrinted(t.Context(), stock.PaperInfo{ID: 9, Kind: stock.PaperPick, Day: workday}, 1, "") }, juki.PaperUnknown},
-		"read as kept":   {func() error { _, _, err := f.book.PaperOf(t.Context(), 9); return err }, juki.PaperUnknown},
-		"nobody's paper": {func() error { _, err := f.nobody().KeepPaper(t.Context(), stock.PaperLabels, workday, labels); return err }, juki.NotLoggedIn},
-		"nobody's file":  {func() error { return f.nobody().NoteHandedOver(t.Context(), stock.PaperInfo{}) }, juki.NotLoggedIn},
+		"another kind": {func() error { _, err := k.KeepPaper(t.Context(), stock.PaperPick, workday, labels); return err }, juki.PaperUnknown},
+		"no paper":     {func() error { _, err := k.KeepPaper(t.Context(), "poster", workday, 3); return err }, juki.PaperUnknown},
+		"never kept": {func() error {
+			return k.NotePrinted(t.Context(), stock.PaperInfo{ID: 9, Kind: stock.PaperPick, Day: workday}, 1, "")
+		}, juki.PaperUnknown},
+		"read as kept": {func() error { _, _, err := f.book.PaperOf(t.Context(), 9); return err }, juki.PaperUnknown},
+		"nobody's paper": {func() error {
+			_, err := f.nobody().KeepPaper(t.Context(), stock.PaperLabels, workday, labels)
+			return err
+		}, juki.NotLoggedIn},
+		"nobody's file": {func() error { return f.nobody().NoteHandedOver(t.Context(), stock.PaperInfo{}) }, juki.NotLoggedIn},
 	} {
 		if err := c.err(); !errors.Is(err, juki.Refuse(c.want)) {
 			t.Errorf("%s: %v", name, err)
