@@ -25,6 +25,8 @@ var allowed = map[string][]string{
 	"internal/profile":          {"internal/juki", "assets"},
 	"hardware":                  {},
 	"hardware/pcsc":             {"hardware"},
+	"hardware/printer":          {"hardware"},
+	"hardware/sound":            {"hardware"},
 	"hardware/screen":           {"hardware"},
 	"hardware/sim":              {"hardware"},
 	"hardware/hardwaretest":     {"hardware", "hardware/sim"},
@@ -50,6 +52,8 @@ var onlyUser = map[string][]string{
 	"github.com/jung-kurt/gofpdf":    {"internal/report"},
 	"github.com/skip2/go-qrcode":     {"internal/report"},
 	"github.com/ebfe/scard":          {"hardware/pcsc", "app/bench"},             // the bench times the bare library, its peer
+	"github.com/OpenPrinting/goipp":  {"hardware/printer"},
+	"github.com/ebitengine/oto/":     {"hardware/sound"},
 	"fyne.io/fyne/v2/app":            {"app", "app/bench/bare", "app/bench/pad"}, // measuring programs are no part of the product
 	"github.com/jezek/xgb":           {"hardware/screen", "app/robot"},
 	"github.com/nicksnyder/go-i18n/": {"i18n"},
