@@ -15,7 +15,7 @@ type CaseState string
 // The states of a case.
 const (
 	CaseArrived    CaseState = "arrived"   // on an arrival list, card not yet inspected
-	CaseStored     CaseState = "stored"    // card inspected and on its shelf: can be handed over
+	CaseStored     CaseState = "stored"    // card inspected, in no handover; whether it can be handed over the ledger says (see Case.At)
 	CaseInHandover CaseState = "handover"  // a handover has taken the case
 	CaseDelivered  CaseState = "delivered" // 交付済
 )
@@ -30,9 +30,10 @@ type Case struct {
 	Notice      juki.NoticeNumber
 	Expires     juki.Date // 有効期限 of the card
 	Person      juki.Person
-	Guardianed  bool          // 成年被後見人: no certificate for signing
-	Home        stock.PlaceID // the shelf the card belongs on, "" before inspection
-	Handover    State         // how far the handover has come while State is CaseInHandover
+	Guardianed  bool           // 成年被後見人: no certificate for signing
+	Home        stock.PlaceID  // where to fetch the card, and once it was taken out, where it belongs; "" before inspection
+	At          stock.Position // where the ledger has the card now; it is not stored with the case
+	Handover    State          // how far the handover has come while State is CaseInHandover
 }
 
 // Tx is the part of a transaction that works on cases.
@@ -55,9 +56,9 @@ type Book interface {
 	Act(ctx context.Context, f func(Tx) error) error
 	// Find looks up cases; an unknown key gives an empty list.
 	Find(ctx context.Context, k Key) ([]Case, error)
-	// CasesIn lists the cases in a state, oldest first.
+	// CasesIn lists the cases in a state, oldest first; in CaseStored only those whose card can be handed over.
 	CasesIn(ctx context.Context, s CaseState) ([]Case, error)
-	// CountIn is how many cases are in a state. Nothing personal is read for it.
+	// CountIn is how many cases CasesIn would list. Nothing personal is read for it.
 	CountIn(ctx context.Context, s CaseState) (int, error)
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"sync"
-	"time"
 
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
@@ -55,7 +54,7 @@ type View struct {
 }
 
 // Open takes a case into a handover, or takes up one that was interrupted. changed is called after every
-// change, from any goroutine. The caller ends it with Close.
+// change, from any goroutine. The caller ends it with Close. It fails with DayNotOpen and DayClosed for a case that is not open yet.
 func (d *Desk) Open(ctx context.Context, n juki.CaseNumber, changed func()) (*Handover, error) {
 	op, err := d.operator(oplog.HandoverOpened)
 	if err != nil {
@@ -71,7 +70,13 @@ func (d *Desk) Open(ctx context.Context, n juki.CaseNumber, changed func()) (*Ha
 		}
 		switch c.State {
 		case CaseStored:
+			if !fetchable(c.At) {
+				return juki.Refuse(juki.CaseNotReady) // cancelled, lost, awaiting disposal, 所在不明, in the post
+			}
 			c.Handover = NotOpen
+			if err := stock.CheckDay(tx, d.Now()); err != nil { // one that was interrupted goes on, also after midnight
+				return err
+			}
 		case CaseInHandover:
 			event = Restarted
 		case CaseDelivered:
@@ -231,56 +236,29 @@ func (h *Handover) commit(tx Tx, e Event, values ...oplog.Value) error {
 		return refusal
 	}
 	now := h.desk.Now()
-	h.c.Handover, h.c.State = st.to, caseState(st.to)
-	if err := h.moveCard(tx, st.move, now); err != nil {
+	h.c.Handover = st.to
+	place, err := h.moveCard(tx, st.move, now)
+	if err != nil {
 		return err
 	}
+	h.c.State = caseState(st.to, h.c.At)
 	if err := tx.UpdateCase(h.c); err != nil {
 		return err
 	}
 	return tx.Append(oplog.Record{Time: now, Event: st.record, Operator: h.by, Case: h.c.Number,
-		Values: append(h.stepValues(e, from), values...)})
+		Values: append(h.stepValues(e, from, place), values...)})
 }
 
-// stepValues are the fields that the catalogue wants of a step besides what the event itself brings.
-func (h *Handover) stepValues(e Event, from State) []oplog.Value {
+// stepValues are the fields that the catalogue wants of a step besides what the event itself brings; place is the one the
+// card was taken from or put back on.
+func (h *Handover) stepValues(e Event, from State, place stock.PlaceID) []oplog.Value {
 	switch e {
 	case AbortAsked, Restarted:
 		return []oplog.Value{oplog.State(from)}
 	case CardFetched, CardReturned:
-		return []oplog.Value{oplog.Place(h.c.Home), oplog.CardTail(h.c.Serial)}
+		return []oplog.Value{oplog.Place(place), oplog.CardTail(h.c.Serial)}
 	}
 	return nil
-}
-
-// moveCard writes the ledger's side of a step (第22条第1号).
-func (h *Handover) moveCard(tx Tx, m cardMove, now time.Time) error {
-	shelf := stock.Position{Place: h.c.Home, State: stock.Stored}
-	atCounter := stock.Position{Place: stock.Counter, State: stock.InHandover}
-	mv := stock.Movement{Time: now, Item: stock.MyNumberCards, Serial: h.c.Serial, Case: h.c.Number, By: h.by}
-	switch m {
-	case cardComesOut:
-		mv.From, mv.To, mv.Reason = shelf, atCounter, stock.TakeOut
-	case cardLeaves:
-		mv.From, mv.To, mv.Reason = atCounter, stock.Position{Place: stock.Resident, State: stock.Delivered}, stock.Handover
-	case cardGoesBack:
-		mv.From, mv.To, mv.Reason = atCounter, shelf, stock.PutBack
-	default:
-		return nil
-	}
-	_, err := tx.Move(mv)
-	return err
-}
-
-// caseState is what the case list says while the handover is in s.
-func caseState(s State) CaseState {
-	switch s {
-	case HandoverDone:
-		return CaseDelivered
-	case Aborted, NotOpen:
-		return CaseStored
-	}
-	return CaseInHandover
 }
 
 // pages is what the resident sees in each state.

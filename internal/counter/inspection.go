@@ -11,7 +11,8 @@ import (
 
 // Inspect checks one arrived card against the lists and puts it on its shelf (検品・棚入れ): its serial was scanned, and the
 // shelf. Movement, case and record are one transaction. It fails, and records it, with the Outcomes SerialNotOnList,
-// NotAtPlace (inspected before), CardAlreadyDelivered and PlaceUnknown; then the card has not moved.
+// NotAtPlace (inspected before), CardAlreadyDelivered, PlaceUnknown and PlaceFull; then the card has not moved. Without a record it fails with DayNotOpen
+// and DayClosed.
 func (d *Desk) Inspect(ctx context.Context, serial juki.CardSerial, shelf stock.PlaceID) (Case, error) {
 	op, err := d.operator(oplog.InspectionDone)
 	if err != nil {
@@ -30,7 +31,7 @@ func (d *Desk) Inspect(ctx context.Context, serial juki.CardSerial, shelf stock.
 
 // inspectionRefusals are the outcomes that say something of the card; others (disk full) say nothing of it.
 var inspectionRefusals = map[juki.Code]bool{
-	juki.SerialNotOnList: true, juki.NotAtPlace: true, juki.CardAlreadyDelivered: true, juki.PlaceUnknown: true,
+	juki.SerialNotOnList: true, juki.NotAtPlace: true, juki.CardAlreadyDelivered: true, juki.PlaceUnknown: true, juki.PlaceFull: true,
 }
 
 func (d *Desk) inspect(ctx context.Context, op juki.OperatorID, serial juki.CardSerial, shelf stock.PlaceID) (Case, error) {
@@ -46,6 +47,9 @@ func (d *Desk) inspect(ctx context.Context, op juki.OperatorID, serial juki.Card
 		return c, err // a fixed place is no shelf
 	}
 	err = d.Book.Act(ctx, func(tx Tx) error {
+		if err := stock.CheckDay(tx, d.Now()); err != nil {
+			return err
+		}
 		stored, err := tx.Case(c.Number)
 		if err != nil {
 			return err
@@ -70,13 +74,26 @@ func inspectable(c Case) error {
 	return juki.Refuse(juki.NotAtPlace)
 }
 
-// shelve moves the card from the inbox onto the case's shelf.
+// shelve moves the card from where it came to onto the case's shelf. One that was inspected or set up before (検品, 交付前設定) is only shelved.
 func (d *Desk) shelve(tx Tx, op juki.OperatorID, c Case) error {
+	at, _, err := tx.Where(stock.MyNumberCards, c.Serial)
+	if err != nil {
+		return err
+	}
+	reason := stock.Shelving
+	switch at.State {
+	case stock.Arrived:
+		reason = stock.Inspection
+	case stock.Inspected, stock.Prepared:
+	default:
+		return juki.Refuse(juki.NotAtPlace) // missing, cancelled, sent back: the ledger says which
+	}
+	if err := stock.Room(tx, c.Home, 1); err != nil {
+		return err
+	}
 	now := d.Now()
-	_, err := tx.Move(stock.Movement{Time: now, Item: stock.MyNumberCards, Serial: c.Serial, Case: c.Number, By: op,
-		From:   stock.Position{Place: stock.Inbox, State: stock.Arrived},
-		To:     stock.Position{Place: c.Home, State: stock.Stored},
-		Reason: stock.Inspection})
+	_, err = tx.Move(stock.Movement{Time: now, Item: stock.MyNumberCards, Serial: c.Serial, Case: c.Number, By: op,
+		From: at, To: stock.Position{Place: c.Home, State: stock.Stored}, Reason: reason})
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,10 @@ type Book interface {
 	// Act runs f in one durable transaction. It refuses to commit when f appended no record.
 	Act(ctx context.Context, f func(BookTx) error) error
 	Ledger
+	Trails
+	Registry
 	Counts
+	Days
 	PaperShelf
 	Disposals
 	Incidents
@@ -23,6 +26,9 @@ type Book interface {
 // BookTx is a transaction on the whole ledger: movements, places, counts, sheets.
 type BookTx interface {
 	Tx
+	EntryTx
+	RegistryTx
+	DayTx
 	PaperTx
 	DisposalTx
 	IncidentTx
@@ -31,13 +37,7 @@ type BookTx interface {
 	AddPlace(p PlaceID) error
 	// AddItem registers a form (帳票) counted by number; one that is known already is no error.
 	AddItem(i ItemID) error
-	// BeginCount opens a count of one place. It fails with Outcome CountOpen while another count of the place is open,
-	// and with PlaceUnknown.
-	BeginCount(place PlaceID, by juki.OperatorID, at time.Time) (CountID, error)
-	// EndCount closes a count; nothing can be added to it any more. It fails with Outcome StepNotAllowed when it is not open.
-	EndCount(id CountID, at time.Time) error
-	// Explain stores why a count differs from the ledger.
-	Explain(e Explanation) error
+	CountTx
 	// KeepSheet stores the day's sheet as it will be printed, now and ever after.
 	KeepSheet(s DaySheet) error
 }
@@ -52,23 +52,6 @@ type Ledger interface {
 	Contents(ctx context.Context, before time.Time) ([]Content, error)
 	// Movements lists the movements from a moment up to, not with, another, in the order they were entered.
 	Movements(ctx context.Context, from, to time.Time) ([]Movement, error)
-}
-
-// Counts is what can be read of counts, and the one thing written without a record of its own: what was just counted.
-type Counts interface {
-	// NoteCounted stores one scanned serial, or the number of a form, durably and at once: a crash loses nothing that was counted.
-	// again is true when the serial was scanned before in this count. It fails with Outcome StepNotAllowed when the count is not open.
-	NoteCounted(ctx context.Context, id CountID, line CountLine) (again bool, err error)
-	// OpenCounts lists the counts that are not ended, oldest first: after a crash they go on.
-	OpenCounts(ctx context.Context) ([]Count, error)
-	// EndedCounts lists the counts begun on a day and ended, in the order they ended, with their lines.
-	EndedCounts(ctx context.Context, day juki.Date) ([]Count, error)
-	// CountOf reads one count with its lines.
-	CountOf(ctx context.Context, id CountID) (Count, error)
-	// Explanations lists the explanations of a day, oldest first.
-	Explanations(ctx context.Context, day juki.Date) ([]Explanation, error)
-	// Sheet is the last sheet kept for a day; ok is false when there is none.
-	Sheet(ctx context.Context, day juki.Date) (s DaySheet, ok bool, err error)
 }
 
 // Balance is how much of an item lies at a place in a state.

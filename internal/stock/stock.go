@@ -63,8 +63,12 @@ type Tx interface {
 	Move(m Movement) (id int64, err error)
 	// Where is the position of a serial; ok is false for an unknown one.
 	Where(item ItemID, serial juki.CardSerial) (pos Position, ok bool, err error)
-	// Kept is where a serial belongs: the last position it had that was neither 前日準備 nor 交付中. ok is false for an unknown one.
+	// Kept is where a serial belongs: the last position it had that was none of 前日準備, 交付中, 移送・郵送中 and 所在不明. ok is false for an unknown one.
 	Kept(item ItemID, serial juki.CardSerial) (pos Position, ok bool, err error)
+	// PlaceOf is a place as it is registered, the fixed ones included; ok is false for an unknown one.
+	PlaceOf(id PlaceID) (p Place, ok bool, err error)
+	// CardsAt is how many cards and blanks lie at a place: what its capacity is for.
+	CardsAt(place PlaceID) (int, error)
 	// DayState tells whether a business day is opened and closed.
 	DayState(day juki.Date) (DayState, error)
 }

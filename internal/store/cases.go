@@ -122,8 +122,17 @@ func (t *Tx) UpdateCase(c counter.Case) error {
 	return nil
 }
 
-const selectCase = `SELECT f.number, f.kind, f.serial, p.state, p.guardianed, p.home, p.handover,
-	f.application, f.notice, f.expires, f.name, f.kana, f.address, f.birth, f.sex FROM case_file AS f JOIN case_progress AS p ON p.number = f.number `
+// selectCase reads cases with where their cards are by the ledger. Home is where to fetch the card while it lies at a place, and where it
+// belongs while it is out; before inspection and after the handover it is what the case has.
+const selectCase = `SELECT f.number, f.kind, f.serial, p.state, p.guardianed,
+	CASE WHEN p.state IN ('arrived', 'delivered') OR k.serial IS NULL THEN p.home WHEN k.state IN ('handover', 'sent', 'missing') THEN k.kept_place
+		WHEN k.place IN ` + insidePlaces + ` THEN k.place ELSE p.home END,
+	p.handover, coalesce(k.place, ''), coalesce(k.state, ''),
+	f.application, f.notice, f.expires, f.name, f.kana, f.address, f.birth, f.sex FROM case_file AS f JOIN case_progress AS p ON p.number = f.number
+	LEFT JOIN card_at AS k ON k.item = 'mynumber-card' AND k.serial = f.serial `
+
+// inState picks the cases of a state; one that is stored counts only while its card can be handed over (stock.State.Deliverable).
+const inState = "WHERE p.state = ?1 AND (?1 <> 'stored' OR k.state IN ('stored', 'notified', 'renotified', 'picked')) "
 
 // Case implements counter.Tx. An unknown number gives the Outcome CaseUnknown.
 func (t *Tx) Case(n juki.CaseNumber) (counter.Case, error) {
@@ -144,7 +153,7 @@ func (d *DB) scanCase(scan scanner) (counter.Case, error) {
 	var kind string
 	columns := sealedColumns(&c)
 	sealed := make([][]byte, len(columns))
-	dest := []any{&c.Number, &kind, &c.Serial, &c.State, &c.Guardianed, &c.Home, &c.Handover}
+	dest := []any{&c.Number, &kind, &c.Serial, &c.State, &c.Guardianed, &c.Home, &c.Handover, &c.At.Place, &c.At.State}
 	for i := range sealed {
 		dest = append(dest, &sealed[i])
 	}
@@ -185,13 +194,14 @@ func (c Cases) Find(ctx context.Context, k counter.Key) ([]counter.Case, error) 
 
 // CasesIn implements counter.Book.
 func (c Cases) CasesIn(ctx context.Context, s counter.CaseState) ([]counter.Case, error) {
-	return c.where(ctx, "WHERE p.state = ? ORDER BY f.number", string(s))
+	return c.where(ctx, inState+"ORDER BY f.number", string(s))
 }
 
 // CountIn implements counter.Book.
 func (c Cases) CountIn(ctx context.Context, s counter.CaseState) (n int, err error) {
 	err = c.d.read(ctx, func(pool *sql.DB) error {
-		if err := pool.QueryRowContext(ctx, "SELECT count(*) FROM case_progress WHERE state = ?", string(s)).Scan(&n); err != nil {
+		if err := pool.QueryRowContext(ctx, `SELECT count(*) FROM case_progress AS p JOIN case_file AS f ON f.number = p.number
+			LEFT JOIN card_at AS k ON k.item = 'mynumber-card' AND k.serial = f.serial `+inState, string(s)).Scan(&n); err != nil {
 			return fmt.Errorf("counting cases: %w", err)
 		}
 		return nil

@@ -29,31 +29,46 @@ func (s Stock) Act(ctx context.Context, f func(stock.BookTx) error) error {
 
 // Move implements stock.Tx.
 func (t *Tx) Move(m stock.Movement) (id int64, err error) {
+	if err := t.dayIsNotClosed(m.Time); err != nil {
+		return 0, err
+	}
 	for _, place := range []stock.PlaceID{m.From.Place, m.To.Place} {
 		if err := t.knownPlace(place); err != nil {
 			return 0, err
 		}
 	}
-	quantity := 1
-	if m.Serial != "" {
-		err = t.serialIsAt(m)
-	} else {
-		quantity, err = m.Quantity, t.enoughAt(m)
-	}
-	if err != nil {
+	if err := t.liesAt(m); err != nil {
 		return 0, err
 	}
 	if err := t.checkReversal(m); err != nil {
 		return 0, err
 	}
-	r, err := t.exec(`INSERT INTO movement (ts, item, serial, quantity, from_place, from_state, to_place, to_state, reason, case_no, document, by_op, witness, reverses)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		m.Time.UnixMilli(), string(m.Item), string(m.Serial), quantity, string(m.From.Place), string(m.From.State), string(m.To.Place), string(m.To.State),
-		string(m.Reason), string(m.Case), m.Document, string(m.By), string(m.Witness), sql.NullInt64{Int64: m.Reverses, Valid: m.Reverses != 0})
+	r, err := t.exec(`INSERT INTO movement (ts, item, serial, quantity, from_place, from_state, to_place, to_state, reason, case_no, document, by_op, witness, reverses, lot, first, last, origin)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		m.Time.UnixMilli(), string(m.Item), string(m.Serial), m.Number(), string(m.From.Place), string(m.From.State), string(m.To.Place), string(m.To.State),
+		string(m.Reason), string(m.Case), m.Document, string(m.By), string(m.Witness), sql.NullInt64{Int64: m.Reverses, Valid: m.Reverses != 0},
+		m.Lot, m.First, m.Last, m.Origin)
 	if err != nil {
 		return 0, fmt.Errorf("entering a movement of %s: %w", m.Item, err)
 	}
+	if m.Lot != "" {
+		if err := t.moveRange(m); err != nil {
+			return 0, err
+		}
+	}
 	return r.LastInsertId()
+}
+
+// dayIsNotClosed refuses a movement on a closed day; a trigger does so too.
+func (t *Tx) dayIsNotClosed(at time.Time) error {
+	var closed bool
+	if err := t.queryRow("SELECT EXISTS (SELECT 1 FROM day_closed WHERE day = ?)", []any{dayNumber(at)}, &closed); err != nil {
+		return fmt.Errorf("looking whether the day is closed: %w", err)
+	}
+	if closed {
+		return juki.Refuse(juki.DayClosed)
+	}
+	return nil
 }
 
 func (t *Tx) knownPlace(p stock.PlaceID) error {
@@ -68,35 +83,49 @@ func (t *Tx) knownPlace(p stock.PlaceID) error {
 	return nil
 }
 
-// serialIsAt refuses a movement from where the card is not. A card never seen is at its issuer.
+// liesAt refuses a movement of what is not where it says.
+func (t *Tx) liesAt(m stock.Movement) error {
+	switch {
+	case m.Serial != "":
+		return t.serialIsAt(m)
+	case m.Lot != "":
+		return t.rangeIsAt(m)
+	}
+	return t.enoughAt(m)
+}
+
+// serialIsAt refuses a movement from where the card is not. A card never seen is outside, at its issuer or with a resident,
+// or it comes with the copy of the movement by which another terminal sent it.
 func (t *Tx) serialIsAt(m stock.Movement) error {
 	at, seen, err := t.Where(m.Item, m.Serial)
 	if err != nil {
 		return err
 	}
-	if !seen {
-		at = stock.Position{Place: stock.Issuer, State: stock.AtIssuer}
-	}
-	if at != m.From {
+	if !seen && !comesIn(m) && m.From != (stock.Position{Place: stock.Resident, State: stock.Delivered}) || seen && at != m.From {
 		return juki.Refuse(juki.NotAtPlace)
 	}
 	return nil
 }
 
-// enoughAt refuses to take more of a form out of an inside place than lies there.
+// comesIn tells whether a movement may bring in what the ledger never saw.
+func comesIn(m stock.Movement) bool {
+	return m.From == stock.Position{Place: stock.Issuer, State: stock.AtIssuer} || m.Origin != "" && m.To.Place == stock.Transit
+}
+
+// enoughAt refuses to take more of a form out of an inside place than lies there. 所在不明 and 移送中 may go below zero:
+// what a count finds too many comes out of the one, what another terminal sent out of the other.
 func (t *Tx) enoughAt(m stock.Movement) error {
 	if m.Quantity < 1 {
-		return fmt.Errorf("entering a movement of %s: neither serial nor quantity", m.Item)
+		return fmt.Errorf("entering a movement of %s: neither serial nor numbers nor quantity", m.Item)
 	}
-	if !m.From.Place.Inside() {
+	if from := m.From.Place; !from.Inside() || from == stock.Missing || from == stock.Transit || m.Origin != "" {
 		return nil
 	}
 	var there int
-	err := t.queryRow(`SELECT coalesce(sum(CASE WHEN to_place = ?2 AND to_state = ?3 THEN quantity ELSE 0 END
-			- CASE WHEN from_place = ?2 AND from_state = ?3 THEN quantity ELSE 0 END), 0) FROM movement WHERE item = ?1`,
+	err := t.queryRow("SELECT coalesce((SELECT quantity FROM balance WHERE item = ? AND place = ? AND state = ?), 0)",
 		[]any{string(m.Item), string(m.From.Place), string(m.From.State)}, &there)
 	if err != nil {
-		return fmt.Errorf("summing up %s: %w", m.Item, err)
+		return fmt.Errorf("looking how much of %s lies there: %w", m.Item, err)
 	}
 	if there < m.Quantity {
 		return juki.Refuse(juki.NotAtPlace)
@@ -110,9 +139,10 @@ func (t *Tx) checkReversal(m stock.Movement) error {
 		return nil
 	}
 	var opposite bool
-	err := t.queryRow(`SELECT item = ?2 AND serial = ?3 AND (serial <> '' OR quantity = ?4) AND from_place = ?5 AND from_state = ?6 AND to_place = ?7 AND to_state = ?8
-			AND NOT EXISTS (SELECT 1 FROM movement WHERE reverses = ?1) FROM movement WHERE id = ?1`,
-		[]any{m.Reverses, string(m.Item), string(m.Serial), m.Quantity, string(m.To.Place), string(m.To.State), string(m.From.Place), string(m.From.State)}, &opposite)
+	err := t.queryRow(`SELECT item = ?2 AND serial = ?3 AND quantity = ?4 AND from_place = ?5 AND from_state = ?6 AND to_place = ?7 AND to_state = ?8
+			AND lot = ?9 AND first = ?10 AND last = ?11 AND NOT EXISTS (SELECT 1 FROM movement WHERE reverses = ?1) FROM movement WHERE id = ?1`,
+		[]any{m.Reverses, string(m.Item), string(m.Serial), m.Number(), string(m.To.Place), string(m.To.State), string(m.From.Place), string(m.From.State),
+			m.Lot, m.First, m.Last}, &opposite)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && !opposite {
 		return juki.Refuse(juki.StepNotAllowed)
 	}
@@ -124,110 +154,23 @@ func (t *Tx) checkReversal(m stock.Movement) error {
 
 // Where implements stock.Tx.
 func (t *Tx) Where(item stock.ItemID, serial juki.CardSerial) (pos stock.Position, ok bool, err error) {
-	var place, state string
-	err = t.queryRow("SELECT to_place, to_state FROM movement WHERE item = ? AND serial = ? AND serial <> '' ORDER BY id DESC LIMIT 1",
-		[]any{string(item), string(serial)}, &place, &state)
+	return t.position("SELECT place, state FROM card_at WHERE item = ? AND serial = ?", item, serial)
+}
+
+// Kept implements stock.Tx.
+func (t *Tx) Kept(item stock.ItemID, serial juki.CardSerial) (pos stock.Position, ok bool, err error) {
+	return t.position("SELECT kept_place, kept_state FROM card_at WHERE item = ? AND serial = ?", item, serial)
+}
+
+func (t *Tx) position(query string, item stock.ItemID, serial juki.CardSerial) (pos stock.Position, ok bool, err error) {
+	err = t.queryRow(query, []any{string(item), string(serial)}, &pos.Place, &pos.State)
 	if errors.Is(err, sql.ErrNoRows) {
 		return stock.Position{}, false, nil
 	}
 	if err != nil {
 		return stock.Position{}, false, fmt.Errorf("looking up where a serial of %s is: %w", item, err)
 	}
-	return stock.Position{Place: stock.PlaceID(place), State: stock.State(state)}, true, nil
-}
-
-// Kept implements stock.Tx.
-func (t *Tx) Kept(item stock.ItemID, serial juki.CardSerial) (pos stock.Position, ok bool, err error) {
-	err = t.queryRow("SELECT kept_place, kept_state FROM card_at WHERE item = ? AND serial = ?", []any{string(item), string(serial)}, &pos.Place, &pos.State)
-	if errors.Is(err, sql.ErrNoRows) {
-		return stock.Position{}, false, nil
-	}
-	if err != nil {
-		return stock.Position{}, false, fmt.Errorf("looking up where a serial of %s belongs: %w", item, err)
-	}
 	return pos, true, nil
-}
-
-// AddPlace implements stock.BookTx.
-func (t *Tx) AddPlace(p stock.PlaceID) error {
-	if _, err := t.exec("INSERT INTO place VALUES (?, 1) ON CONFLICT DO NOTHING", string(p)); err != nil {
-		return fmt.Errorf("registering place %s: %w", p, err)
-	}
-	return nil
-}
-
-// AddItem implements stock.BookTx.
-func (t *Tx) AddItem(i stock.ItemID) error {
-	if _, err := t.exec("INSERT INTO item VALUES (?, 0) ON CONFLICT DO NOTHING", string(i)); err != nil {
-		return fmt.Errorf("registering item %s: %w", i, err)
-	}
-	return nil
-}
-
-// Places implements stock.Ledger.
-func (s Stock) Places(ctx context.Context) ([]stock.PlaceID, error) {
-	places := stock.FixedPlaces()
-	err := s.d.list(ctx, "SELECT id FROM place WHERE inside = 1 AND id NOT IN ('inbox', 'counter') ORDER BY id", nil, func(scan scanner) error {
-		var id string
-		err := scan(&id)
-		places = append(places, stock.PlaceID(id))
-		return err
-	})
-	return places, err
-}
-
-// Balances implements stock.Ledger.
-func (s Stock) Balances(ctx context.Context, before time.Time) ([]stock.Balance, error) {
-	var list []stock.Balance
-	err := s.d.list(ctx, `SELECT item, place, state, sum(n) FROM (
-			SELECT item, to_place AS place, to_state AS state, quantity AS n FROM movement WHERE ts < ?1
-			UNION ALL
-			SELECT item, from_place, from_state, -quantity FROM movement WHERE ts < ?1)
-		WHERE place IN (SELECT id FROM place WHERE inside = 1)
-		GROUP BY item, place, state HAVING sum(n) <> 0 ORDER BY item, place, state`, []any{before.UnixMilli()},
-		func(scan scanner) error {
-			var b stock.Balance
-			err := scan(&b.Item, &b.At.Place, &b.At.State, &b.Quantity)
-			list = append(list, b)
-			return err
-		})
-	return list, err
-}
-
-// Contents implements stock.Ledger.
-func (s Stock) Contents(ctx context.Context, before time.Time) ([]stock.Content, error) {
-	var list []stock.Content
-	err := s.d.list(ctx, `SELECT item, serial, to_place, to_state FROM movement AS m
-		WHERE serial <> '' AND ts < ?1 AND to_place IN (SELECT id FROM place WHERE inside = 1) AND NOT EXISTS (
-			SELECT 1 FROM movement AS later WHERE later.item = m.item AND later.serial = m.serial AND later.serial <> '' AND later.id > m.id AND later.ts < ?1)
-		ORDER BY item, serial`, []any{before.UnixMilli()},
-		func(scan scanner) error {
-			var c stock.Content
-			err := scan(&c.Item, &c.Serial, &c.At.Place, &c.At.State)
-			list = append(list, c)
-			return err
-		})
-	return list, err
-}
-
-// Movements implements stock.Ledger.
-func (s Stock) Movements(ctx context.Context, from, to time.Time) ([]stock.Movement, error) {
-	var list []stock.Movement
-	err := s.d.list(ctx, `SELECT id, ts, item, serial, quantity, from_place, from_state, to_place, to_state, reason, case_no, document, by_op, witness, coalesce(reverses, 0)
-		FROM movement WHERE ts >= ? AND ts < ? ORDER BY id`, []any{from.UnixMilli(), to.UnixMilli()},
-		func(scan scanner) error {
-			var m stock.Movement
-			var ms int64
-			err := scan(&m.ID, &ms, &m.Item, &m.Serial, &m.Quantity, &m.From.Place, &m.From.State, &m.To.Place, &m.To.State,
-				&m.Reason, &m.Case, &m.Document, &m.By, &m.Witness, &m.Reverses)
-			m.Time = inTokyo(ms)
-			if m.Serial != "" {
-				m.Quantity = 0
-			}
-			list = append(list, m)
-			return err
-		})
-	return list, err
 }
 
 type scanner func(dest ...any) error
@@ -239,12 +182,7 @@ func (d *DB) list(ctx context.Context, query string, args []any, row func(scanne
 		if err != nil {
 			return fmt.Errorf("reading: %w", err)
 		}
-		for rows.Next() {
-			if err := row(rows.Scan); err != nil {
-				return errors.Join(fmt.Errorf("reading a row: %w", err), rows.Close())
-			}
-		}
-		return errors.Join(rows.Err(), rows.Close())
+		return eachRow(rows, row)
 	})
 }
 

@@ -7,6 +7,7 @@ CREATE TABLE item_detail (
 	tracking TEXT NOT NULL CHECK (tracking IN ('serial', 'range', 'quantity')),
 	unit     TEXT NOT NULL
 ) STRICT;
+CREATE INDEX item_detail_item ON item_detail (item, id);
 CREATE TABLE place_detail (
 	id       INTEGER PRIMARY KEY,
 	place    TEXT    NOT NULL REFERENCES place (id),
@@ -35,9 +36,17 @@ CREATE TABLE box_discarded ( -- 空箱確認: a box that was a place, or the shi
 	witness  TEXT    NOT NULL,
 	ts       INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX box_discarded_place ON box_discarded (place) WHERE place <> '';
+CREATE INDEX box_discarded_ts ON box_discarded (ts);
 
 INSERT INTO item VALUES ('resident-card-blank', 0);
 INSERT INTO place VALUES ('disposed', 0), ('lost', 0), ('transit', 1), ('mail', 1), ('missing', 1);
+INSERT INTO item_detail (item, name, tracking, unit) VALUES ('mynumber-card', '個人番号カード', 'serial', '枚'),
+	('resident-card', '住民基本台帳カード(回収)', 'serial', '枚'), ('resident-card-blank', '住民基本台帳カード(生カード)', 'range', '枚');
+INSERT INTO item_detail (item, name, tracking, unit) SELECT id, id, CASE by_serial WHEN 1 THEN 'serial' ELSE 'quantity' END, '枚'
+	FROM item WHERE id NOT IN (SELECT item FROM item_detail);
+INSERT INTO place_detail (place, kind, name, grp, terminal, capacity, by_op, ts)
+	SELECT id, 'shelf', '', '', '', 0, '', 0 FROM place WHERE inside = 1 AND id NOT IN ('inbox', 'counter', 'transit', 'mail', 'missing');
 
 ALTER TABLE movement ADD COLUMN lot TEXT NOT NULL DEFAULT '';
 ALTER TABLE movement ADD COLUMN first INTEGER NOT NULL DEFAULT 0;
@@ -45,8 +54,9 @@ ALTER TABLE movement ADD COLUMN last INTEGER NOT NULL DEFAULT 0 CHECK (lot = '' 
 ALTER TABLE movement ADD COLUMN origin TEXT NOT NULL DEFAULT ''; -- terminal and number of the movement this is a copy of
 CREATE UNIQUE INDEX movement_origin ON movement (origin) WHERE origin <> '';
 CREATE INDEX movement_document ON movement (document) WHERE document <> '';
+CREATE INDEX movement_lot ON movement (item, lot, first) WHERE lot <> '';
 
--- Where each serial lies, and where it belongs: the last position that was neither 前日準備 nor 交付中.
+-- Where each serial lies, and where it belongs: the last position that was none of 前日準備, 交付中, 移送・郵送中 and 所在不明.
 CREATE TABLE card_at (
 	item       TEXT    NOT NULL,
 	serial     TEXT    NOT NULL,
@@ -60,6 +70,7 @@ CREATE TABLE card_at (
 	PRIMARY KEY (item, serial)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX card_at_place ON card_at (place, item, state);
+CREATE INDEX card_at_kept ON card_at (kept_place) WHERE state IN ('picked', 'handover', 'missing');
 CREATE INDEX card_at_serial ON card_at (serial);
 
 -- Numbers of a lot that lie together. Pieces are split and joined; only package store writes here.
@@ -81,6 +92,7 @@ CREATE TABLE balance (
 	quantity INTEGER NOT NULL,
 	PRIMARY KEY (item, place, state)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX balance_place ON balance (place);
 
 INSERT INTO balance SELECT item, place, state, sum(n) FROM (
 	SELECT item, to_place AS place, to_state AS state, quantity AS n FROM movement
@@ -101,12 +113,24 @@ CREATE TRIGGER movement_from_where_it_is BEFORE INSERT ON movement
 	BEGIN SELECT RAISE(ABORT, 'the serial is not there'); END;
 CREATE TRIGGER movement_of_serial AFTER INSERT ON movement WHEN new.serial <> ''
 	BEGIN
-		INSERT INTO card_at VALUES (new.item, new.serial, new.to_place, new.to_state, new.to_place, new.to_state, new.ts, new.ts, new.id)
+		INSERT INTO card_at VALUES (new.item, new.serial, new.to_place, new.to_state,
+			CASE WHEN new.to_state IN ('picked', 'handover', 'sent', 'missing') THEN new.from_place ELSE new.to_place END,
+			CASE WHEN new.to_state IN ('picked', 'handover', 'sent', 'missing') THEN new.from_state ELSE new.to_state END, new.ts, new.ts, new.id)
 		ON CONFLICT (item, serial) DO UPDATE SET
-			kept_place = CASE WHEN new.to_state IN ('picked', 'handover') THEN kept_place ELSE new.to_place END,
-			kept_state = CASE WHEN new.to_state IN ('picked', 'handover') THEN kept_state ELSE new.to_state END,
+			kept_place = CASE WHEN new.to_state IN ('picked', 'handover', 'sent', 'missing') THEN kept_place ELSE new.to_place END,
+			kept_state = CASE WHEN new.to_state IN ('picked', 'handover', 'sent', 'missing') THEN kept_state ELSE new.to_state END,
 			since = CASE WHEN state = new.to_state THEN since ELSE new.ts END,
 			place = new.to_place, state = new.to_state, movement = new.id;
+	END;
+-- A case that no handover holds says what the ledger says of its card.
+CREATE TRIGGER movement_of_case AFTER INSERT ON movement WHEN new.item = 'mynumber-card' AND new.serial <> ''
+	BEGIN
+		UPDATE case_progress SET state = CASE
+				WHEN new.to_state = 'delivered' THEN 'delivered'
+				WHEN state = 'delivered' AND NOT (new.from_state = 'delivered' AND new.to_state = 'sent') THEN 'delivered' -- 返納 and what follows; else 郵送交付 is taken back
+				WHEN new.to_state IN ('arrived', 'inspected') OR new.to_state = 'prepared' AND new.to_place = 'inbox' THEN 'arrived'
+				ELSE 'stored' END
+			WHERE state <> 'handover' AND number = (SELECT number FROM case_file WHERE serial = new.serial);
 	END;
 CREATE TRIGGER movement_balances AFTER INSERT ON movement
 	BEGIN
@@ -137,6 +161,22 @@ CREATE TRIGGER movement_on_a_closed_day BEFORE INSERT ON movement
 	WHEN EXISTS (SELECT 1 FROM day_closed WHERE day = CAST(strftime('%Y%m%d', new.ts / 1000 + 32400, 'unixepoch') AS INTEGER))
 	BEGIN SELECT RAISE(ABORT, 'the day is closed'); END;
 ALTER TABLE count_begun ADD COLUMN round INTEGER NOT NULL DEFAULT 1 CHECK (round IN (1, 2));
+CREATE INDEX count_line_count ON count_line (count);
+-- What an ended count found: worked out once, when it ends, so that a day's sheet reads it and no card twice.
+CREATE TABLE count_found (
+	count   INTEGER NOT NULL REFERENCES count_begun (id),
+	item    TEXT    NOT NULL REFERENCES item (id),
+	book    INTEGER NOT NULL,
+	counted INTEGER NOT NULL,
+	PRIMARY KEY (count, item)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE count_differs (
+	count   INTEGER NOT NULL REFERENCES count_begun (id),
+	item    TEXT    NOT NULL REFERENCES item (id),
+	serial  TEXT    NOT NULL,
+	surplus INTEGER NOT NULL CHECK (surplus IN (0, 1)), -- 1: counted, and the ledger has it elsewhere; 0: the other way round
+	PRIMARY KEY (count, item, serial)
+) STRICT, WITHOUT ROWID;
 ALTER TABLE explanation ADD COLUMN incident TEXT NOT NULL DEFAULT '';
 ALTER TABLE day_sheet ADD COLUMN grp TEXT NOT NULL DEFAULT '';
 
@@ -279,6 +319,10 @@ CREATE TRIGGER day_opened_stays BEFORE DELETE ON day_opened BEGIN SELECT RAISE(A
 CREATE TRIGGER day_opened_keeps BEFORE UPDATE ON day_opened BEGIN SELECT RAISE(ABORT, 'day_opened is append-only'); END;
 CREATE TRIGGER day_closed_stays BEFORE DELETE ON day_closed BEGIN SELECT RAISE(ABORT, 'day_closed is append-only'); END;
 CREATE TRIGGER day_closed_keeps BEFORE UPDATE ON day_closed BEGIN SELECT RAISE(ABORT, 'day_closed is append-only'); END;
+CREATE TRIGGER count_found_stays BEFORE DELETE ON count_found BEGIN SELECT RAISE(ABORT, 'count is append-only'); END;
+CREATE TRIGGER count_found_keeps BEFORE UPDATE ON count_found BEGIN SELECT RAISE(ABORT, 'count is append-only'); END;
+CREATE TRIGGER count_differs_stays BEFORE DELETE ON count_differs BEGIN SELECT RAISE(ABORT, 'count is append-only'); END;
+CREATE TRIGGER count_differs_keeps BEFORE UPDATE ON count_differs BEGIN SELECT RAISE(ABORT, 'count is append-only'); END;
 CREATE TRIGGER transfer_stays BEFORE DELETE ON transfer BEGIN SELECT RAISE(ABORT, 'transfer is append-only'); END;
 CREATE TRIGGER transfer_keeps BEFORE UPDATE ON transfer BEGIN SELECT RAISE(ABORT, 'transfer is append-only'); END;
 CREATE TRIGGER transfer_ended_stays BEFORE DELETE ON transfer_ended BEGIN SELECT RAISE(ABORT, 'transfer_ended is append-only'); END;
