@@ -51,7 +51,7 @@ var onlyUser = map[string][]string{
 	"github.com/mattn/go-sqlite3":    {"internal/store"},
 	"github.com/jung-kurt/gofpdf":    {"internal/report"},
 	"github.com/skip2/go-qrcode":     {"internal/report"},
-	"github.com/ebfe/scard":          {"hardware/pcsc", "app/bench"},             // the bench times the bare library, its peer
+	"github.com/ebfe/scard":          {"hardware/pcsc", "app/bench"}, // the bench times the bare library, its peer
 	"github.com/OpenPrinting/goipp":  {"hardware/printer"},
 	"github.com/ebitengine/oto/":     {"hardware/sound"},
 	"fyne.io/fyne/v2/app":            {"app", "app/bench/bare", "app/bench/pad"}, // measuring programs are no part of the product
