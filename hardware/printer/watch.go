@@ -104,8 +104,21 @@ func (w *watch) another(job goipp.Attributes) bool {
 	return false
 }
 
-// judge trusts job-state for what is over and nothing else: counters and reasons differ from printer to printer.
+// judge adds what the printer says of itself to a document that is not over.
 func (w *watch) judge(ctx context.Context, job goipp.Attributes) hardware.PrintStatus {
+	s := w.final(job)
+	if s.State.Over() || s.Trouble != "" {
+		return s
+	}
+	if s.Trouble = weigh(texts(job, "job-printer-state-reasons"), report); s.Trouble == "" {
+		state, _ := number(job, "job-state")
+		s.Trouble = w.printer.trouble(ctx, state == jobStopped)
+	}
+	return s
+}
+
+// final trusts job-state for what is over and nothing else: counters and reasons differ from printer to printer.
+func (w *watch) final(job goipp.Attributes) hardware.PrintStatus {
 	state, known := number(job, "job-state")
 	reasons := texts(job, "job-state-reasons")
 	switch {
@@ -119,15 +132,12 @@ func (w *watch) judge(ctx context.Context, job goipp.Attributes) hardware.PrintS
 		return hardware.PrintStatus{State: hardware.PrintTakenBack, Trouble: hardware.PrintCancelled}
 	case state == jobAborted:
 		return hardware.PrintStatus{State: hardware.PrintBroken, Trouble: abortedFor(reasons)}
+	case state == jobPending || state == jobHeld:
+		return hardware.PrintStatus{State: hardware.PrintWaiting}
+	case state == jobProcessing || state == jobStopped:
+		return hardware.PrintStatus{State: hardware.PrintRunning}
 	}
-	s := hardware.PrintStatus{State: hardware.PrintRunning}
-	if state == jobPending || state == jobHeld {
-		s.State = hardware.PrintWaiting
-	}
-	if s.Trouble = weigh(texts(job, "job-printer-state-reasons"), report); s.Trouble == "" {
-		s.Trouble = w.printer.trouble(ctx, state == jobStopped)
-	}
-	return s
+	return hardware.PrintStatus{State: w.status.State, Trouble: hardware.PrinterFailed}
 }
 
 // doubted tells whether the reasons take back what job-state says.
