@@ -36,7 +36,8 @@ func TestAReprintIsRecorded(t *testing.T) {
 		t.Fatal(err)
 	}
 	sheet := stock.DaySheet{Date: day, Terminal: "terminal-01", MadeAt: time.Now(), Checkpoint: "x"}
-	if err := stock.Keep(t.Context(), m.db.Stock(), "S001", sheet); err != nil {
+	keeper := stock.Keeper{Book: m.db.Stock(), Now: time.Now, Operator: func() (juki.OperatorID, juki.Post) { return "S001", juki.Operator }}
+	if err := keeper.Keep(t.Context(), sheet); err != nil {
 		t.Fatal(err)
 	}
 	if err := m.db.Close(); err != nil {

@@ -87,7 +87,8 @@ func terminal(t *testing.T) (dir, key, checkpoint string) {
 		t.Fatal(err)
 	}
 	sheet := stock.DaySheet{Date: juki.DateOf(time.Now()), Terminal: "terminal-01", MadeAt: time.Now(), Checkpoint: "x"}
-	if err := stock.Keep(t.Context(), m.db.Stock(), "S001", sheet); err != nil {
+	keeper := stock.Keeper{Book: m.db.Stock(), Now: time.Now, Operator: func() (juki.OperatorID, juki.Post) { return "S001", juki.Operator }}
+	if err := keeper.Keep(t.Context(), sheet); err != nil {
 		t.Fatal(err)
 	}
 	head, err := m.db.Checkpoint(t.Context())

@@ -33,6 +33,7 @@ type scene struct {
 	session  *session.Service
 	readers  *sim.Readers
 	desk     *counter.Desk
+	keeper   *stock.Keeper
 	resident silentResident
 	first    juki.CaseNumber // a case whose card lies on its shelf
 
@@ -79,11 +80,12 @@ func newScene(t *testing.T) *scene {
 	s.queue = queue
 	s.desk = &counter.Desk{Book: s.db.Counter(), Readers: s.readers, Resident: &s.resident, Municipality: "28225", Now: s.clock,
 		CustomerReader: func() string { return customerReader }, Operator: func() (juki.OperatorID, juki.Post) { op, _ := s.session.Require(); return op.ID, op.Post }}
+	s.keeper = &stock.Keeper{Book: s.db.Stock(), Terminal: "terminal-01", Operator: s.desk.Operator, Now: s.clock}
 	win := test.NewTempWindow(t, nil)
 	s.win = win
 	win.Resize(fyne.NewSize(1366, 768))
 	s.w = New(win, Deps{Bridge: bridge, Texts: texts, Language: "ja", Now: s.clock, Terminal: Terminal{City: "朝来市", Shelves: []stock.PlaceID{shelf}},
-		Session: s.session, Desk: s.desk, Stock: s.db.Stock(), Office: emptyOffice{}, Lists: counter.DefaultListHeaders()})
+		Session: s.session, Desk: s.desk, Stock: s.db.Stock(), Keeper: s.keeper, Office: emptyOffice{}, Lists: counter.DefaultListHeaders()})
 	s.w.Run(ctx)
 
 	s.enrol()
@@ -111,6 +113,7 @@ func (s *scene) arrive() {
 	s.t.Helper()
 	s.pull()
 	s.login("S002", clerkPassword)
+	s.must(s.keeper.OpenDay(s.t.Context(), "", ""))
 	s.must(stock.RegisterPlaces(s.t.Context(), s.db.Stock(), "", s.clock(), shelf))
 	preview, err := s.desk.PreviewList(s.t.Context(), []byte(arrivalList), counter.DefaultListHeaders(), nil)
 	s.must(err)

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"madoguchi/internal/juki"
-	"madoguchi/internal/oplog"
 )
 
 // CountID names a count (実査) of one place.
@@ -22,11 +21,14 @@ type Count struct {
 	Lines        []CountLine // in the order they were counted
 }
 
+// Day is the business day a count belongs to: the one it was begun on, also when it ends after midnight.
+func (c Count) Day() juki.Date { return juki.DateOf(c.Began) }
+
 // CountLine is one thing counted: a serial, or the number of a form (the last number of an item counts).
 type CountLine struct {
 	Item     ItemID
 	Serial   juki.CardSerial
-	Quantity int // of a form; 0 with a serial
+	Quantity int // of a form or of blanks; 0 with a serial
 	Time     time.Time
 }
 
@@ -46,86 +48,67 @@ func (c Count) Counted(item ItemID) int {
 	return len(serials) + number
 }
 
-// Explanation is why a count and the ledger differ at a place (差異理由). It holds for this difference only.
-type Explanation struct {
-	Day        juki.Date
-	Item       ItemID
-	Place      PlaceID
-	Difference int
-	Reason     DifferenceReason
-	Note       string         // what was found out (調査状況); encrypted at rest
-	Incident   IncidentNumber // opened for it, "" for none
-	By         juki.OperatorID
-	Time       time.Time
+// Finding is what an ended count says of one item: it is worked out once, when the count ends, and kept.
+type Finding struct {
+	Item             ItemID
+	Book, Counted    int
+	Missing, Surplus []juki.CardSerial // in order
 }
 
-// BeginCount opens a count of a place and records it.
-func BeginCount(ctx context.Context, b Book, by juki.OperatorID, now time.Time, place PlaceID) (CountID, error) {
-	var id CountID
-	err := b.Act(ctx, func(tx BookTx) (err error) {
-		if id, err = tx.BeginCount(place, by, now); err != nil {
-			return err
-		}
-		return tx.Append(oplog.Record{Time: now, Event: oplog.CountBegun, Operator: by, Values: []oplog.Value{
-			oplog.Day(juki.DateOf(now)), oplog.Place(place)}})
-	})
-	return id, err
+// CountResult is an ended count, without its lines, and what it found.
+type CountResult struct {
+	Count
+	Found []Finding
 }
 
-// EndCount closes a count and records what was counted and what the ledger says. Only now is the difference known:
-// result has a row for each item of the place. It can be closed by another person than the one who began it.
-func EndCount(ctx context.Context, b Book, by juki.OperatorID, now time.Time, id CountID) (result []SheetRow, err error) {
-	c, err := b.CountOf(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	c.Ended = now
-	figures, err := readFigures(ctx, b, juki.DateOf(now))
-	if err != nil {
-		return nil, err
-	}
-	figures.counts = map[PlaceID]Count{c.Place: c}
-	for _, row := range figures.rows() {
-		if row.Place == c.Place {
-			result = append(result, row)
+// of is what was found of an item; an item that neither lay there nor was counted is found nil times.
+func (r CountResult) of(item ItemID) Finding {
+	for _, f := range r.Found {
+		if f.Item == item {
+			return f
 		}
 	}
-	err = b.Act(ctx, func(tx BookTx) error {
-		if err := tx.EndCount(id, now); err != nil {
-			return err
-		}
-		return recordCount(tx, by, now, c.Place, result)
-	})
-	return result, err
+	return Finding{Item: item}
 }
 
-// recordCount writes one record for each item counted, and one for the whole place.
-func recordCount(tx oplog.Tx, by juki.OperatorID, now time.Time, place PlaceID, rows []SheetRow) error {
-	day := oplog.Day(juki.DateOf(now))
-	var total SheetRow
-	for _, row := range rows {
-		total.Book, total.Counted, total.Difference = total.Book+row.Book, total.Counted+row.Counted, total.Difference+row.Difference
-		err := tx.Append(oplog.Record{Time: now, Event: oplog.CountRecorded, Operator: by, Values: []oplog.Value{
-			oplog.Place(place), oplog.Item(row.Item), oplog.Count(oplog.FieldCounted, row.Counted), day}})
-		if err != nil {
-			return err
-		}
-	}
-	return tx.Append(oplog.Record{Time: now, Event: oplog.CountEnded, Operator: by, Values: []oplog.Value{day,
-		oplog.Count(oplog.FieldBook, total.Book), oplog.Count(oplog.FieldCounted, total.Counted), oplog.Count(oplog.FieldDifference, total.Difference)}})
+// Counts is what can be read of counts, and the one thing written without a record of its own: what was just counted.
+type Counts interface {
+	// NoteCounted stores one scanned serial, or the number of a form, durably and at once: a crash loses nothing that was counted.
+	// again is true when the serial was scanned before in this count. It fails with Outcome StepNotAllowed when the count is not open,
+	// and with ItemUnknown.
+	NoteCounted(ctx context.Context, id CountID, line CountLine) (again bool, err error)
+	// CountHead reads a count without its lines; CountMissing when there is none.
+	CountHead(ctx context.Context, id CountID) (Count, error)
+	// OpenCounts lists the counts that are not ended, oldest first: after a crash they go on.
+	OpenCounts(ctx context.Context) ([]Count, error)
+	// CountOf reads one count with its lines.
+	CountOf(ctx context.Context, id CountID) (Count, error)
+	// EndedCounts lists the counts begun on a day and ended, in the order they ended, with their lines.
+	EndedCounts(ctx context.Context, day juki.Date) ([]Count, error)
+	// Explanations lists the explanations of a day, oldest first.
+	Explanations(ctx context.Context, day juki.Date) ([]Explanation, error)
+	// Sheet is the last sheet kept for a day, of the terminal's own places; ok is false when there is none.
+	Sheet(ctx context.Context, day juki.Date) (s DaySheet, ok bool, err error)
+	// Sheets are the last sheets kept for a day, one for each group of places, the terminal's own first.
+	Sheets(ctx context.Context, day juki.Date) ([]DaySheet, error)
+	// Positions is where the ledger has a serial, under whichever items it knows it; at most one is inside.
+	Positions(ctx context.Context, serial juki.CardSerial) ([]Content, error)
+	// LookFor gives the positions and last movements of serials of an item, and where they were counted on a day.
+	LookFor(ctx context.Context, item ItemID, serials []juki.CardSerial, day juki.Date, limit int) ([]Trail, error)
+	// Handled lists the movements of a day that brought something to a place or took it away, newest first.
+	Handled(ctx context.Context, place PlaceID, day juki.Date, limit int) ([]Movement, error)
 }
 
-// Explain records why the count of a place differs from the ledger. It fails with Outcome DifferenceUnexplained
-// when the reason is none of DifferenceReasons.
-func Explain(ctx context.Context, b Book, e Explanation) error {
-	if !e.Reason.Known() {
-		return juki.Refuse(juki.DifferenceUnexplained)
-	}
-	return b.Act(ctx, func(tx BookTx) error {
-		if err := tx.Explain(e); err != nil {
-			return err
-		}
-		return tx.Append(oplog.Record{Time: e.Time, Event: oplog.DifferenceExplained, Operator: e.By, Values: []oplog.Value{
-			oplog.Item(e.Item), oplog.Place(e.Place), oplog.Count(oplog.FieldDifference, e.Difference), oplog.Reason(e.Reason), oplog.Day(e.Day)}})
-	})
+// CountTx writes them.
+type CountTx interface {
+	// BeginCount opens a count of one place. It fails with Outcome CountOpen while another count of the place is open,
+	// and with PlaceUnknown.
+	BeginCount(place PlaceID, round int, by juki.OperatorID, at time.Time) (CountID, error)
+	// EndCount closes a count, works out what it found and keeps that; nothing can be added to it any more. It fails with Outcome
+	// StepNotAllowed when it is not open.
+	EndCount(id CountID, at time.Time) (CountResult, error)
+	// Explain stores why a count differs from the ledger.
+	Explain(e Explanation) error
+	// IncidentOpen tells whether an incident is known and not closed.
+	IncidentOpen(n IncidentNumber) (bool, error)
 }

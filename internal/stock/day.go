@@ -2,9 +2,11 @@ package stock
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
 )
 
 // DayState is a business day as the books have it (業務日).
@@ -16,7 +18,7 @@ type DayState struct {
 	Unclosed  juki.Date // that earlier day, zero for none
 	Closed    time.Time // zero: not closed
 	ClosedBy  juki.OperatorID
-	Ledger    [32]byte // digest of all movements up to the close, each day's over the one before
+	Ledger    [32]byte // digest of all movements up to the close, each day's over the one before: see LedgerDigest
 }
 
 // Why a day may be opened though the one before was not closed.
@@ -35,23 +37,109 @@ type Days interface {
 	Day(ctx context.Context, day juki.Date) (DayState, error)
 	// LastOpened is the last day that was opened before a day; ok is false when there is none.
 	LastOpened(ctx context.Context, before juki.Date) (DayState, bool, error)
+	// Figures reads all that a day's sheets are made of, as it stands at one moment.
+	Figures(ctx context.Context, day juki.Date) (DayFigures, error)
+}
+
+// DayTx writes business days.
+type DayTx interface {
+	// LastOpened is the last day that was opened before a day; ok is false when there is none.
+	LastOpened(before juki.Date) (s DayState, ok bool, err error)
+	// PutOpened stores that s.Day was opened.
+	PutOpened(s DayState, witness juki.OperatorID) error
+	// LastClosing is the digest of the last closed day and the last movement in it; zeros when no day was closed yet.
+	LastClosing() (day juki.Date, ledger [32]byte, after int64, err error)
+	// MovementsAfter gives every movement entered after one, in the order they were entered.
+	MovementsAfter(id int64, each func(Movement) error) error
+	// HandoverLies tells whether a card lies at the counter, or anything in state 交付中, now.
+	HandoverLies() (bool, error)
+	// CountIsOpen tells whether a count begun on a day or before it is not ended.
+	CountIsOpen(until juki.Date) (bool, error)
+	// PutClosed stores that s.Day was closed, with s.Ledger over all movements up to after.
+	PutClosed(s DayState, after int64, witness juki.OperatorID) error
+}
+
+// CheckDay refuses to begin something new while the business day of now is not opened (DayNotOpen) or closed already (DayClosed). What has
+// happened is not asked this: a handover begun before midnight is completed after it.
+func CheckDay(tx Tx, now time.Time) error {
+	s, err := tx.DayState(juki.DateOf(now))
+	switch {
+	case err != nil:
+		return err
+	case s.Opened.IsZero():
+		return juki.Refuse(juki.DayNotOpen)
+	case !s.Closed.IsZero():
+		return juki.Refuse(juki.DayClosed)
+	}
+	return nil
 }
 
 // OpenDay opens today (日次開始): what lies where is what yesterday was closed with. It fails with YesterdayOpen while the last opened day
-// is not closed; with an exception and a supervisor's confirmation (witness) it is opened all the same and the exception is recorded.
+// is not closed; with an exception and a supervisor's confirmation (witness, another person: WitnessMissing, SamePersonTwice) it is opened
+// all the same and the exception is recorded. An exception that is not needed any more is not recorded.
 // It fails with DayClosed and StepNotAllowed (opened already).
 func (k *Keeper) OpenDay(ctx context.Context, exception Reason, witness juki.OperatorID) error {
-	return juki.Refuse(juki.StepNotAllowed)
+	op, err := k.operator(oplog.DayOpened)
+	if err != nil {
+		return err
+	}
+	return k.Book.Act(ctx, func(tx BookTx) error {
+		now := k.Now()
+		s := DayState{Day: juki.DateOf(now), Opened: now, OpenedBy: op}
+		if err := mayOpen(tx, s.Day); err != nil {
+			return err
+		}
+		values := []oplog.Value{oplog.Day(s.Day)}
+		last, ok, err := tx.LastOpened(s.Day)
+		if err != nil {
+			return err
+		}
+		if ok && last.Closed.IsZero() {
+			if err := mayOpenAllTheSame(exception, op, witness); err != nil {
+				return err
+			}
+			s.Exception, s.Unclosed = exception, last.Day
+			values = append(values, oplog.Reason(exception), oplog.Witness(witness))
+		} else {
+			witness = ""
+		}
+		if err := tx.PutOpened(s, witness); err != nil {
+			return err
+		}
+		return tx.Append(oplog.Record{Time: now, Event: oplog.DayOpened, Operator: op, Values: values})
+	})
 }
 
-// CloseDay closes the day (締め): the sheets of all groups are complete, no count, transfer entry or handover is half done, the figures are frozen.
-// sheets are what MakeSheets gave; they are stored in the same transaction. It fails as DaySheet.Check does, with CountOpen, HandoverOpen (something
-// lies at the counter), DayClosed and WitnessMissing.
-func (k *Keeper) CloseDay(ctx context.Context, sheets []DaySheet, witness juki.OperatorID) error {
-	return juki.Refuse(juki.StepNotAllowed)
+func mayOpen(tx Tx, day juki.Date) error {
+	s, err := tx.DayState(day)
+	switch {
+	case err != nil:
+		return err
+	case !s.Closed.IsZero():
+		return juki.Refuse(juki.DayClosed)
+	case !s.Opened.IsZero():
+		return juki.Refuse(juki.StepNotAllowed)
+	}
+	return nil
+}
+
+func mayOpenAllTheSame(exception Reason, op, witness juki.OperatorID) error {
+	switch {
+	case !slices.Contains(OpeningExceptions(), exception):
+		return juki.Refuse(juki.YesterdayOpen)
+	case witness == "":
+		return juki.Refuse(juki.WitnessMissing)
+	case witness == op:
+		return juki.Refuse(juki.SamePersonTwice)
+	}
+	return nil
 }
 
 // Today is the state of the present business day and of the last opened one before it.
 func (k *Keeper) Today(ctx context.Context) (today, before DayState, err error) {
-	return DayState{}, DayState{}, juki.Refuse(juki.StepNotAllowed)
+	if today, err = k.Book.Day(ctx, k.today()); err != nil {
+		return DayState{}, DayState{}, err
+	}
+	before, _, err = k.Book.LastOpened(ctx, k.today())
+	return today, before, err
 }

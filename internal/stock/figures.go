@@ -2,67 +2,93 @@ package stock
 
 import (
 	"cmp"
-	"context"
 	"slices"
-
-	"madoguchi/internal/juki"
+	"time"
 )
 
-// figures is what a day's rows are made of.
-type figures struct {
-	places    []PlaceID
-	opening   []Balance // before the day
-	closing   []Balance // at its end
-	moves     []Movement
-	contents  []Content // at its end
-	counts    map[PlaceID]Count
-	explained []Explanation
+// DayFigures is what a day's sheets are made of, all of it read at one moment.
+type DayFigures struct {
+	Day       DayState
+	Items     []Item
+	Places    []Place   // inside ones: the fixed ones, then the others by id
+	Opening   []Balance // before the day
+	Closing   []Balance // at its end, or now
+	Flows     []Flow    // what went from place to place on the day
+	Touched   map[PlaceID]Touch
+	Counts    []CountResult // begun on the day and ended, in the order they ended
+	Explained []Explanation // of the day, oldest first
+	Transfers []TransferNumber
+	Incidents []IncidentNumber
+	Discarded []Discard
+	Last      int64 // the last movement of all
 }
 
-// readFigures reads a day. Movements that come in while it reads belong to a later sheet: what was read first decides.
-func readFigures(ctx context.Context, b Book, day juki.Date) (f figures, err error) {
-	start, end := day.Start(), day.AddDays(1).Start()
-	if f.places, err = b.Places(ctx); err != nil {
-		return f, err
-	}
-	if f.opening, err = b.Balances(ctx, start); err != nil {
-		return f, err
-	}
-	if f.moves, err = b.Movements(ctx, start, end); err != nil {
-		return f, err
-	}
-	if f.closing, err = b.Balances(ctx, end); err != nil {
-		return f, err
-	}
-	if f.contents, err = b.Contents(ctx, end); err != nil {
-		return f, err
-	}
-	if f.explained, err = b.Explanations(ctx, day); err != nil {
-		return f, err
-	}
-	counts, err := b.EndedCounts(ctx, day)
-	if err != nil {
-		return f, err
-	}
-	f.counts = f.valid(counts)
-	return f, nil
+// Flow is how much of an item went from a place to another for a reason.
+type Flow struct {
+	Item     ItemID
+	From, To PlaceID
+	Reason   Reason
+	Quantity int
 }
 
-// valid keeps the last count of each place, and only when nothing came or went there since it began: after that
-// the number counted says nothing about what lies there now.
-func (f figures) valid(counts []Count) map[PlaceID]Count {
-	last := map[PlaceID]Count{}
-	for _, c := range counts {
-		last[c.Place] = c
+// Touch is when something last came to a place or left it.
+type Touch struct {
+	Last  int64     // the last movement of the day that did
+	After time.Time // of the first movement after the day that did; zero for none
+}
+
+// Discard is a box thrown away on the day (空箱確認).
+type Discard struct {
+	Place    PlaceID // "" for the shipping box of a list
+	Document string
+}
+
+// pair is the counts of one place that say something: nil where there is none.
+type pair struct{ first, second *CountResult }
+
+// deciding is the count whose numbers hold: the second person's, when there is one.
+func (p pair) deciding() *CountResult {
+	if p.second != nil {
+		return p.second
 	}
-	for _, m := range f.moves {
-		for _, place := range []PlaceID{m.From.Place, m.To.Place} {
-			if c, ok := last[place]; ok && m.From.Place != m.To.Place && m.ID > c.After {
-				delete(last, place)
-			}
+	return p.first
+}
+
+// standing keeps the last count of each place and round, and only when nothing came or went there since it began: after that the number
+// counted says nothing about what lies there. A second count by the person of the first is none.
+func (f DayFigures) standing() map[PlaceID]pair {
+	last := map[PlaceID]pair{}
+	for i := range f.Counts {
+		c := &f.Counts[i]
+		touch := f.Touched[c.Place]
+		if touch.Last > c.After || !touch.After.IsZero() && !touch.After.After(c.Ended) {
+			continue
+		}
+		p := last[c.Place]
+		if c.Round == 2 {
+			p.second = c
+		} else {
+			p.first = c
+		}
+		last[c.Place] = p
+	}
+	for place, p := range last {
+		if p.first == nil || p.second != nil && p.second.By == p.first.By {
+			p.second = nil
+			last[place] = p
 		}
 	}
 	return last
+}
+
+// place is what is known of a place; an unknown one has the zero kind and is counted nowhere.
+func (f DayFigures) place(id PlaceID) Place {
+	for _, p := range f.Places {
+		if p.ID == id {
+			return p
+		}
+	}
+	return Place{ID: id, Closed: true}
 }
 
 // cell is an item at a place.
@@ -71,122 +97,156 @@ type cell struct {
 	place PlaceID
 }
 
-// rows are the day's figures: one row for each item and place where something lies, lay, moved or was counted.
-func (f figures) rows() []SheetRow {
-	byCell := map[cell]*SheetRow{}
-	at := func(item ItemID, place PlaceID) *SheetRow {
-		key := cell{item, place}
-		if byCell[key] == nil {
-			byCell[key] = &SheetRow{Item: item, Place: place}
-		}
-		return byCell[key]
+// rows are the day's figures over all groups: one row for each item and place where something lies, lay, moved or was counted.
+func (f DayFigures) rows(terminal string) []SheetRow {
+	cells := cells{}
+	for _, b := range f.Opening {
+		cells.at(b.Item, b.At.Place).Yesterday += b.Quantity
 	}
-	for _, b := range f.opening {
-		at(b.Item, b.At.Place).Yesterday += b.Quantity
+	for _, flow := range f.Flows {
+		cells.flow(flow)
 	}
-	for _, m := range f.moves {
-		if m.From.Place == m.To.Place {
-			continue // a change of state is neither in nor out
-		}
-		if m.From.Place.Inside() {
-			at(m.Item, m.From.Place).Out += m.Number()
-		}
-		if m.To.Place.Inside() {
-			at(m.Item, m.To.Place).In += m.Number()
+	standing := f.standing()
+	for place, p := range standing {
+		if c := p.deciding(); c != nil {
+			for _, found := range c.Found {
+				cells.at(found.Item, place)
+			}
 		}
 	}
-	for place, count := range f.counts {
-		at(MyNumberCards, place) // a place counted empty has a row too
-		for _, line := range count.Lines {
-			at(line.Item, place)
-		}
+	places := map[PlaceID]Place{}
+	for _, p := range f.Places {
+		places[p.ID] = p
 	}
-	rows := make([]SheetRow, 0, len(byCell))
-	for _, row := range byCell {
+	rows := make([]SheetRow, 0, len(cells))
+	for _, row := range cells {
 		row.Book = row.Yesterday + row.In - row.Out
-		f.compare(row)
+		if row.Yesterday == 0 && row.Book == 0 && row.In == 0 && row.Out == 0 && standing[row.Place].first == nil {
+			continue // it lay there in two states that make nothing together
+		}
+		row.Uncountable = !places[row.Place].CountedAt(terminal)
+		f.compare(row, standing[row.Place])
 		rows = append(rows, *row)
 	}
-	slices.SortFunc(rows, f.order)
+	slices.SortFunc(rows, f.order())
 	return rows
 }
 
-// compare puts the count beside the ledger's number, with the reason given for just this difference.
-func (f figures) compare(row *SheetRow) {
-	count, ok := f.counts[row.Place]
-	if !ok {
+type cells map[cell]*SheetRow
+
+func (c cells) at(item ItemID, place PlaceID) *SheetRow {
+	key := cell{item, place}
+	if c[key] == nil {
+		c[key] = &SheetRow{Item: item, Place: place}
+	}
+	return c[key]
+}
+
+func (c cells) flow(f Flow) {
+	if f.From.Inside() {
+		row := c.at(f.Item, f.From)
+		row.Out += f.Quantity
+		row.OutBy = plus(row.OutBy, f)
+	}
+	if f.To.Inside() {
+		row := c.at(f.Item, f.To)
+		row.In += f.Quantity
+		row.InBy = plus(row.InBy, f)
+	}
+}
+
+func plus(by map[Reason]int, f Flow) map[Reason]int {
+	if by == nil {
+		by = map[Reason]int{}
+	}
+	by[f.Reason] += f.Quantity
+	return by
+}
+
+// compare puts the counts beside the ledger's number, with the reason given for just this difference.
+func (f DayFigures) compare(row *SheetRow, counts pair) {
+	c := counts.deciding()
+	if c == nil {
 		return
 	}
-	row.CountedOK, row.Counted = true, count.Counted(row.Item)
-	row.Difference = row.Counted - row.Book
-	row.Missing, row.Surplus = f.serials(row.Item, row.Place, count)
+	first, found := counts.first.of(row.Item), c.of(row.Item)
+	row.CountedOK, row.Counted = true, first.Counted
+	if counts.second != nil {
+		row.SecondOK, row.Second = true, found.Counted
+		row.Disagree = first.Counted != found.Counted || !slices.Equal(first.Missing, found.Missing) || !slices.Equal(first.Surplus, found.Surplus)
+	}
+	row.Difference = found.Counted - row.Book
+	row.Missing, row.Surplus = found.Missing, found.Surplus
 	if !row.Differs() {
 		return
 	}
-	for _, e := range f.explained {
-		if e.Item == row.Item && e.Place == row.Place && e.Difference == row.Difference && !e.Time.Before(count.Ended) {
-			row.Reason, row.Note = e.Reason, e.Note
+	for _, e := range f.Explained {
+		if e.Item == row.Item && e.Place == row.Place && e.Difference == row.Difference && !e.Time.Before(c.Ended) {
+			row.Reason, row.Note, row.Incident = e.Reason, e.Note, e.Incident
 		}
 	}
 }
 
-// serials are the cards the ledger has at the place and the count has not, and the other way round.
-func (f figures) serials(item ItemID, place PlaceID, count Count) (missing, surplus []juki.CardSerial) {
-	counted := map[juki.CardSerial]bool{}
-	for _, line := range count.Lines {
-		if line.Item == item && line.Serial != "" {
-			counted[line.Serial] = true
-		}
+// order is by item, the fixed ones first, then by place: the fixed ones, then the others.
+func (f DayFigures) order() func(a, b SheetRow) int {
+	items, places := map[ItemID]int{}, map[PlaceID]int{}
+	for i, item := range f.Items {
+		items[item.ID] = i - len(f.Items) // before those that nobody knows
 	}
-	for _, c := range f.contents {
-		if c.Item != item || c.At.Place != place {
-			continue
-		}
-		if !counted[c.Serial] {
-			missing = append(missing, c.Serial)
-		}
-		delete(counted, c.Serial)
+	for i, p := range f.Places {
+		places[p.ID] = i - len(f.Places)
 	}
-	for serial := range counted {
-		surplus = append(surplus, serial)
+	return func(a, b SheetRow) int {
+		return cmp.Or(cmp.Compare(items[a.Item], items[b.Item]), cmp.Compare(a.Item, b.Item),
+			cmp.Compare(places[a.Place], places[b.Place]), cmp.Compare(a.Place, b.Place))
 	}
-	slices.Sort(missing)
-	slices.Sort(surplus)
-	return missing, surplus
 }
 
-// order is by item, cards first, then by place: the fixed ones, then the shelves.
-func (f figures) order(a, b SheetRow) int {
-	return cmp.Or(
-		cmp.Compare(rank(a.Item, []ItemID{MyNumberCards, ResidentCards}), rank(b.Item, []ItemID{MyNumberCards, ResidentCards})),
-		cmp.Compare(a.Item, b.Item),
-		cmp.Compare(rank(a.Place, f.places), rank(b.Place, f.places)),
-		cmp.Compare(a.Place, b.Place),
-	)
-}
-
-// rank is the place of x in list, and after the end when it is not there.
-func rank[T comparable](x T, list []T) int {
-	if i := slices.Index(list, x); i >= 0 {
-		return i
+// states is the breakdown (内訳) at the end of the day of the places of a group, in the order of States.
+func (f DayFigures) states(groups map[PlaceID]string, group string) []StateCount {
+	sums := map[StateCount]int{}
+	for _, b := range f.Closing {
+		if groups[b.At.Place] == group {
+			sums[StateCount{Item: b.Item, State: b.At.State}] += b.Quantity
+		}
 	}
-	return len(list)
-}
-
-// states is the breakdown (内訳) at the end of the day.
-func (f figures) states() []StateCount {
 	var states []StateCount
-	for _, b := range f.closing {
-		i := slices.IndexFunc(states, func(s StateCount) bool { return s.Item == b.Item && s.State == b.At.State })
-		if i < 0 {
-			states = append(states, StateCount{Item: b.Item, State: b.At.State})
-			i = len(states) - 1
+	for s, n := range sums {
+		if n != 0 {
+			s.Count = n
+			states = append(states, s)
 		}
-		states[i].Count += b.Quantity
 	}
-	order := []State{Arrived, Stored, InHandover}
+	order, rowOrder := States(), f.order()
+	rank := func(s State) int {
+		if i := slices.Index(order, s); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
 	slices.SortFunc(states, func(a, b StateCount) int {
-		return cmp.Or(f.order(SheetRow{Item: a.Item}, SheetRow{Item: b.Item}), cmp.Compare(rank(a.State, order), rank(b.State, order)))
+		return cmp.Or(rowOrder(SheetRow{Item: a.Item}, SheetRow{Item: b.Item}), cmp.Compare(rank(a.State), rank(b.State)), cmp.Compare(a.State, b.State))
 	})
 	return states
+}
+
+// labels are the boxes thrown away, as the sheet prints them; those that were places of another group are on that group's sheet.
+func (f DayFigures) labels(groups map[PlaceID]string, group string) []string {
+	var labels []string
+	for _, d := range f.Discarded {
+		if groups[d.Place] == group {
+			labels = append(labels, cmp.Or(string(d.Place), d.Document))
+		}
+	}
+	return labels
+}
+
+// same tells whether two rows say the same: an empty list and none are the same.
+func (r SheetRow) same(o SheetRow) bool {
+	numbers := func(r SheetRow) [6]int { return [6]int{r.Yesterday, r.In, r.Out, r.Counted, r.Second, r.Difference} }
+	words := func(r SheetRow) [5]string {
+		return [5]string{string(r.Item), string(r.Place), string(r.Reason), string(r.Incident), r.Note}
+	}
+	yesno := func(r SheetRow) [4]bool { return [4]bool{r.CountedOK, r.SecondOK, r.Uncountable, r.Disagree} }
+	return numbers(r) == numbers(o) && words(r) == words(o) && yesno(r) == yesno(o) && slices.Equal(r.Missing, o.Missing) && slices.Equal(r.Surplus, o.Surplus)
 }

@@ -49,3 +49,11 @@ func (k *Keeper) operator(act oplog.EventID) (juki.OperatorID, error) {
 }
 
 func (k *Keeper) today() juki.Date { return juki.DateOf(k.Now()) }
+
+// rules are those of a day; a keeper without a profile has none.
+func (k *Keeper) rules(day juki.Date) Rules {
+	if k.Rules == nil {
+		return Rules{}
+	}
+	return k.Rules(day)
+}

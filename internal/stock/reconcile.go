@@ -5,11 +5,11 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
 	"madoguchi/internal/juki"
-	"madoguchi/internal/oplog"
 )
 
 // Head is what a day's sheet says besides its figures.
@@ -23,38 +23,86 @@ type Head struct {
 	Name         func(juki.OperatorID) string // the name printed for a member of staff; nil prints ids
 }
 
-// MakeSheet takes the figures of a day as they stand now, also when places are not counted yet or differences not
-// explained: Check says whether the sheet may be closed. It fails only when the book cannot be read.
-func MakeSheet(ctx context.Context, b Book, h Head) (DaySheet, error) {
-	f, err := readFigures(ctx, b, h.Date)
+// MakeSheets takes the figures of a day as they stand now, one sheet for each group of places, the terminal's own first; also when places are
+// not counted yet or differences not explained: Check says whether a sheet may be closed. It fails only when the book cannot be read.
+func (k *Keeper) MakeSheets(ctx context.Context, h Head) ([]DaySheet, error) {
+	f, err := k.Book.Figures(ctx, h.Date)
 	if err != nil {
-		return DaySheet{}, fmt.Errorf("take the figures of %s: %w", h.Date, err)
+		return nil, fmt.Errorf("take the figures of %s: %w", h.Date, err)
 	}
-	s := DaySheet{Date: h.Date, Terminal: h.Terminal, Municipality: h.Municipality, City: h.City, Office: h.Office,
-		MadeAt: h.MadeAt, Checkpoint: h.Checkpoint, Rows: f.rows(), States: f.states()}
-	for _, place := range f.places {
-		if c, ok := f.counts[place]; ok {
-			s.countedBy(c, h.Name)
-		}
-	}
-	return s, nil
+	return k.sheets(f, h), nil
 }
 
-func (s *DaySheet) countedBy(c Count, name func(juki.OperatorID) string) {
+func (k *Keeper) sheets(f DayFigures, h Head) []DaySheet {
+	groups := map[PlaceID]string{}
+	for _, p := range f.Places {
+		groups[p.ID] = p.Group
+	}
+	byGroup := map[string][]SheetRow{"": nil} // the terminal's own has a sheet also when nothing lies there
+	for _, row := range f.rows(k.Terminal) {
+		byGroup[groups[row.Place]] = append(byGroup[groups[row.Place]], row)
+	}
+	standing := f.standing()
+	var sheets []DaySheet
+	for _, group := range slices.Sorted(maps.Keys(byGroup)) {
+		s := DaySheet{Date: h.Date, Terminal: h.Terminal, Municipality: h.Municipality, City: h.City, Office: h.Office, Group: group,
+			MadeAt: h.MadeAt, Checkpoint: h.Checkpoint, Rows: byGroup[group], States: f.states(groups, group), Discarded: f.labels(groups, group),
+			SecondAsked: k.rules(h.Date).SecondCount, OpenTransfers: f.Transfers, OpenIncidents: f.Incidents,
+			OpenedAt: f.Day.Opened, Exception: f.Day.Exception, ClosedAt: f.Day.Closed}
+		s.name(f)
+		for _, p := range f.Places {
+			if p.Group == group {
+				s.countedBy(standing[p.ID], h.Name)
+			}
+		}
+		sheets = append(sheets, s)
+	}
+	return sheets
+}
+
+// name puts in what the rows name: the items, and the places with their seals.
+func (s *DaySheet) name(f DayFigures) {
+	items, places := map[ItemID]bool{}, map[PlaceID]bool{}
+	for _, row := range s.Rows {
+		items[row.Item], places[row.Place] = true, true
+	}
+	for _, i := range f.Items {
+		if items[i.ID] {
+			s.Kinds = append(s.Kinds, i)
+		}
+	}
+	for _, p := range f.Places {
+		if places[p.ID] {
+			s.Places = append(s.Places, p)
+		}
+	}
+}
+
+func (s *DaySheet) countedBy(p pair, name func(juki.OperatorID) string) {
+	if p.first == nil {
+		return
+	}
+	s.counted(p.first, &s.CountedBy, &s.CountedNames, name)
+	if p.second != nil {
+		s.counted(p.second, &s.SecondBy, &s.SecondNames, name)
+	}
+}
+
+func (s *DaySheet) counted(c *CountResult, by *[]juki.OperatorID, names *[]string, name func(juki.OperatorID) string) {
 	if s.CountStarted.IsZero() || c.Began.Before(s.CountStarted) {
 		s.CountStarted = c.Began
 	}
 	if c.Ended.After(s.CountEnded) {
 		s.CountEnded = c.Ended
 	}
-	if slices.Contains(s.CountedBy, c.By) {
+	if slices.Contains(*by, c.By) {
 		return
 	}
 	printed := ""
 	if name != nil {
 		printed = name(c.By)
 	}
-	s.CountedBy, s.CountedNames = append(s.CountedBy, c.By), append(s.CountedNames, printed)
+	*by, *names = append(*by, c.By), append(*names, printed)
 }
 
 // Differs tells whether count and ledger disagree: in number, or in which cards lie there.
@@ -63,56 +111,45 @@ func (r SheetRow) Differs() bool {
 }
 
 // Check tells whether the day's figures are complete (第22条第1号): Outcome CountMissing while a place is not counted
-// since something last moved there, DifferenceUnexplained while a difference has no reason.
+// since something last moved there, SecondCountMissing while another person has not counted it where the rules ask for it,
+// CountsDisagree while the two persons found something else, DifferenceUnexplained while a difference has neither reason nor incident.
 func (s DaySheet) Check() error {
-	for _, row := range s.Rows {
-		if !row.CountedOK {
-			return juki.Refuse(juki.CountMissing)
-		}
-	}
-	for _, row := range s.Rows {
-		if row.Differs() && row.Reason == NoDifference {
-			return juki.Refuse(juki.DifferenceUnexplained)
+	for _, wrong := range []struct {
+		code juki.Code
+		is   func(SheetRow) bool
+	}{
+		{juki.CountMissing, func(r SheetRow) bool { return !r.CountedOK }},
+		{juki.SecondCountMissing, func(r SheetRow) bool { return s.SecondAsked && !r.SecondOK }},
+		{juki.CountsDisagree, func(r SheetRow) bool { return r.SecondOK && (r.Disagree || r.Second != r.Counted) }},
+		{juki.DifferenceUnexplained, func(r SheetRow) bool { return r.Differs() && r.Reason == NoDifference && r.Incident == "" }},
+	} {
+		for _, row := range s.Rows {
+			if !row.Uncountable && wrong.is(row) {
+				return juki.Refuse(wrong.code)
+			}
 		}
 	}
 	return nil
 }
 
-// Uncounted lists the places that still have to be counted before the sheet can be kept.
+// Uncounted lists the places that still have to be counted before the day can be closed; Unseconded, by another person.
 func (s DaySheet) Uncounted() []PlaceID {
+	return s.places(func(r SheetRow) bool { return !r.CountedOK })
+}
+
+// Unseconded lists the places that another person still has to count.
+func (s DaySheet) Unseconded() []PlaceID {
+	return s.places(func(r SheetRow) bool { return s.SecondAsked && r.CountedOK && !r.SecondOK })
+}
+
+func (s DaySheet) places(with func(SheetRow) bool) []PlaceID {
 	var places []PlaceID
 	for _, row := range s.Rows {
-		if !row.CountedOK && !slices.Contains(places, row.Place) {
+		if !row.Uncountable && with(row) && !slices.Contains(places, row.Place) {
 			places = append(places, row.Place)
 		}
 	}
 	return places
-}
-
-// Keep stores a complete sheet and records it; what is printed later is what is stored here. It fails as Check does,
-// and with Outcome CountOpen while a count is not ended.
-func Keep(ctx context.Context, b Book, by juki.OperatorID, s DaySheet) error {
-	if err := s.Check(); err != nil {
-		return err
-	}
-	open, err := b.OpenCounts(ctx)
-	if err != nil {
-		return err
-	}
-	if len(open) > 0 {
-		return juki.Refuse(juki.CountOpen)
-	}
-	digest, err := s.Digest()
-	if err != nil {
-		return err
-	}
-	return b.Act(ctx, func(tx BookTx) error {
-		if err := tx.KeepSheet(s); err != nil {
-			return err
-		}
-		return tx.Append(oplog.Record{Time: s.MadeAt, Event: oplog.SheetMade, Operator: by, Values: []oplog.Value{
-			oplog.Sheet("daily"), oplog.Day(s.Date), oplog.Digest(digest)}})
-	})
 }
 
 // Digest is the SHA-256 of the sheet as it is stored, so that the log knows which figures were kept.

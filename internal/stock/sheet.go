@@ -47,10 +47,11 @@ type SheetRow struct {
 	Book        int              // 帳簿残 = Yesterday + In − Out
 	Counted     int              // 実数; meaningless while CountedOK is false
 	CountedOK   bool             // false: this place was not counted today
-	Difference  int              // 差 = Counted − Book: negative means missing
+	Difference  int              // 差 = Counted (Second when there is one) − Book: negative means missing
 	Uncountable bool             // 移送中, 郵送中, 所在不明: the ledger alone knows
 	Second      int              // 実数(2回目); meaningless while SecondOK is false
 	SecondOK    bool             // another person counted again
+	Disagree    bool             // the two counts found different numbers, or different cards
 	InBy, OutBy map[Reason]int   // 受・払 by reason
 	Incident    IncidentNumber   // opened for the difference
 	Reason      DifferenceReason // why Difference is not 0; "" when it is 0
@@ -68,9 +69,10 @@ type StateCount struct {
 }
 
 // Totals sums the rows of one item; Reason and Note stay empty and Place is "".
-// CountedOK is true only when every place of the item was counted.
+// CountedOK and SecondOK are true only when every place of the item that can be counted was counted; what lies where nobody can count it
+// stands in Book alone, so that Counted and Book agree only together with the row of what is on its way.
 func (s DaySheet) Totals(item ItemID) SheetRow {
-	total := SheetRow{Item: item, CountedOK: true}
+	total := SheetRow{Item: item, CountedOK: true, SecondOK: s.SecondAsked}
 	for _, row := range s.Rows {
 		if row.Item != item {
 			continue
@@ -81,7 +83,9 @@ func (s DaySheet) Totals(item ItemID) SheetRow {
 		total.Book += row.Book
 		total.Counted += row.Counted
 		total.Difference += row.Difference
-		total.CountedOK = total.CountedOK && row.CountedOK
+		total.Second += row.Second
+		total.CountedOK = total.CountedOK && (row.CountedOK || row.Uncountable)
+		total.SecondOK = total.SecondOK && (row.SecondOK || row.Uncountable)
 	}
 	return total
 }

@@ -156,21 +156,6 @@ func TestAnAppointmentByHandIsMadeMovedAndCancelled(t *testing.T) {
 	}
 }
 
-// openDay opens today.
-func (f *office) openDay(t *testing.T) {
-	t.Helper()
-	err := f.act(t.Context(), func(tx *Tx) error {
-		now := f.tick()
-		if _, err := tx.exec("INSERT INTO day_opened VALUES (?, ?, ?, '', 0, '')", dayNumber(now), now.UnixMilli(), string(clerk)); err != nil {
-			return err
-		}
-		return tx.Append(oplog.Record{Time: now, Event: oplog.DayOpened, Operator: clerk, Values: []oplog.Value{oplog.Day(juki.DateOf(now))}})
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // The evening before: each card of the list is scanned out of its shelf into the tray, and nothing else is.
 func TestTomorrowsCardsArePicked(t *testing.T) {
 	f := openOffice(t, t.TempDir())
@@ -179,10 +164,12 @@ func TestTomorrowsCardsArePicked(t *testing.T) {
 	day, tray := workday.AddDays(1), shelfC
 	f.takes(t, "2026-11-25,9:00,A1B-000001", "2026-11-25,9:30,A1B-000003", "2026-11-26,9:30,A1B-000002")
 	k := f.keeper()
+	evening := f.clock.at
+	f.clock.at = day.At(8, 0)
 	if _, err := k.Pick(t.Context(), day, serialOf(1), tray); !errors.Is(err, juki.Refuse(juki.DayNotOpen)) {
 		t.Errorf("before the day is opened: %v", err)
 	}
-	f.openDay(t)
+	f.clock.at = evening
 	before := len(f.events(t))
 	for _, c := range []struct {
 		name   string

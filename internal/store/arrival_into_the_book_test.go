@@ -133,6 +133,7 @@ func TestCaseNumbersBeginAnewWithTheYear(t *testing.T) {
 	f := openOffice(t, t.TempDir())
 	f.take(t, f.preview(t, arrivalList(1, 2)))
 	f.clock.at = juki.Date{Year: 2027, Month: 1, Day: 4}.At(9, 0)
+	f.openAllTheSame(t)
 	f.take(t, f.preview(t, arrivalList(3)))
 	all, err := f.desk.AwaitingInspection(t.Context())
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 )
 
 // BeginCount implements stock.BookTx.
-func (t *Tx) BeginCount(place stock.PlaceID, by juki.OperatorID, at time.Time) (stock.CountID, error) {
+func (t *Tx) BeginCount(place stock.PlaceID, round int, by juki.OperatorID, at time.Time) (stock.CountID, error) {
 	if err := t.knownPlace(place); err != nil {
 		return 0, err
 	}
@@ -27,24 +27,13 @@ func (t *Tx) BeginCount(place stock.PlaceID, by juki.OperatorID, at time.Time) (
 	if open {
 		return 0, juki.Refuse(juki.CountOpen)
 	}
-	r, err := t.exec("INSERT INTO count_begun (place, by_op, ts, day, after_movement) VALUES (?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM movement))",
-		string(place), string(by), at.UnixMilli(), dayNumber(at))
+	r, err := t.exec("INSERT INTO count_begun (place, round, by_op, ts, day, after_movement) VALUES (?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM movement))",
+		string(place), round, string(by), at.UnixMilli(), dayNumber(at))
 	if err != nil {
 		return 0, fmt.Errorf("beginning a count: %w", err)
 	}
 	id, err := r.LastInsertId()
 	return stock.CountID(id), err
-}
-
-// EndCount implements stock.BookTx.
-func (t *Tx) EndCount(id stock.CountID, at time.Time) error {
-	if err := t.countIsOpen(id); err != nil {
-		return err
-	}
-	if _, err := t.exec("INSERT INTO count_ended VALUES (?, ?)", int64(id), at.UnixMilli()); err != nil {
-		return fmt.Errorf("ending a count: %w", err)
-	}
-	return nil
 }
 
 func (t *Tx) countIsOpen(id stock.CountID) error {
@@ -66,6 +55,9 @@ func (s Stock) NoteCounted(ctx context.Context, id stock.CountID, line stock.Cou
 		if err := t.countIsOpen(id); err != nil {
 			return err
 		}
+		if err := t.knownItem(line.Item); err != nil {
+			return err
+		}
 		r, err := t.exec("INSERT INTO count_line (count, item, serial, quantity, ts) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
 			int64(id), string(line.Item), string(line.Serial), line.Quantity, line.Time.UnixMilli())
 		if err != nil {
@@ -76,6 +68,18 @@ func (s Stock) NoteCounted(ctx context.Context, id stock.CountID, line stock.Cou
 		return err
 	})
 	return again, err
+}
+
+func (t *Tx) knownItem(i stock.ItemID) error {
+	var one int
+	err := t.queryRow("SELECT 1 FROM item WHERE id = ?", []any{string(i)}, &one)
+	if errors.Is(err, sql.ErrNoRows) {
+		return juki.Refuse(juki.ItemUnknown)
+	}
+	if err != nil {
+		return fmt.Errorf("looking up an item: %w", err)
+	}
+	return nil
 }
 
 // jot runs f in one durable transaction without a record: for working notes that become an act later.
@@ -117,54 +121,74 @@ func (s Stock) EndedCounts(ctx context.Context, day juki.Date) ([]stock.Count, e
 
 // CountOf implements stock.Counts. An unknown count gives the Outcome CountMissing.
 func (s Stock) CountOf(ctx context.Context, id stock.CountID) (stock.Count, error) {
-	found, err := s.counts(ctx, "WHERE b.id = ?", int64(id))
+	return one(s.counts(ctx, "WHERE b.id = ?", int64(id)))
+}
+
+// CountHead implements stock.Counts.
+func (s Stock) CountHead(ctx context.Context, id stock.CountID) (stock.Count, error) {
+	return one(s.countHeads(ctx, "WHERE b.id = ?", int64(id)))
+}
+
+func one(found []stock.Count, err error) (stock.Count, error) {
+	if err == nil && len(found) == 0 {
+		err = juki.Refuse(juki.CountMissing)
+	}
 	if err != nil {
 		return stock.Count{}, err
-	}
-	if len(found) == 0 {
-		return stock.Count{}, juki.Refuse(juki.CountMissing)
 	}
 	return found[0], nil
 }
 
-func (s Stock) counts(ctx context.Context, where string, args ...any) ([]stock.Count, error) {
+func (s Stock) countHeads(ctx context.Context, where string, args ...any) ([]stock.Count, error) {
 	var list []stock.Count
-	err := s.d.list(ctx, `SELECT b.id, b.place, b.by_op, b.ts, b.after_movement, coalesce(e.ts, 0)
+	err := s.d.list(ctx, `SELECT b.id, b.place, b.round, b.by_op, b.ts, b.after_movement, coalesce(e.ts, 0)
 		FROM count_begun AS b LEFT JOIN count_ended AS e ON e.id = b.id `+where, args,
 		func(scan scanner) error {
-			var c stock.Count
-			var began, ended int64
-			err := scan(&c.ID, &c.Place, &c.By, &began, &c.After, &ended)
-			c.Began = inTokyo(began)
-			if ended != 0 {
-				c.Ended = inTokyo(ended)
-			}
+			c, err := scanCount(scan)
 			list = append(list, c)
 			return err
 		})
-	if err != nil {
-		return nil, err
-	}
-	for i := range list {
-		if list[i].Lines, err = s.countLines(ctx, list[i].ID); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
+	return list, err
 }
 
-func (s Stock) countLines(ctx context.Context, id stock.CountID) ([]stock.CountLine, error) {
-	var lines []stock.CountLine
-	err := s.d.list(ctx, "SELECT item, serial, quantity, ts FROM count_line WHERE count = ? ORDER BY id", []any{int64(id)},
+func scanCount(scan scanner) (c stock.Count, err error) {
+	var began, ended int64
+	err = scan(&c.ID, &c.Place, &c.Round, &c.By, &began, &c.After, &ended)
+	c.Began = inTokyo(began)
+	if ended != 0 {
+		c.Ended = inTokyo(ended)
+	}
+	return c, err
+}
+
+// counts reads counts and then the lines of all of them at once.
+func (s Stock) counts(ctx context.Context, where string, args ...any) ([]stock.Count, error) {
+	list, err := s.countHeads(ctx, where, args...)
+	if err != nil || len(list) == 0 {
+		return list, err
+	}
+	at := map[stock.CountID]*stock.Count{}
+	ids := make([]int64, len(list))
+	for i := range list {
+		at[list[i].ID], ids[i] = &list[i], int64(list[i].ID)
+	}
+	chosen, err := json.Marshal(ids)
+	if err != nil {
+		return nil, fmt.Errorf("listing the counts: %w", err)
+	}
+	err = s.d.list(ctx, "SELECT count, item, serial, quantity, ts FROM count_line WHERE count IN (SELECT value FROM json_each(?)) ORDER BY id", []any{string(chosen)},
 		func(scan scanner) error {
+			var id stock.CountID
 			var l stock.CountLine
 			var ms int64
-			err := scan(&l.Item, &l.Serial, &l.Quantity, &ms)
+			err := scan(&id, &l.Item, &l.Serial, &l.Quantity, &ms)
 			l.Time = inTokyo(ms)
-			lines = append(lines, l)
+			if c := at[id]; c != nil {
+				c.Lines = append(c.Lines, l)
+			}
 			return err
 		})
-	return lines, err
+	return list, err
 }
 
 // Explain implements stock.BookTx.
@@ -194,16 +218,32 @@ func (t *Tx) nextID(table string) (string, error) {
 	return strconv.FormatInt(id, 10), nil
 }
 
+// IncidentOpen implements stock.CountTx.
+func (t *Tx) IncidentOpen(n stock.IncidentNumber) (open bool, err error) {
+	err = t.queryRow("SELECT EXISTS (SELECT 1 FROM incident WHERE number = ?1) AND NOT EXISTS (SELECT 1 FROM incident_closed WHERE number = ?1)", []any{string(n)}, &open)
+	if err != nil {
+		return false, fmt.Errorf("looking up an incident: %w", err)
+	}
+	return open, nil
+}
+
 // Explanations implements stock.Counts.
-func (s Stock) Explanations(ctx context.Context, day juki.Date) ([]stock.Explanation, error) {
-	var list []stock.Explanation
-	err := s.d.list(ctx, "SELECT id, item, place, difference, reason, note, by_op, ts FROM explanation WHERE day = ? ORDER BY id", []any{dateNumber(day)},
+func (s Stock) Explanations(ctx context.Context, day juki.Date) (list []stock.Explanation, err error) {
+	err = s.d.snapshot(ctx, func(tx *sql.Tx) error {
+		list, err = s.explanations(ctx, tx, day)
+		return err
+	})
+	return list, err
+}
+
+func (s Stock) explanations(ctx context.Context, tx *sql.Tx, day juki.Date) (list []stock.Explanation, err error) {
+	err = listIn(ctx, tx, "SELECT id, item, place, difference, reason, note, by_op, ts, incident FROM explanation WHERE day = ? ORDER BY id", []any{dateNumber(day)},
 		func(scan scanner) error {
 			e := stock.Explanation{Day: day}
 			var id string
 			var note []byte
 			var ms int64
-			if err := scan(&id, &e.Item, &e.Place, &e.Difference, &e.Reason, &note, &e.By, &ms); err != nil {
+			if err := scan(&id, &e.Item, &e.Place, &e.Difference, &e.Reason, &note, &e.By, &ms, &e.Incident); err != nil {
 				return err
 			}
 			var err error
@@ -236,26 +276,35 @@ func (t *Tx) KeepSheet(sheet stock.DaySheet) error {
 }
 
 // Sheet implements stock.Counts.
-func (s Stock) Sheet(ctx context.Context, day juki.Date) (sheet stock.DaySheet, ok bool, err error) {
-	var id string
-	var sealed []byte
-	err = s.d.read(ctx, func(pool *sql.DB) error {
-		return pool.QueryRowContext(ctx, "SELECT id, text FROM day_sheet WHERE day = ? ORDER BY id DESC LIMIT 1", dateNumber(day)).Scan(&id, &sealed)
-	})
-	if errors.Is(err, sql.ErrNoRows) {
-		return sheet, false, nil
+func (s Stock) Sheet(ctx context.Context, day juki.Date) (stock.DaySheet, bool, error) {
+	sheets, err := s.Sheets(ctx, day)
+	if err != nil || len(sheets) == 0 || sheets[0].Group != "" {
+		return stock.DaySheet{}, false, err
 	}
-	if err != nil {
-		return sheet, false, fmt.Errorf("reading the sheet of %s: %w", day, err)
-	}
-	text, err := s.d.openText(sealed, "day_sheet.text", id)
-	if err != nil {
-		return sheet, false, err
-	}
-	if err := json.Unmarshal([]byte(text), &sheet); err != nil {
-		return sheet, false, corrupt(fmt.Errorf("the sheet of %s: %w", day, err))
-	}
-	return sheet, true, nil
+	return sheets[0], true, nil
+}
+
+// Sheets implements stock.Counts.
+func (s Stock) Sheets(ctx context.Context, day juki.Date) (sheets []stock.DaySheet, err error) {
+	err = s.d.list(ctx, "SELECT id, text FROM day_sheet AS d WHERE day = ? AND id = (SELECT max(id) FROM day_sheet WHERE day = d.day AND grp = d.grp) ORDER BY grp", []any{dateNumber(day)},
+		func(scan scanner) error {
+			var id string
+			var sealed []byte
+			if err := scan(&id, &sealed); err != nil {
+				return err
+			}
+			text, err := s.d.openText(sealed, "day_sheet.text", id)
+			if err != nil {
+				return err
+			}
+			var sheet stock.DaySheet
+			if err := json.Unmarshal([]byte(text), &sheet); err != nil {
+				return corrupt(fmt.Errorf("the sheet of %s: %w", day, err))
+			}
+			sheets = append(sheets, sheet)
+			return nil
+		})
+	return sheets, err
 }
 
 // dateNumber is a day as the tables have it: 20261122.

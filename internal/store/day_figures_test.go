@@ -44,11 +44,12 @@ func TestADayWhoseCountAgrees(t *testing.T) {
 	f.count(t, stock.Inbox)
 	f.count(t, stock.Counter)
 	s := f.sheet(t)
+	type by = map[stock.Reason]int
 	want := []stock.SheetRow{
-		{Item: stock.MyNumberCards, Place: stock.Inbox, In: 20, Out: 20, CountedOK: true},
-		{Item: stock.MyNumberCards, Place: stock.Counter, In: 4, Out: 4, CountedOK: true},
-		{Item: stock.MyNumberCards, Place: shelfA, In: 10, Out: 2, Book: 8, Counted: 8, CountedOK: true},
-		{Item: stock.MyNumberCards, Place: shelfB, In: 11, Out: 2, Book: 9, Counted: 9, CountedOK: true},
+		{Item: stock.MyNumberCards, Place: stock.Inbox, In: 20, Out: 20, CountedOK: true, InBy: by{stock.Arrival: 20}, OutBy: by{stock.Inspection: 20}},
+		{Item: stock.MyNumberCards, Place: stock.Counter, In: 4, Out: 4, CountedOK: true, InBy: by{stock.TakeOut: 4}, OutBy: by{stock.Handover: 3, stock.PutBack: 1}},
+		{Item: stock.MyNumberCards, Place: shelfA, In: 10, Out: 2, Book: 8, Counted: 8, CountedOK: true, InBy: by{stock.Inspection: 10}, OutBy: by{stock.TakeOut: 2}},
+		{Item: stock.MyNumberCards, Place: shelfB, In: 11, Out: 2, Book: 9, Counted: 9, CountedOK: true, InBy: by{stock.Inspection: 10, stock.PutBack: 1}, OutBy: by{stock.TakeOut: 2}},
 	}
 	if diff := cmp.Diff(want, s.Rows); diff != "" {
 		t.Error(diff)
@@ -59,7 +60,7 @@ func TestADayWhoseCountAgrees(t *testing.T) {
 	if total := s.Totals(stock.MyNumberCards); total.Book != 17 || total.Counted != 17 || total.Difference != 0 || !total.CountedOK {
 		t.Errorf("totals %+v", total)
 	}
-	if err := stock.Keep(t.Context(), f.book, clerk, s); err != nil {
+	if err := f.keep.Keep(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
 	kept, ok, err := f.book.Sheet(t.Context(), workday)
@@ -84,30 +85,29 @@ func TestAMissingCardNeedsAReason(t *testing.T) {
 	if len(rows) != 1 || rows[0].Difference != -1 || len(rows[0].Missing) != 1 || rows[0].Missing[0] != serialOf(2) {
 		t.Fatalf("the count: %+v", rows)
 	}
-	if err := stock.Keep(t.Context(), f.book, clerk, f.sheet(t)); !errors.Is(err, juki.Refuse(juki.DifferenceUnexplained)) {
+	if err := f.keep.Keep(t.Context(), f.sheet(t)); !errors.Is(err, juki.Refuse(juki.DifferenceUnexplained)) {
 		t.Fatalf("without a reason: %v", err)
 	}
-	explain := stock.Explanation{Day: workday, Item: stock.MyNumberCards, Place: shelfA, Difference: -1, Reason: "gone", By: clerk, Time: f.tick()}
-	if err := stock.Explain(t.Context(), f.book, explain); !errors.Is(err, juki.Refuse(juki.DifferenceUnexplained)) {
+	explain := stock.Explanation{Day: workday, Item: stock.MyNumberCards, Place: shelfA, Difference: -1, Reason: "gone"}
+	if err := f.keep.Explain(t.Context(), explain); !errors.Is(err, juki.Refuse(juki.DifferenceUnexplained)) {
 		t.Errorf("a reason that is none: %v", err)
 	}
-	explain.Reason, explain.Note, explain.Time = stock.MissingSearching, "金庫と空箱を調べている", f.tick()
-	if err := stock.Explain(t.Context(), f.book, explain); err != nil {
+	explain.Reason, explain.Note = stock.MissingSearching, "金庫と空箱を調べている"
+	if err := f.keep.Explain(t.Context(), explain); err != nil {
 		t.Fatal(err)
 	}
 	s := f.sheet(t)
 	if row := s.Rows[1]; row.Reason != stock.MissingSearching || row.Note != explain.Note {
 		t.Errorf("the row says %+v", row)
 	}
-	if err := stock.Keep(t.Context(), f.book, clerk, s); err != nil {
+	if err := f.keep.Keep(t.Context(), s); err != nil {
 		t.Errorf("explained: %v", err)
 	}
 	f.count(t, shelfA, 1) // counted again: two are missing now
 	if err := f.sheet(t).Check(); !errors.Is(err, juki.Refuse(juki.DifferenceUnexplained)) {
 		t.Errorf("another difference under the old reason: %v", err)
 	}
-	explain.Time = f.tick() // again, and again for one card only
-	if err := stock.Explain(t.Context(), f.book, explain); err != nil {
+	if err := f.keep.Explain(t.Context(), explain); err != nil { // again for one card only
 		t.Fatal(err)
 	}
 	if err := f.sheet(t).Check(); !errors.Is(err, juki.Refuse(juki.DifferenceUnexplained)) {
@@ -143,12 +143,12 @@ func TestACountIsStaleOnceSomethingMoved(t *testing.T) {
 		t.Error(diff)
 	}
 
-	id, err := stock.BeginCount(t.Context(), f.book, clerk, f.tick(), shelfB)
+	c, err := f.keep.BeginCount(t.Context(), shelfB)
 	if err != nil {
 		t.Fatal(err)
 	}
 	f.handOver(t, 3, shelfB, true)
-	if _, err := stock.EndCount(t.Context(), f.book, clerk, f.tick(), id); err != nil {
+	if _, err := f.keep.EndCount(t.Context(), c.ID); err != nil {
 		t.Fatal(err)
 	}
 	if s := f.sheet(t); len(s.Uncounted()) != 3 {
@@ -162,63 +162,59 @@ func TestFormsAreCountedByNumber(t *testing.T) {
 	if _, err := f.move(t, stock.Movement{Item: paper, Quantity: 50, From: lies(stock.Issuer, stock.AtIssuer), To: lies(shelfC, stock.Stored), Reason: stock.Arrival}); err != nil {
 		t.Fatal(err)
 	}
-	id, err := stock.BeginCount(t.Context(), f.book, clerk, f.tick(), shelfC)
+	c, err := f.keep.BeginCount(t.Context(), shelfC)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, n := range []int{47, 48} { // the clerk corrected the number: the last one counts
-		if _, err := f.book.NoteCounted(t.Context(), id, stock.CountLine{Item: paper, Quantity: n, Time: f.tick()}); err != nil {
+		if _, err := f.keep.NoteCounted(t.Context(), c.ID, stock.CountLine{Item: paper, Quantity: n}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	rows, err := stock.EndCount(t.Context(), f.book, clerk, f.tick(), id)
-	if err != nil || len(rows) != 2 || rows[1].Item != paper || rows[1].Counted != 48 || rows[1].Difference != -2 {
+	rows, err := f.keep.EndCount(t.Context(), c.ID)
+	if err != nil || len(rows) != 1 || rows[0].Item != paper || rows[0].Counted != 48 || rows[0].Difference != -2 {
 		t.Errorf("%+v, %v", rows, err)
 	}
 }
 
-// The counter dies in the middle of a count: all that was scanned is there, and the count goes on.
-func TestACountSurvivesACrash(t *testing.T) {
+// The program ends in the middle of a count: all that was scanned is there, and the count goes on.
+func TestACountOutlivesTheProgram(t *testing.T) {
 	dir := t.TempDir()
 	f := openOffice(t, dir)
 	f.arrive(t, shelfA, 1, 2)
-	id, err := stock.BeginCount(t.Context(), f.book, clerk, f.tick(), shelfA)
+	c, err := f.keep.BeginCount(t.Context(), shelfA)
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := stock.CountLine{Item: stock.MyNumberCards, Serial: serialOf(1), Time: f.tick()}
+	line := stock.CountLine{Item: stock.MyNumberCards, Serial: serialOf(1)}
 	for _, want := range []bool{false, true} {
-		if again, err := f.book.NoteCounted(t.Context(), id, line); err != nil || again != want {
-			t.Fatalf("scanned before: %v, want %v, %v", again, want, err)
+		if noted, err := f.keep.NoteCounted(t.Context(), c.ID, line); err != nil || noted != (stock.Noted{Item: stock.MyNumberCards, Again: want}) {
+			t.Fatalf("the scan was %+v, scanned before: %v, %v", noted, want, err)
 		}
 	}
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
-	o := options(f.clock)
-	o.migrations = nil
-	again, err := Open(dir, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer again.Close()
-	open, err := again.Stock().OpenCounts(t.Context())
-	if err != nil || len(open) != 1 || open[0].ID != id || len(open[0].Lines) != 1 || open[0].Lines[0].Serial != serialOf(1) {
+	again := openAgain(t, dir, f.clock)
+	open, err := again.book.OpenCounts(t.Context())
+	if err != nil || len(open) != 1 || open[0].ID != c.ID || len(open[0].Lines) != 1 || open[0].Lines[0].Serial != serialOf(1) {
 		t.Fatalf("open counts %+v, %v", open, err)
 	}
-	if _, err := stock.BeginCount(t.Context(), again.Stock(), clerk, f.tick(), shelfA); !errors.Is(err, juki.Refuse(juki.CountOpen)) {
+	if _, err := again.keep.BeginCount(t.Context(), shelfA); !errors.Is(err, juki.Refuse(juki.CountOpen)) {
 		t.Errorf("a second count of the shelf: %v", err)
 	}
-	if _, err := stock.BeginCount(t.Context(), again.Stock(), clerk, f.tick(), "Z-99"); !errors.Is(err, juki.Refuse(juki.PlaceUnknown)) {
-		t.Errorf("a count of no place: %v", err)
+	for _, place := range []stock.PlaceID{"Z-99", stock.Transit, stock.Missing, stock.Resident} {
+		if _, err := again.keep.BeginCount(t.Context(), place); !errors.Is(err, juki.Refuse(juki.PlaceUnknown)) {
+			t.Errorf("a count of %s: %v", place, err)
+		}
 	}
-	if _, err := stock.EndCount(t.Context(), again.Stock(), clerk, f.tick(), id); err != nil {
+	if _, err := again.keep.EndCount(t.Context(), c.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := again.Stock().NoteCounted(t.Context(), id, line); !errors.Is(err, juki.Refuse(juki.StepNotAllowed)) {
+	if _, err := again.keep.NoteCounted(t.Context(), c.ID, line); !errors.Is(err, juki.Refuse(juki.StepNotAllowed)) {
 		t.Errorf("scanned into an ended count: %v", err)
 	}
-	if _, err := stock.EndCount(t.Context(), again.Stock(), clerk, f.tick(), id); !errors.Is(err, juki.Refuse(juki.StepNotAllowed)) {
+	if _, err := again.keep.EndCount(t.Context(), c.ID); !errors.Is(err, juki.Refuse(juki.StepNotAllowed)) {
 		t.Errorf("ended twice: %v", err)
 	}
 }
@@ -235,7 +231,7 @@ func TestTheRecordsOfACount(t *testing.T) {
 		events = append(events, e)
 		return err
 	})
-	want := []string{oplog.SettingsChanged.String(), oplog.ListRead.String(), oplog.ListTaken.String(), oplog.InspectionDone.String(),
+	want := []string{oplog.DayOpened.String(), oplog.SettingsChanged.String(), oplog.ListRead.String(), oplog.ListTaken.String(), oplog.InspectionDone.String(),
 		oplog.CountBegun.String(), oplog.CountRecorded.String(), oplog.CountEnded.String()}
 	if diff := cmp.Diff(want, events); diff != "" || err != nil {
 		t.Error(err, diff)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -9,33 +10,139 @@ import (
 	"madoguchi/internal/stock"
 )
 
-const selectDay = `SELECT o.ts, o.by_op, o.exception, o.unclosed, coalesce(c.ts, 0), coalesce(c.by_op, ''), c.ledger
-	FROM day_opened AS o LEFT JOIN day_closed AS c ON c.day = o.day WHERE o.day = ?`
+const (
+	dayColumns = `SELECT o.day, o.ts, o.by_op, o.exception, o.unclosed, coalesce(c.ts, 0), coalesce(c.by_op, ''), c.ledger
+		FROM day_opened AS o LEFT JOIN day_closed AS c ON c.day = o.day `
+	selectDay        = dayColumns + "WHERE o.day = ?"
+	selectLastOpened = dayColumns + "WHERE o.day < ? ORDER BY o.day DESC LIMIT 1"
+)
 
 // DayState implements stock.Tx.
 func (t *Tx) DayState(day juki.Date) (stock.DayState, error) {
-	return scanDay(day, func(dest ...any) error { return t.queryRow(selectDay, []any{dateNumber(day)}, dest...) })
+	s, _, err := scanDay(day, func(dest ...any) error { return t.queryRow(selectDay, []any{dateNumber(day)}, dest...) })
+	return s, err
 }
 
-// scanDay reads a row of selectDay; no row is a day never heard of.
-func scanDay(day juki.Date, scan scanner) (stock.DayState, error) {
-	s := stock.DayState{Day: day}
+// LastOpened implements stock.DayTx.
+func (t *Tx) LastOpened(before juki.Date) (stock.DayState, bool, error) {
+	return scanDay(juki.Date{}, func(dest ...any) error { return t.queryRow(selectLastOpened, []any{dateNumber(before)}, dest...) })
+}
+
+// Day implements stock.Days.
+func (s Stock) Day(ctx context.Context, day juki.Date) (state stock.DayState, err error) {
+	err = s.d.read(ctx, func(pool *sql.DB) error {
+		state, _, err = scanDay(day, pool.QueryRowContext(ctx, selectDay, dateNumber(day)).Scan)
+		return err
+	})
+	return state, err
+}
+
+// LastOpened implements stock.Days.
+func (s Stock) LastOpened(ctx context.Context, before juki.Date) (state stock.DayState, ok bool, err error) {
+	err = s.d.read(ctx, func(pool *sql.DB) error {
+		state, ok, err = scanDay(juki.Date{}, pool.QueryRowContext(ctx, selectLastOpened, dateNumber(before)).Scan)
+		return err
+	})
+	return state, ok, err
+}
+
+// scanDay reads a row of dayColumns; no row is a day never heard of.
+func scanDay(day juki.Date, scan scanner) (s stock.DayState, ok bool, err error) {
 	var opened, closed int64
-	var unclosed int
+	var number, unclosed int
 	var ledger []byte
-	err := scan(&opened, &s.OpenedBy, &s.Exception, &unclosed, &closed, &s.ClosedBy, &ledger)
+	err = scan(&number, &opened, &s.OpenedBy, &s.Exception, &unclosed, &closed, &s.ClosedBy, &ledger)
 	if errors.Is(err, sql.ErrNoRows) {
-		return s, nil
+		return stock.DayState{Day: day}, false, nil
 	}
 	if err != nil {
-		return s, fmt.Errorf("reading the business day %s: %w", day, err)
+		return s, false, fmt.Errorf("reading a business day: %w", err)
 	}
-	s.Opened, s.Unclosed = inTokyo(opened), dateOf(unclosed)
+	s.Day, s.Opened, s.Unclosed = dateOf(number), inTokyo(opened), dateOf(unclosed)
 	if closed != 0 {
 		s.Closed = inTokyo(closed)
 		copy(s.Ledger[:], ledger)
 	}
-	return s, nil
+	return s, true, nil
+}
+
+// PutOpened implements stock.DayTx.
+func (t *Tx) PutOpened(s stock.DayState, witness juki.OperatorID) error {
+	_, err := t.exec("INSERT INTO day_opened (day, ts, by_op, exception, unclosed, witness) VALUES (?, ?, ?, ?, ?, ?)",
+		dateNumber(s.Day), s.Opened.UnixMilli(), string(s.OpenedBy), string(s.Exception), dateNumber(s.Unclosed), string(witness))
+	if err != nil {
+		return fmt.Errorf("opening the business day %s: %w", s.Day, err)
+	}
+	return nil
+}
+
+// PutClosed implements stock.DayTx.
+func (t *Tx) PutClosed(s stock.DayState, after int64, witness juki.OperatorID) error {
+	_, err := t.exec("INSERT INTO day_closed (day, ts, by_op, witness, after_movement, ledger) VALUES (?, ?, ?, ?, ?, ?)",
+		dateNumber(s.Day), s.Closed.UnixMilli(), string(s.ClosedBy), string(witness), after, s.Ledger[:])
+	if err != nil {
+		return fmt.Errorf("closing the business day %s: %w", s.Day, err)
+	}
+	return nil
+}
+
+// LastClosing implements stock.DayTx.
+func (t *Tx) LastClosing() (day juki.Date, ledger [32]byte, after int64, err error) {
+	var number int
+	var digest []byte
+	err = t.queryRow("SELECT day, ledger, after_movement FROM day_closed ORDER BY day DESC LIMIT 1", nil, &number, &digest, &after)
+	if errors.Is(err, sql.ErrNoRows) {
+		return juki.Date{}, ledger, 0, nil
+	}
+	if err != nil {
+		return juki.Date{}, ledger, 0, fmt.Errorf("reading the last closing: %w", err)
+	}
+	copy(ledger[:], digest)
+	return dateOf(number), ledger, after, nil
+}
+
+// ledgerColumns is a movement as the digest of the ledger reads it: all of it.
+const ledgerColumns = `SELECT id, ts, item, serial, lot, first, last, quantity, from_place, from_state, to_place, to_state,
+	reason, case_no, document, by_op, witness, coalesce(reverses, 0), origin FROM movement `
+
+func scanLedger(scan scanner) (m stock.Movement, err error) {
+	var ms int64
+	err = scan(&m.ID, &ms, &m.Item, &m.Serial, &m.Lot, &m.First, &m.Last, &m.Quantity, &m.From.Place, &m.From.State, &m.To.Place, &m.To.State,
+		&m.Reason, &m.Case, &m.Document, &m.By, &m.Witness, &m.Reverses, &m.Origin)
+	m.Time = inTokyo(ms)
+	if m.Serial != "" || m.Lot != "" {
+		m.Quantity = 0
+	}
+	return m, err
+}
+
+// MovementsAfter implements stock.DayTx.
+func (t *Tx) MovementsAfter(id int64, each func(stock.Movement) error) error {
+	return t.list(ledgerColumns+"WHERE id > ? ORDER BY id", []any{id}, func(scan scanner) error {
+		m, err := scanLedger(scan)
+		if err != nil {
+			return err
+		}
+		return each(m)
+	})
+}
+
+// HandoverLies implements stock.DayTx.
+func (t *Tx) HandoverLies() (lies bool, err error) {
+	err = t.queryRow("SELECT EXISTS (SELECT 1 FROM balance WHERE state = 'handover' AND quantity <> 0) OR EXISTS (SELECT 1 FROM card_at WHERE place = 'counter')", nil, &lies)
+	if err != nil {
+		return false, fmt.Errorf("looking what lies at the counter: %w", err)
+	}
+	return lies, nil
+}
+
+// CountIsOpen implements stock.DayTx.
+func (t *Tx) CountIsOpen(until juki.Date) (open bool, err error) {
+	err = t.queryRow("SELECT EXISTS (SELECT 1 FROM count_begun AS b WHERE day <= ? AND NOT EXISTS (SELECT 1 FROM count_ended AS e WHERE e.id = b.id))", []any{dateNumber(until)}, &open)
+	if err != nil {
+		return false, fmt.Errorf("looking for an open count: %w", err)
+	}
+	return open, nil
 }
 
 // dateOf reads what dateNumber wrote; 0 is no day.

@@ -23,6 +23,9 @@ func outcome(err error) error {
 	return err
 }
 
+// dayClosed is what the trigger movement_on_a_closed_day says.
+const dayClosed = "the day is closed"
+
 func codeOf(err error) (juki.Code, bool) {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, errQuota) {
 		return juki.DiskFull, true
@@ -32,6 +35,8 @@ func codeOf(err error) (juki.Code, bool) {
 		return "", false
 	}
 	switch {
+	case fault.ExtendedCode == sqlite3.ErrConstraintTrigger && fault.Error() == dayClosed:
+		return juki.DayClosed, true
 	case fault.Code == sqlite3.ErrFull, fault.SystemErrno == syscall.ENOSPC, fault.SystemErrno == errQuota:
 		return juki.DiskFull, true // growing the -shm file reports an I/O error with ENOSPC
 	case fault.Code == sqlite3.ErrCorrupt, fault.Code == sqlite3.ErrNotADB:

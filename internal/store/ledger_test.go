@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -15,7 +16,7 @@ import (
 // The office of these tests: three shelves, one clerk, a clock that goes on a second with each look.
 var (
 	shelfA, shelfB, shelfC = stock.PlaceID("A-01"), stock.PlaceID("A-02"), stock.PlaceID("B-01")
-	clerk                  = juki.OperatorID("S001")
+	clerk, colleague       = juki.OperatorID("S001"), juki.OperatorID("S002")
 	workday                = juki.Date{Year: 2026, Month: 11, Day: 24}
 )
 
@@ -24,12 +25,25 @@ type office struct {
 	clock *clock
 	desk  *counter.Desk
 	book  stock.Book
+	keep  *stock.Keeper
+	by    juki.OperatorID // who is at work
+	rules stock.Rules
 }
 
-// openOffice opens the real schema in dir at 9 o'clock of the working day, with the shelves registered.
+// openOffice opens the real schema in dir at 9 o'clock of the working day, opens the day and registers the shelves.
 func openOffice(t testing.TB, dir string) *office {
 	t.Helper()
-	c := &clock{workday.At(9, 0)}
+	f := openAgain(t, dir, &clock{workday.At(9, 0)})
+	f.open(t)
+	if err := stock.RegisterPlaces(t.Context(), f.book, clerk, f.tick(), shelfA, shelfB, shelfC); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// openAgain opens what lies in dir, as the program does when it starts.
+func openAgain(t testing.TB, dir string, c *clock) *office {
+	t.Helper()
 	o := options(c)
 	o.migrations = nil
 	d, err := Open(dir, o)
@@ -37,12 +51,27 @@ func openOffice(t testing.TB, dir string) *office {
 		t.Fatalf("opening: %v", err)
 	}
 	t.Cleanup(func() { _ = d.Close() })
-	f := &office{DB: d, clock: c, book: d.Stock()}
-	f.desk = &counter.Desk{Book: d.Counter(), Operator: func() (juki.OperatorID, juki.Post) { return clerk, juki.Operator }, Now: f.tick}
-	if err := stock.RegisterPlaces(t.Context(), f.book, clerk, f.tick(), shelfA, shelfB, shelfC); err != nil {
+	f := &office{DB: d, clock: c, book: d.Stock(), by: clerk}
+	atWork := func() (juki.OperatorID, juki.Post) { return f.by, juki.Operator }
+	f.desk = &counter.Desk{Book: d.Counter(), Operator: atWork, Now: f.tick}
+	f.keep = &stock.Keeper{Book: f.book, Terminal: "terminal-01", Operator: atWork, Rules: func(juki.Date) stock.Rules { return f.rules }, Now: f.tick}
+	return f
+}
+
+// open opens the business day, as it is done every morning; one that is open already, in a folder opened again, stays so.
+func (f *office) open(t testing.TB) {
+	t.Helper()
+	if err := f.keep.OpenDay(t.Context(), "", ""); err != nil && !errors.Is(err, juki.Refuse(juki.StepNotAllowed)) {
 		t.Fatal(err)
 	}
-	return f
+}
+
+// openAllTheSame opens the business day though the last one was not closed.
+func (f *office) openAllTheSame(t testing.TB) {
+	t.Helper()
+	if err := f.keep.OpenDay(t.Context(), stock.ClosingForgotten, colleague); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (f *office) tick() time.Time {
@@ -85,16 +114,16 @@ func (f *office) arrive(t testing.TB, shelf stock.PlaceID, numbers ...int) {
 // count counts a place, and gives what EndCount says.
 func (f *office) count(t testing.TB, place stock.PlaceID, numbers ...int) []stock.SheetRow {
 	t.Helper()
-	id, err := stock.BeginCount(t.Context(), f.book, clerk, f.tick(), place)
+	c, err := f.keep.BeginCount(t.Context(), place)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, n := range numbers {
-		if _, err := f.book.NoteCounted(t.Context(), id, stock.CountLine{Item: stock.MyNumberCards, Serial: serialOf(n), Time: f.tick()}); err != nil {
+		if _, err := f.keep.NoteCounted(t.Context(), c.ID, stock.CountLine{Item: stock.MyNumberCards, Serial: serialOf(n)}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	rows, err := stock.EndCount(t.Context(), f.book, clerk, f.tick(), id)
+	rows, err := f.keep.EndCount(t.Context(), c.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,11 +132,17 @@ func (f *office) count(t testing.TB, place stock.PlaceID, numbers ...int) []stoc
 
 func (f *office) sheet(t testing.TB) stock.DaySheet {
 	t.Helper()
-	s, err := stock.MakeSheet(t.Context(), f.book, stock.Head{Date: juki.DateOf(f.clock.at), Terminal: "端末01", MadeAt: f.tick()})
+	return f.sheets(t, juki.DateOf(f.clock.at))[0]
+}
+
+// sheets are those of a day, the terminal's own first.
+func (f *office) sheets(t testing.TB, day juki.Date) []stock.DaySheet {
+	t.Helper()
+	sheets, err := f.keep.MakeSheets(t.Context(), stock.Head{Date: day, Terminal: "端末01", MadeAt: f.tick()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return sheets
 }
 
 func serialOf(n int) juki.CardSerial { return juki.CardSerial(fmt.Sprintf("4900000%06d", n)) }

@@ -201,7 +201,7 @@ func TestTheLedgerItselfRefusesToForget(t *testing.T) {
 	f := openOffice(t, t.TempDir())
 	f.arrive(t, shelfA, 1, 2)
 	f.count(t, shelfA, 1, 2)
-	if err := stock.Keep(t.Context(), f.book, clerk, f.sheet(t)); err == nil {
+	if err := f.keep.Keep(t.Context(), f.sheet(t)); err == nil {
 		t.Fatal("kept without counting the inbox")
 	}
 	for _, statement := range []string{

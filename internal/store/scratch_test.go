@@ -14,7 +14,7 @@ import (
 
 var morning = time.Date(2026, 11, 20, 9, 0, 0, 0, time.FixedZone("JST", 9*60*60))
 
-// scratchFiles are the log's own migration and a table that stands for the ledgers.
+// scratchFiles are the log's own migration, a table that stands for the ledgers, and the closings that CheckAll looks for.
 func scratchFiles() fstest.MapFS {
 	text, err := migrations.ReadFile("migrations/0001_log.sql")
 	if err != nil {
@@ -23,7 +23,8 @@ func scratchFiles() fstest.MapFS {
 	return fstest.MapFS{
 		"migrations/0001_log.sql": {Data: text},
 		"migrations/9000_scratch.sql": {Data: []byte(`CREATE TABLE scratch (id INTEGER PRIMARY KEY, text TEXT NOT NULL,
-			before INTEGER REFERENCES scratch (id) DEFERRABLE INITIALLY DEFERRED) STRICT;`)},
+			before INTEGER REFERENCES scratch (id) DEFERRABLE INITIALLY DEFERRED) STRICT;
+			CREATE TABLE day_closed (day INTEGER PRIMARY KEY, after_movement INTEGER NOT NULL, ledger BLOB NOT NULL) STRICT; -- no day is closed here`)},
 	}
 }
 

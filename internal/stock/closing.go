@@ -1,0 +1,188 @@
+package stock
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
+)
+
+// CloseDay closes the day of the sheets (締め): the sheets of all groups are complete, no count or handover is half done, the figures are
+// frozen. sheets are what MakeSheets gave, all of them; they are stored in the same transaction, together with a digest of every movement up to
+// now (see LedgerDigest): a movement of a closed day that is changed later is found. It closes today, or an earlier day that was opened and counted
+// but not closed, as long as no later day is closed.
+//
+// The checkpoint that the sheets print was signed before the record of the closing: it anchors the log up to the sheets, and the next day's
+// sheet anchors the closing. The second person of the day stands in the counts; closing needs one, and a witness given must be another one.
+//
+// It fails as DaySheet.Check does, with CountOpen, HandoverOpen (a card lies at the counter), DayNotOpen, DayClosed, SamePersonTwice, and with
+// StepNotAllowed when the figures have changed since the sheets were made.
+func (k *Keeper) CloseDay(ctx context.Context, sheets []DaySheet, witness juki.OperatorID) error {
+	op, err := k.operator(oplog.DayClosed)
+	if err != nil {
+		return err
+	}
+	if len(sheets) == 0 {
+		return juki.Refuse(juki.StepNotAllowed)
+	}
+	if witness == op {
+		return juki.Refuse(juki.SamePersonTwice)
+	}
+	day := sheets[0].Date
+	figures, err := k.Book.Figures(ctx, day)
+	if err != nil {
+		return err
+	}
+	if err := mayClose(figures.Day); err != nil {
+		return err
+	}
+	if err := k.complete(sheets, figures); err != nil {
+		return err
+	}
+	return k.Book.Act(ctx, func(tx BookTx) error {
+		s := DayState{Day: day, Closed: k.Now(), ClosedBy: op}
+		last, err := seal(tx, &s)
+		if err != nil {
+			return err
+		}
+		if last != figures.Last { // something moved between the figures and this
+			return juki.Refuse(juki.StepNotAllowed)
+		}
+		if err := settled(tx, day); err != nil {
+			return err
+		}
+		for _, sheet := range sheets {
+			sheet.ClosedAt = s.Closed
+			if err := keepSheet(tx, op, s.Closed, sheet); err != nil {
+				return err
+			}
+		}
+		if err := tx.PutClosed(s, last, witness); err != nil {
+			return err
+		}
+		return tx.Append(oplog.Record{Time: s.Closed, Event: oplog.DayClosed, Operator: op, Values: closingValues(s, last, witness)})
+	})
+}
+
+func closingValues(s DayState, last int64, witness juki.OperatorID) []oplog.Value {
+	values := []oplog.Value{oplog.Day(s.Day), oplog.Digest(s.Ledger)}
+	if last > 0 {
+		values = append(values, oplog.MovementOf(last))
+	}
+	if witness != "" {
+		values = append(values, oplog.Witness(witness))
+	}
+	return values
+}
+
+func mayClose(s DayState) error {
+	switch {
+	case s.Opened.IsZero():
+		return juki.Refuse(juki.DayNotOpen)
+	case !s.Closed.IsZero():
+		return juki.Refuse(juki.DayClosed)
+	}
+	return nil
+}
+
+// complete refuses sheets that may not be closed, and those that are not what the books say now.
+func (k *Keeper) complete(sheets []DaySheet, f DayFigures) error {
+	fresh := k.sheets(f, Head{Date: sheets[0].Date})
+	for _, s := range fresh {
+		if err := s.Check(); err != nil {
+			return err
+		}
+	}
+	if len(sheets) != len(fresh) {
+		return juki.Refuse(juki.StepNotAllowed)
+	}
+	for i := range sheets {
+		if !sameFigures(sheets[i], fresh[i]) {
+			return juki.Refuse(juki.StepNotAllowed)
+		}
+	}
+	return nil
+}
+
+func sameFigures(a, b DaySheet) bool {
+	return a.Date == b.Date && a.Group == b.Group && slices.Equal(a.States, b.States) && slices.EqualFunc(a.Rows, b.Rows, SheetRow.same)
+}
+
+// settled refuses the closing while something of the day is half done.
+func settled(tx BookTx, day juki.Date) error {
+	s, err := tx.DayState(day)
+	if err != nil {
+		return err
+	}
+	if err := mayClose(s); err != nil {
+		return err
+	}
+	open, err := tx.CountIsOpen(day)
+	if err != nil {
+		return err
+	}
+	if open {
+		return juki.Refuse(juki.CountOpen)
+	}
+	lies, err := tx.HandoverLies()
+	if err == nil && lies {
+		err = juki.Refuse(juki.HandoverOpen)
+	}
+	return err
+}
+
+// seal works out the digest of the ledger up to now, over the one of the last closed day, and gives the last movement in it.
+func seal(tx DayTx, s *DayState) (last int64, err error) {
+	day, before, last, err := tx.LastClosing()
+	if err != nil {
+		return 0, err
+	}
+	if day.After(s.Day) { // the chain of digests runs in the order of the days
+		return 0, juki.Refuse(juki.StepNotAllowed)
+	}
+	h := NewLedgerHash(before)
+	err = tx.MovementsAfter(last, func(m Movement) error {
+		last = m.ID
+		h.Add(m)
+		return nil
+	})
+	s.Ledger = h.Sum()
+	return last, err
+}
+
+// keepSheet stores a sheet and records it; what is printed later is what is stored here.
+func keepSheet(tx BookTx, by juki.OperatorID, now time.Time, s DaySheet) error {
+	digest, err := s.Digest()
+	if err != nil {
+		return err
+	}
+	if err := tx.KeepSheet(s); err != nil {
+		return err
+	}
+	return tx.Append(oplog.Record{Time: now, Event: oplog.SheetMade, Operator: by, Values: []oplog.Value{
+		oplog.Sheet("daily"), oplog.Day(s.Date), oplog.Digest(digest)}})
+}
+
+// Keep stores a complete sheet of a day that is not closed, for a paper before the closing. It fails as DaySheet.Check does, and with
+// CountOpen.
+func (k *Keeper) Keep(ctx context.Context, s DaySheet) error {
+	op, err := k.operator(oplog.SheetMade)
+	if err != nil {
+		return err
+	}
+	if err := s.Check(); err != nil {
+		return err
+	}
+	return k.Book.Act(ctx, func(tx BookTx) error {
+		open, err := tx.CountIsOpen(s.Date)
+		if err != nil {
+			return err
+		}
+		if open {
+			return juki.Refuse(juki.CountOpen)
+		}
+		return keepSheet(tx, op, k.Now(), s)
+	})
+}
