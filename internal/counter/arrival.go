@@ -111,7 +111,7 @@ type Taken struct {
 }
 
 // TakeArrival stores the good rows of a preview: a case each, its card from the issuer into the inbox, and one
-// record, all in one transaction. The same list twice adds nothing.
+// record, all in one transaction. The same list twice adds nothing. It fails with DayNotOpen and DayClosed.
 func (d *Desk) TakeArrival(ctx context.Context, p Preview, progress Progress) (Taken, error) {
 	op, err := d.operator(oplog.ListTaken)
 	if err != nil {
@@ -121,6 +121,9 @@ func (d *Desk) TakeArrival(ctx context.Context, p Preview, progress Progress) (T
 	err = d.Book.Act(ctx, func(tx Tx) error {
 		taken = Taken{Known: p.Known}
 		now := d.Now()
+		if err := stock.CheckDay(tx, now); err != nil {
+			return err
+		}
 		for i, row := range p.Good {
 			added, err := takeRow(tx, row, p.document(), op, now)
 			if err != nil {

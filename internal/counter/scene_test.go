@@ -43,6 +43,7 @@ type scene struct {
 	db       *store.DB
 	book     *failingBook
 	desk     *counter.Desk
+	keeper   *stock.Keeper
 	readers  *sim.Readers
 	resident *scriptedResident
 	clock    time.Time
@@ -66,6 +67,7 @@ func newSceneFor(t *testing.T, birth string) *scene {
 		clock: workingDay.At(9, 0), loggedIn: clerkID, resident: newScriptedResident()}
 	s.open()
 	t.Cleanup(func() { _ = s.db.Close() })
+	s.must(s.keeper.OpenDay(s.ctx, "", ""))
 	preview, err := s.desk.PreviewList(s.ctx, []byte(fmt.Sprintf(list, birth)), counter.DefaultListHeaders(), nil)
 	s.must(err)
 	_, err = s.desk.TakeArrival(s.ctx, preview, nil)
@@ -90,6 +92,7 @@ func (s *scene) open() {
 	s.db, s.book = db, &failingBook{Book: db.Counter()}
 	s.desk = &counter.Desk{Book: s.book, Readers: s.readers, CustomerReader: func() string { return customerReader }, Resident: s.resident,
 		Issuer: testissuer.Issuer{}, Municipality: "28225", Operator: func() (juki.OperatorID, juki.Post) { return s.loggedIn, s.post }, Now: func() time.Time { return s.clock }}
+	s.keeper = &stock.Keeper{Book: db.Stock(), Terminal: "terminal-01", Operator: s.desk.Operator, Now: s.desk.Now}
 }
 
 func (s *scene) newCard(serial, expires, city string) *sim.Card {
