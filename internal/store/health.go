@@ -69,8 +69,8 @@ func (d *DB) claim() error {
 	return juki.Refuse(juki.CheckpointForeign)
 }
 
-// CheckAll hashes the whole log again and compares it with the stored hashes, the search columns and the signed head, and
-// has SQLite check the whole file (始業点検). records is how many there are. What does not hold together is an
+// CheckAll hashes the whole log again and compares it with the stored hashes, the search columns and the signed head, enters all movements
+// again (see Rebuild), works out the digests of the closed days' movements again, and has SQLite check the whole file (始業点検). records is how many there are. What does not hold together is an
 // Outcome DatabaseCorrupt. It reads from a snapshot: acts go on meanwhile.
 func (d *DB) CheckAll(ctx context.Context) (records int64, err error) {
 	err = d.snapshot(ctx, func(tx *sql.Tx) error {
@@ -82,7 +82,13 @@ func (d *DB) CheckAll(ctx context.Context) (records int64, err error) {
 		}
 		end, err := d.auditLog(ctx, tx, 0)
 		records = end.frontier.Size()
-		return err
+		if err != nil {
+			return err
+		}
+		if err := checkLedger(ctx, tx); err != nil {
+			return err
+		}
+		return checkClosedDays(ctx, tx)
 	})
 	return records, err
 }
