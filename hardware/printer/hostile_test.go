@@ -112,6 +112,25 @@ func TestWhateverAnswersBecomesAFault(t *testing.T) {
 	}
 }
 
+func TestAnEndlessAnswerIsNotListenedTo(t *testing.T) {
+	sent := make(chan int, 1)
+	uri := says(t, func(w http.ResponseWriter, _ *http.Request) {
+		n := 0
+		for piece := make([]byte, 1<<20); n < 200<<20; n += len(piece) {
+			if _, err := w.Write(piece); err != nil {
+				break
+			}
+		}
+		sent <- n
+	})
+	if err := at(t, uri, 20*time.Second).Preflight(t.Context()); !errors.Is(err, hardware.PrinterFailed) {
+		t.Error(err)
+	}
+	if n := <-sent; n > 50<<20 { // what sockets hold on the way is not ours to bound
+		t.Errorf("%d MB were taken", n>>20)
+	}
+}
+
 // A printer that dies while the document goes through the wire.
 func TestAnAnswerLostOnTheWayLeavesDoubt(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
