@@ -81,11 +81,11 @@ func TestWhateverAnswersBecomesAFault(t *testing.T) {
 		"a slow drip": {func(w http.ResponseWriter, r *http.Request) { fill(w, r, 10*time.Millisecond, []byte{1}, 1<<20) }, hardware.PrinterGone, true},
 		"silence":     {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, hardware.PrinterGone, true},
 		"hanging up":  {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, hardware.PrinterGone, true},
-		"HTTP 500":    {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, hardware.PrinterFailed, true},
-		"HTTP 401":    {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }, hardware.PrinterRefuses, false},
-		"HTTP 404":    {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404) }, hardware.PrinterGone, false},
-		"HTTP 503":    {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) }, hardware.PrinterBusy, false},
-		"elsewhere": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://192.0.2.1/", 307) },
+		"HTTP 500":    {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, hardware.PrinterFailed, true},
+		"HTTP 401":    {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }, hardware.PrinterRefuses, false},
+		"HTTP 404":    {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) }, hardware.PrinterGone, false},
+		"HTTP 503":    {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }, hardware.PrinterBusy, false},
+		"elsewhere": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://192.0.2.1/", http.StatusTemporaryRedirect) },
 			hardware.PrinterFailed, true},
 	} {
 		t.Run(name, func(t *testing.T) {
