@@ -85,7 +85,9 @@ func TestWhateverAnswersBecomesAFault(t *testing.T) {
 		"HTTP 401":    {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }, hardware.PrinterRefuses, false},
 		"HTTP 404":    {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) }, hardware.PrinterGone, false},
 		"HTTP 503":    {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }, hardware.PrinterBusy, false},
-		"elsewhere": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://192.0.2.1/", http.StatusTemporaryRedirect) },
+		"elsewhere": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://192.0.2.1/", http.StatusTemporaryRedirect)
+		},
 			hardware.PrinterFailed, true},
 	} {
 		t.Run(name, func(t *testing.T) {
