@@ -18,6 +18,8 @@ type Book interface {
 	Counts
 	Days
 	PaperShelf
+	PaperFigures
+	PaperDays
 	Disposals
 	Incidents
 	Appointments
