@@ -34,9 +34,9 @@ type AppointmentTx interface {
 	CancelAppointment(day juki.Date, serial juki.CardSerial, by juki.OperatorID, at time.Time) error
 }
 
-// Pick scans one card of a day's pick list out of its shelf onto a place (前日準備). It fails with the Outcomes NotLoggedIn, PostMissing, NotOnPickList,
-// PlaceUnknown, DayNotOpen, DayClosed, and StateNotAllowed for a card that is picked already or cannot be handed over now; then
-// the appointment that comes with it says where the card lies.
+// Pick scans one card of a day's pick list out of its shelf onto a place (前日準備), by the act of that name. It fails with NotOnPickList, and as Enter
+// does: StateNotAllowed for a card that is picked already or cannot be handed over now; then the appointment that comes with it
+// says where the card lies.
 func (k *Keeper) Pick(ctx context.Context, day juki.Date, serial juki.CardSerial, to PlaceID) (Appointment, error) {
 	op, err := k.operator(oplog.CardPicked)
 	if err != nil {
@@ -46,28 +46,34 @@ func (k *Keeper) Pick(ctx context.Context, day juki.Date, serial juki.CardSerial
 	if err != nil {
 		return Appointment{}, err
 	}
-	if _, err := ParsePlace(string(to)); err != nil {
-		return a, err // a fixed place is none to prepare cards on
-	}
-	err = k.Book.Act(ctx, func(tx BookTx) (err error) {
-		if err := k.dayIsOpen(tx); err != nil {
-			return err
-		}
-		if a.At, _, err = tx.Where(MyNumberCards, serial); err != nil {
-			return err
-		}
-		if !a.At.State.Deliverable() || a.At.State == Picked {
-			return juki.Refuse(juki.StateNotAllowed)
-		}
-		now, goes := k.Now(), Position{Place: to, State: Picked}
-		if _, err := tx.Move(Movement{Time: now, Item: MyNumberCards, Serial: serial, From: a.At, To: goes, Reason: Pick, Case: a.Case, By: op}); err != nil {
-			return err
-		}
-		a.At = goes
-		return tx.Append(oplog.Record{Time: now, Event: oplog.CardPicked, Operator: op, Case: a.Case, Values: []oplog.Value{
-			oplog.Place(to), oplog.Day(day), oplog.CardTail(serial), oplog.Item(MyNumberCards)}})
+	err = k.Book.Act(ctx, func(tx BookTx) error {
+		x := entering{k: k, tx: tx, op: op, now: k.Now(), places: map[PlaceID]Place{},
+			e: Entry{Reason: Pick, Things: Things{Item: MyNumberCards, Serials: []juki.CardSerial{serial}}, To: to}}
+		return x.pick(&a)
 	})
 	return a, err
+}
+
+// pick enters the movement of an appointment's card, under its case.
+func (x *entering) pick(a *Appointment) error {
+	if err := x.check(); err != nil {
+		return err
+	}
+	moved, err := x.movements()
+	if err != nil {
+		return err
+	}
+	if err := x.fits(moved); err != nil {
+		return err
+	}
+	m := moved[0] // one serial, one movement
+	m.Case = a.Case
+	if _, err := x.tx.Move(m); err != nil {
+		return err
+	}
+	a.At = m.To
+	return x.tx.Append(oplog.Record{Time: x.now, Event: oplog.CardPicked, Operator: x.op, Case: a.Case, Values: []oplog.Value{
+		oplog.Place(m.To.Place), oplog.Day(a.Day), oplog.CardTail(m.Serial), oplog.Item(m.Item)}})
 }
 
 // appointment finds a card on a day's list.
@@ -82,18 +88,4 @@ func (k *Keeper) appointment(ctx context.Context, day juki.Date, serial juki.Car
 		}
 	}
 	return Appointment{}, juki.Refuse(juki.NotOnPickList)
-}
-
-// dayIsOpen refuses what begins something while today is not opened, or closed.
-func (k *Keeper) dayIsOpen(tx Tx) error {
-	today, err := tx.DayState(k.today())
-	switch {
-	case err != nil:
-		return err
-	case !today.Closed.IsZero():
-		return juki.Refuse(juki.DayClosed)
-	case today.Opened.IsZero():
-		return juki.Refuse(juki.DayNotOpen)
-	}
-	return nil
 }

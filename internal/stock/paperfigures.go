@@ -75,13 +75,13 @@ func (k *Keeper) head(ctx context.Context, h PaperHead, n named) (_ PaperHead, e
 	if h.MadeBy == "" {
 		h.MadeBy, _ = k.Operator()
 	}
-	if registry, ok := k.Book.(Registry); ok && h.Items == nil {
-		if h.Items, err = registry.Items(ctx); err != nil {
+	if h.Items == nil {
+		if h.Items, err = k.Book.Items(ctx); err != nil {
 			return h, err
 		}
 	}
-	if registry, ok := k.Book.(Registry); ok && h.Places == nil {
-		if h.Places, err = registry.AllPlaces(ctx); err != nil {
+	if h.Places == nil {
+		if h.Places, err = k.Book.AllPlaces(ctx); err != nil {
 			return h, err
 		}
 	}

@@ -90,6 +90,14 @@ func compareLines(a, b StockLine) int {
 		a.Arrived.Compare(b.Arrived), cmp.Compare(a.At.Place, b.At.Place), cmp.Compare(a.Serial, b.Serial), strings.Compare(a.Numbers, b.Numbers))
 }
 
+// rank is the place of x in list, and after the end when it is not there.
+func rank[T comparable](x T, list []T) int {
+	if i := slices.Index(list, x); i >= 0 {
+		return i
+	}
+	return len(list)
+}
+
 func compareItems(a, b ItemID) int {
 	fixed := []ItemID{MyNumberCards, ResidentCards, ResidentBlanks}
 	return cmp.Or(cmp.Compare(rank(a, fixed), rank(b, fixed)), cmp.Compare(a, b))

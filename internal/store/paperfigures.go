@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -34,18 +33,13 @@ func scanPaperMovement(scan scanner) (m stock.Movement, err error) {
 	return m, err
 }
 
-// eachRow gives the rows of a query one by one.
-func eachRow(ctx context.Context, q querier, query string, args []any, row func(scanner) error) error {
-	rows, err := q.QueryContext(ctx, query, args...)
+// query gives the rows of a query one by one.
+func query(ctx context.Context, q querier, text string, args []any, row func(scanner) error) error {
+	rows, err := q.QueryContext(ctx, text, args...)
 	if err != nil {
 		return fmt.Errorf("reading figures: %w", err)
 	}
-	for rows.Next() {
-		if err := row(rows.Scan); err != nil {
-			return errors.Join(err, rows.Close())
-		}
-	}
-	return errors.Join(rows.Err(), rows.Close())
+	return eachRow(rows, row)
 }
 
 func eachMovement(each func(stock.Movement) error) func(scanner) error {
@@ -67,7 +61,7 @@ func (s Stock) ItemMovements(ctx context.Context, item stock.ItemID, from, to ti
 		if err != nil {
 			return fmt.Errorf("reading the opening balance: %w", err)
 		}
-		return eachRow(ctx, tx, paperMovement+`WHERE item = ? AND ts >= ? AND ts < ?
+		return query(ctx, tx, paperMovement+`WHERE item = ? AND ts >= ? AND ts < ?
 			AND (`+crosses+` OR (from_place IN `+apart+`) <> (to_place IN `+apart+`)) ORDER BY ts, id`,
 			[]any{string(item), from.UnixMilli(), to.UnixMilli()}, eachMovement(each))
 	})
@@ -98,7 +92,7 @@ const cardsLying = `SELECT c.item, c.serial, c.place, c.state, c.since, c.arrive
 // CardsLying implements stock.PaperFigures.
 func (s Stock) CardsLying(ctx context.Context, at time.Time, each func(stock.Lying) error) error {
 	return s.d.read(ctx, func(pool *sql.DB) error {
-		return eachRow(ctx, pool, cardsLying, []any{at.UnixMilli()}, func(scan scanner) error {
+		return query(ctx, pool, cardsLying, []any{at.UnixMilli()}, func(scan scanner) error {
 			var l stock.Lying
 			var since, arrived int64
 			var notified, renotified sql.NullInt64
@@ -120,7 +114,7 @@ func (s Stock) CardsLying(ctx context.Context, at time.Time, each func(stock.Lyi
 // LooseMovements implements stock.PaperFigures.
 func (s Stock) LooseMovements(ctx context.Context, before time.Time, each func(stock.Movement) error) error {
 	return s.d.read(ctx, func(pool *sql.DB) error {
-		return eachRow(ctx, pool, paperMovement+"WHERE serial = '' AND ts < ? ORDER BY id", []any{before.UnixMilli()}, eachMovement(each))
+		return query(ctx, pool, paperMovement+"WHERE serial = '' AND ts < ? ORDER BY id", []any{before.UnixMilli()}, eachMovement(each))
 	})
 }
 
@@ -128,7 +122,7 @@ func (s Stock) LooseMovements(ctx context.Context, before time.Time, each func(s
 func (s Stock) Crossings(ctx context.Context, from, to juki.Date) (opening []stock.ItemCount, list []stock.Crossing, err error) {
 	start, end := from.Start().UnixMilli(), to.AddDays(1).Start().UnixMilli()
 	err = s.d.snapshot(ctx, func(tx *sql.Tx) error {
-		err := eachRow(ctx, tx, `SELECT item, sum(n) FROM (SELECT item, quantity AS n FROM balance WHERE place NOT IN `+outside+`
+		err := query(ctx, tx, `SELECT item, sum(n) FROM (SELECT item, quantity AS n FROM balance WHERE place NOT IN `+outside+`
 			UNION ALL SELECT item, -(`+net+`) FROM movement WHERE ts >= ? AND `+crosses+`) GROUP BY item HAVING sum(n) <> 0 ORDER BY item`, []any{start},
 			func(scan scanner) error {
 				var c stock.ItemCount
@@ -139,7 +133,7 @@ func (s Stock) Crossings(ctx context.Context, from, to juki.Date) (opening []sto
 		if err != nil {
 			return err
 		}
-		return eachRow(ctx, tx, `SELECT CAST(strftime('%Y%m%d', ts / 1000 + 32400, 'unixepoch') AS INTEGER) AS day, item, reason, from_place IN `+outside+` AS came, sum(quantity)
+		return query(ctx, tx, `SELECT CAST(strftime('%Y%m%d', ts / 1000 + 32400, 'unixepoch') AS INTEGER) AS day, item, reason, from_place IN `+outside+` AS came, sum(quantity)
 			FROM movement WHERE ts >= ? AND ts < ? AND `+crosses+` GROUP BY day, item, reason, came ORDER BY day, item, reason, came`, []any{start, end},
 			func(scan scanner) error {
 				var c stock.Crossing
@@ -174,7 +168,7 @@ func (s Stock) DaysBetween(ctx context.Context, from, to juki.Date) ([]stock.Day
 // SheetsBetween implements stock.PaperDays.
 func (s Stock) SheetsBetween(ctx context.Context, from, to juki.Date, each func(stock.DaySheet) error) error {
 	return s.d.read(ctx, func(pool *sql.DB) error {
-		return eachRow(ctx, pool, "SELECT id, text FROM day_sheet WHERE id IN (SELECT max(id) FROM day_sheet WHERE day BETWEEN ? AND ? GROUP BY day, grp) ORDER BY id",
+		return query(ctx, pool, "SELECT id, text FROM day_sheet WHERE id IN (SELECT max(id) FROM day_sheet WHERE day BETWEEN ? AND ? GROUP BY day, grp) ORDER BY id",
 			[]any{dateNumber(from), dateNumber(to)}, func(scan scanner) error {
 				var id string
 				var sealed []byte

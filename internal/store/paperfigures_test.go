@@ -132,7 +132,7 @@ func TestTheMonthOfTwoDays(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	f.openDay(t)
+	f.openAllTheSame(t)
 	m, err := f.keeper().MonthSheet(t.Context(), stock.PaperHead{}, 2026, 11)
 	if err != nil {
 		t.Fatal(err)
@@ -144,7 +144,7 @@ func TestTheMonthOfTwoDays(t *testing.T) {
 	if len(m.Days) != 25 {
 		t.Fatalf("%d days are drawn on the 25th", len(m.Days))
 	}
-	wantDays := []stock.MonthDay{{Day: workday.AddDays(-1)}, {Day: workday, In: 3, Out: 1, Handed: 1, Book: 2, Differs: true},
+	wantDays := []stock.MonthDay{{Day: workday.AddDays(-1)}, {Day: workday, In: 3, Out: 1, Handed: 1, Book: 2, Opened: true, Differs: true},
 		{Day: workday.AddDays(1), In: 1, Out: 1, Handed: 1, Book: 2, Opened: true}}
 	if diff := cmp.Diff(wantDays, m.Days[22:]); diff != "" {
 		t.Error(diff)
@@ -244,9 +244,13 @@ func TestThePapersAddUpToTheBalances(t *testing.T) {
 				return lies(rapid.SampledFrom(places).Draw(r, label), rapid.SampledFrom(states).Draw(r, label+"'s state"))
 			}
 			m := stock.Movement{Item: stock.MyNumberCards, From: position("from"), To: position("to"), Reason: stock.Move}
-			if rapid.Bool().Draw(r, "form") {
+			switch rapid.IntRange(0, 2).Draw(r, "tracking") {
+			case 0:
 				m.Item, m.Quantity = paper, rapid.IntRange(1, 5).Draw(r, "quantity")
-			} else {
+			case 1:
+				m.Item, m.Lot, m.First = stock.ResidentBlanks, "L1", rapid.IntRange(1, 9).Draw(r, "first")
+				m.Last = rapid.IntRange(m.First, 9).Draw(r, "last")
+			default:
 				m.Serial = serialOf(rapid.IntRange(1, 6).Draw(r, "serial"))
 				m.From = f.whereIs(r, t, m.Serial)
 			}
@@ -256,7 +260,7 @@ func TestThePapersAddUpToTheBalances(t *testing.T) {
 		age := int(f.clock.at.Sub(first.Start()).Hours() / 24)
 		from := first.AddDays(rapid.IntRange(-1, age).Draw(r, "first day"))
 		to := from.AddDays(rapid.IntRange(0, age+1).Draw(r, "days"))
-		for _, item := range []stock.ItemID{stock.MyNumberCards, paper} {
+		for _, item := range []stock.ItemID{stock.MyNumberCards, stock.ResidentBlanks, paper} {
 			s, err := k.LedgerSheet(t.Context(), stock.PaperHead{}, item, from, to)
 			if err != nil {
 				r.Fatal(err)
