@@ -35,17 +35,26 @@ func TestASheetIsCompleteWhenAllIsCountedAndExplained(t *testing.T) {
 	explained.Reason = stock.MissingSearching
 	swapped := counted
 	swapped.Missing, swapped.Surplus = []juki.CardSerial{"49000001"}, []juki.CardSerial{"49000002"}
+	incident, disagree, fewer := short, counted, counted
+	incident.Incident = "J08-000001"
+	disagree.SecondOK, disagree.Disagree = true, true
+	fewer.SecondOK, fewer.Counted, fewer.Second = true, 2, 1
 	for name, c := range map[string]struct {
 		row  stock.SheetRow
 		want juki.Code
 	}{
 		"agrees": {counted, ""}, "not counted": {stock.SheetRow{Place: "A-01"}, juki.CountMissing},
+		"one too few, an incident is open": {incident, ""}, "on its way": {stock.SheetRow{Place: stock.Transit, Uncountable: true, Book: 3}, ""},
+		"others than the first time": {disagree, juki.CountsDisagree}, "fewer than the first time": {fewer, juki.CountsDisagree},
 		"one too few": {short, juki.DifferenceUnexplained}, "one too few, explained": {explained, ""}, "swapped": {swapped, juki.DifferenceUnexplained},
 	} {
 		err := stock.DaySheet{Rows: []stock.SheetRow{c.row}}.Check()
 		if c.want == "" && err != nil || c.want != "" && !errors.Is(err, juki.Refuse(c.want)) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+	if err := (stock.DaySheet{SecondAsked: true, Rows: []stock.SheetRow{counted}}).Check(); !errors.Is(err, juki.Refuse(juki.SecondCountMissing)) {
+		t.Errorf("one person alone: %v", err)
 	}
 }
 

@@ -199,8 +199,11 @@ func TestRefusedMovements(t *testing.T) {
 
 func TestTheLedgerItselfRefusesToForget(t *testing.T) {
 	f := openOffice(t, t.TempDir())
+	f.closeDay(t)
+	f.clock.at = workday.AddDays(1).At(9, 0)
+	f.open(t)
 	f.arrive(t, shelfA, 1, 2)
-	f.count(t, shelfA, 1, 2)
+	f.count(t, shelfA, 1)
 	if err := f.keep.Keep(t.Context(), f.sheet(t)); err == nil {
 		t.Fatal("kept without counting the inbox")
 	}
@@ -211,6 +214,8 @@ func TestTheLedgerItselfRefusesToForget(t *testing.T) {
 		"UPDATE place SET inside = 0", "DELETE FROM place WHERE id = 'B-01'", "UPDATE item SET by_serial = 0", "DELETE FROM item WHERE id = 'resident-card'",
 		"UPDATE case_file SET name = zeroblob(40)", "DELETE FROM case_file", "DELETE FROM case_progress",
 		"UPDATE count_begun SET ts = 0", "DELETE FROM count_begun", "UPDATE count_ended SET ts = 0", "DELETE FROM count_ended",
+		"UPDATE count_found SET counted = 0", "DELETE FROM count_found", "UPDATE count_differs SET surplus = 0", "DELETE FROM count_differs",
+		"UPDATE day_opened SET exception = ''", "DELETE FROM day_opened", "UPDATE day_closed SET ts = 0", "DELETE FROM day_closed",
 		"UPDATE count_line SET serial = 'X'", "DELETE FROM count_line", "INSERT INTO count_line (count, item, serial, quantity, ts) VALUES (1, 'mynumber-card', 'LATE0001', 0, 0)",
 	} {
 		err := f.act(t.Context(), func(tx *Tx) error {
