@@ -40,7 +40,7 @@ cards-stop:
 	@if [ -S "$(CARDS)/control.sock" ]; then bin/simcards stop --dir "$(CARDS)"; else echo "No simulated cards run."; fi
 
 generate: ## documents that come from tables in the code
-	$(GO) test -tags $(TAGS) ./internal/juki ./internal/oplog ./internal/counter ./internal/session -run 'Doc|Glossary' -update
+	$(GO) test -tags $(TAGS) ./internal/juki ./internal/oplog ./internal/counter ./internal/session ./internal/stock ./internal/profile -run 'Doc|Glossary' -update
 
 package-windows: ## the Windows program, cross-compiled (cold: long)
 	@scripts/package-windows

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"madoguchi/i18n"
 	"madoguchi/internal/juki"
@@ -194,14 +195,19 @@ func runReport(ctx context.Context, args []string) error {
 		fmt.Fprintln(os.Stderr, "madoguchi report daily --date 2026-11-24 -o FILE")
 		return errUsage
 	}
-	return withData(dir, func(m *Main) error {
-		sheet, kept, err := m.db.Stock().Sheet(ctx, day)
-		if err != nil {
-			return err
-		}
-		if !kept {
-			return juki.Refuse(juki.CountMissing)
-		}
+	return withData(dir, func(m *Main) error { return m.reportDaily(ctx, day, *out) })
+}
+
+// reportDaily writes the sheets a day was closed with: of the terminal's own places into path, of every other group of places beside it.
+func (m *Main) reportDaily(ctx context.Context, day juki.Date, path string) error {
+	sheets, err := m.db.Stock().Sheets(ctx, day)
+	if err != nil {
+		return err
+	}
+	if len(sheets) == 0 {
+		return juki.Refuse(juki.CountMissing)
+	}
+	for _, sheet := range sheets {
 		digest, err := sheet.Digest()
 		if err != nil {
 			return err
@@ -211,8 +217,27 @@ func runReport(ctx context.Context, args []string) error {
 		if err != nil {
 			return err
 		}
-		return m.writeSheet(sheet, *out, true)
-	})
+		if err := m.writeSheet(sheet, besideGroup(path, sheet.Group), true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// besideGroup is a path with the group's name before its extension; the terminal's own group has none. What a clerk typed as a name
+// cannot lead out of the folder.
+func besideGroup(path, group string) string {
+	if group == "" {
+		return path
+	}
+	safe := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return '_'
+	}, group)
+	ext := filepath.Ext(path)
+	return strings.TrimSuffix(path, ext) + "-" + safe + ext
 }
 
 // inWords is an error as a person reads it: what happened and what to do, or the bare error when it has no code.

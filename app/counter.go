@@ -17,6 +17,7 @@ import (
 	"madoguchi/internal/counter"
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
+	"madoguchi/internal/profile"
 	"madoguchi/internal/session"
 	"madoguchi/internal/stock"
 	"madoguchi/internal/store"
@@ -34,7 +35,9 @@ type Main struct {
 	Keys     store.Keys
 	Readers  hardware.Readers
 	Screens  hardware.Screens
-	Issuer   cards.Issuer // nil: PINs are set at the 統合端末
+	Issuer   cards.Issuer     // nil: PINs are set at the 統合端末
+	Printer  hardware.Printer // nil: the one of the settings
+	Sounds   hardware.Sounds
 	Training bool
 	Edition  Edition
 
@@ -44,6 +47,8 @@ type Main struct {
 	db          *store.DB
 	notes       *notebook
 	session     *session.Service
+	profile     profile.Profile
+	keeper      *stock.Keeper
 	desk        *counter.Desk
 	windows     windows
 	stop        context.CancelFunc
@@ -58,9 +63,15 @@ func (m *Main) openData() (err error) {
 	if m.settings, err = readSettings(m.Dir); err != nil {
 		return err
 	}
+	if m.profile, err = readProfile(m.Dir, m.settings.Profile); err != nil {
+		return err
+	}
 	m.db, err = store.Open(m.Dir, store.Options{Now: m.Now, Rand: m.Rand, Keys: m.Keys, Origin: m.settings.origin()})
 	return err
 }
+
+// soundWithin bounds the opening of the loudspeaker; the counter works without one.
+const soundWithin = 3 * time.Second
 
 // Edition is what one build adds to the counter; the release build adds nothing.
 type Edition struct {
@@ -99,6 +110,12 @@ func (m *Main) Open(ctx context.Context) (err error) {
 			op, _ := m.session.Require() // nobody is the zero Operator
 			return op.ID, op.Post
 		}}
+	m.keeper = m.newKeeper()
+	if m.Printer == nil {
+		if m.Printer, err = openPrinter(m.settings, m.Dir); err != nil {
+			return err
+		}
+	}
 	ctx, m.stop = context.WithCancel(ctx)
 	m.notes = newNotebook(m.db.Record, m.Now)
 	m.running.Go(func() { m.notes.run(ctx) })

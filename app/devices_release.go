@@ -3,10 +3,14 @@
 package main
 
 import (
+	"fmt"
 	"path/filepath"
 
+	"madoguchi/hardware"
 	"madoguchi/hardware/pcsc"
+	"madoguchi/hardware/printer"
 	"madoguchi/hardware/screen"
+	"madoguchi/hardware/sound"
 	"madoguchi/internal/store"
 )
 
@@ -20,7 +24,20 @@ const (
 func fitDevices(m *Main) (err error) {
 	m.Readers = pcsc.New()
 	m.Screens = screen.Open("")
+	m.Sounds = sound.New(soundWithin)
 	return nil
+}
+
+// openPrinter is the printer of the settings; nil when there is none.
+func openPrinter(s Settings, _ string) (hardware.Printer, error) {
+	if s.Printer == "" {
+		return nil, nil
+	}
+	p, err := printer.New(printer.Settings{URI: s.Printer, Pin: s.PrinterPin, User: folder})
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: printer: %w", settingsFile, err)
+	}
+	return p, nil
 }
 
 // defaultKeys are the operating system's key store where there is one, else a file only this user can read. The folder is

@@ -5,12 +5,15 @@ package main
 import (
 	"context"
 	"path/filepath"
+	"time"
 
 	"fyne.io/fyne/v2"
 
 	"madoguchi/app/training"
 	"madoguchi/hardware"
 	"madoguchi/hardware/screen"
+	"madoguchi/hardware/sim"
+	"madoguchi/hardware/sound"
 	"madoguchi/internal/cards/testissuer"
 	"madoguchi/internal/store"
 )
@@ -44,11 +47,22 @@ func fitBench(m *Main) (*training.Bench, error) {
 		return nil, err
 	}
 	m.Training, m.Readers, m.Issuer = true, bench.Readers, testissuer.Issuer{}
-	m.Screens = screen.Open("")
+	m.Screens, m.Sounds = screen.Open(""), sound.New(soundWithin)
 	m.Edition.Prepare = func(ctx context.Context) error {
 		return bench.Prepare(ctx, m.session, filepath.Join(m.Dir, arrivalFolder))
 	}
 	return bench, nil
+}
+
+// printedFolder is where the simulated printer leaves what it printed.
+const printedFolder = "printed"
+
+// printerPace is what the simulated printer needs for a paper.
+const printerPace = 2 * time.Second
+
+// openPrinter: the training program prints into a folder.
+func openPrinter(_ Settings, dir string) (hardware.Printer, error) {
+	return sim.NewPrinter(filepath.Join(dir, printedFolder), printerPace), nil
 }
 
 // defaultKeys: training data is protected by a file; nothing of it is real.

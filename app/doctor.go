@@ -71,6 +71,7 @@ func checkDevices(ctx context.Context, m *Main, say func(bool, string, string)) 
 	default:
 		say(true, "リーダー", fmt.Sprintf("%d 台", len(snap.Readers)))
 	}
+	checkPrinter(ctx, m, say)
 	monitors, err := m.Screens.Monitors()
 	if err != nil || len(monitors) < 2 {
 		say(false, "画面", inWords(juki.Refuse(juki.NoPadMonitor)))
@@ -78,4 +79,24 @@ func checkDevices(ctx context.Context, m *Main, say func(bool, string, string)) 
 	}
 	say(true, "画面", fmt.Sprintf("%d 面", len(monitors)))
 	say(true, "画面の取込防止", "この環境(X11)では、OSの機能で画面の取込を防ぐことはできません。")
+}
+
+// checkPrinter asks the printer whether it could print now. A counter without one saves its papers as PDF.
+func checkPrinter(ctx context.Context, m *Main, say func(bool, string, string)) {
+	settings, err := readSettings(m.Dir)
+	if err == nil {
+		m.Printer, err = openPrinter(settings, m.Dir)
+	}
+	switch {
+	case err != nil:
+		say(false, "プリンター", err.Error())
+	case m.Printer == nil:
+		say(true, "プリンター", "設定されていません。帳票はPDFで保存します。")
+	default:
+		if err := (papers{m}).PrinterReady(ctx); err != nil {
+			say(false, "プリンター", inWords(err))
+			return
+		}
+		say(true, "プリンター", "印刷できます。")
+	}
 }

@@ -97,36 +97,65 @@ func languageOf(setting string) oplog.Language {
 	return oplog.Japanese
 }
 
-// MakeSheet takes the figures of a day, stores the sheet and then writes its PDF: what is stored is what is printed.
+// MakeSheet takes the figures of a day as they stand, and writes those of the terminal's own places as a PDF that says 未締め: a look before
+// the closing, which keeps its own.
 func (o office) MakeSheet(ctx context.Context, day juki.Date) (string, error) {
-	op, err := o.m.session.Require()
+	if _, err := o.m.session.Require(); err != nil {
+		return "", err
+	}
+	sheets, err := o.m.daySheets(ctx, day)
 	if err != nil {
 		return "", err
 	}
-	sheet, err := o.m.daySheet(ctx, day)
-	if err != nil {
-		return "", err
-	}
-	if err := stock.Keep(ctx, o.m.db.Stock(), op.ID, sheet); err != nil {
-		return "", err
-	}
-	path := filepath.Join(o.m.Dir, sheetFolder, "daily-"+day.String()+".pdf")
-	return path, o.m.writeSheet(sheet, path, false)
+	path := o.m.sheetPath(sheets[0])
+	return path, o.m.writeSheet(sheets[0], path, false)
 }
 
-// daySheet is the reconciliation of a day as the books stand now, under the log's signed head.
-func (m *Main) daySheet(ctx context.Context, day juki.Date) (stock.DaySheet, error) {
+// CloseDay closes a day under the log's signed head and writes its sheets as PDFs; paths is where they lie. When the day is closed and only
+// a PDF could not be written, the error says so: the sheets are stored and can be printed any time.
+func (o office) CloseDay(ctx context.Context, day juki.Date) (paths []string, err error) {
+	sheets, err := o.m.daySheets(ctx, day)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.m.keeper.CloseDay(ctx, sheets, ""); err != nil {
+		return nil, err
+	}
+	kept, err := o.m.keeper.Book.Sheets(ctx, day)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range kept {
+		if _, err := o.m.keeper.KeepPaper(ctx, stock.PaperDaily, s.Date, s); err != nil {
+			return paths, err
+		}
+		path := o.m.sheetPath(s)
+		if err := o.m.writeSheet(s, path, false); err != nil {
+			return paths, err
+		}
+		paths = append(paths, path)
+	}
+	return paths, nil
+}
+
+// daySheets are the reconciliations of a day as the books stand now, one for each group of places, under the log's signed head.
+func (m *Main) daySheets(ctx context.Context, day juki.Date) ([]stock.DaySheet, error) {
 	head, err := m.db.Checkpoint(ctx)
 	if err != nil {
-		return stock.DaySheet{}, err
+		return nil, err
 	}
 	operators, err := m.db.Operators().Operators(ctx)
 	if err != nil {
-		return stock.DaySheet{}, err
+		return nil, err
 	}
-	return stock.MakeSheet(ctx, m.db.Stock(), stock.Head{Date: day, Terminal: m.settings.Terminal, Municipality: m.settings.MunicipalityCode,
+	return m.keeper.MakeSheets(ctx, stock.Head{Date: day, Terminal: m.settings.Terminal, Municipality: m.settings.MunicipalityCode,
 		City: m.settings.Municipality, Office: m.settings.Office, MadeAt: m.Now(), Checkpoint: head.Text,
 		Name: func(id juki.OperatorID) string { return nameOf(operators, id) }})
+}
+
+// sheetPath is where the PDF of a sheet goes; a group of places has its own.
+func (m *Main) sheetPath(s stock.DaySheet) string {
+	return besideGroup(filepath.Join(m.Dir, sheetFolder, "daily-"+s.Date.String()+".pdf"), s.Group)
 }
 
 func nameOf(operators []session.Account, id juki.OperatorID) string {

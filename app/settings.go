@@ -24,7 +24,10 @@ type Settings struct {
 	CustomerReader   string                `toml:"customer_reader"`
 	PadMonitor       string                `toml:"pad_monitor"` // "" = the first monitor that is not the primary one
 	Shelves          []string              `toml:"shelves"`
-	Language         string                `toml:"language"` // of the clerk's side: "ja" or "en"
+	Language         string                `toml:"language"`    // of the clerk's side: "ja" or "en"
+	Profile          string                `toml:"profile"`     // the regulation: "asago", "fukuoka"; profile.toml in the data folder goes before it
+	Printer          string                `toml:"printer"`     // ipp://host/path; "" when there is none
+	PrinterPin       string                `toml:"printer_pin"` // SHA-256 of the printer's own certificate, hex; "" for one that an authority signed
 	Arrival          counter.ListHeaders   `toml:"arrival_headers"`
 }
 
@@ -34,7 +37,7 @@ const settingsFile = "terminal.toml"
 func defaultSettings() Settings {
 	return Settings{
 		MunicipalityCode: "28225", Municipality: "朝来市", Office: "市民課", Terminal: "terminal-01",
-		Shelves: []string{"A-01", "A-02", "B-01", "B-02"}, Language: "ja", Arrival: counter.DefaultListHeaders(),
+		Shelves: []string{"A-01", "A-02", "B-01", "B-02"}, Language: "ja", Profile: "asago", Arrival: counter.DefaultListHeaders(),
 	}
 }
 

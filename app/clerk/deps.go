@@ -51,6 +51,8 @@ type Office interface {
 	History(ctx context.Context, language string, limit int) ([]HistoryLine, error)
 	// MakeSheet takes the day's figures, stores the sheet and writes it as a PDF; path is where it lies.
 	MakeSheet(ctx context.Context, day juki.Date) (path string, err error)
+	// CloseDay closes a business day under the log's checkpoint, stores its sheets and writes them as PDFs; paths is where they lie.
+	CloseDay(ctx context.Context, day juki.Date) (paths []string, err error)
 	// WriteArchive writes the log as an archive file.
 	WriteArchive(ctx context.Context) (path string, records int64, err error)
 	// AllowOneScreen lets PINs be typed on this screen; training only.
@@ -77,6 +79,7 @@ type Papers interface {
 type PaperRequest struct {
 	Kind     stock.PaperKind
 	Day, To  juki.Date // day, or first and last day; of PaperMonth any day of the month
+	Group    string    // of places; PaperDaily
 	Item     stock.ItemID
 	Transfer stock.TransferNumber
 	Receipt  bool

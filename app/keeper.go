@@ -1,0 +1,60 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"madoguchi/internal/juki"
+	"madoguchi/internal/profile"
+	"madoguchi/internal/stock"
+)
+
+// profileFile is a city's own regulation in its data folder; it goes before the ones that ship with the program.
+const profileFile = "profile.toml"
+
+// readProfile reads the regulation this terminal works under.
+func readProfile(dir, name string) (profile.Profile, error) {
+	own, err := os.ReadFile(filepath.Join(dir, profileFile))
+	if os.IsNotExist(err) {
+		return profile.Load(name)
+	}
+	if err != nil {
+		return profile.Profile{}, fmt.Errorf("reading %s: %w", profileFile, err)
+	}
+	return profile.Parse(own)
+}
+
+// newKeeper makes the keeper of the stock: who is logged in acts, under the rules in force on the day.
+func (m *Main) newKeeper() *stock.Keeper {
+	return &stock.Keeper{Book: m.db.Stock(), Terminal: m.settings.Terminal, Now: m.Now, Rules: m.rulesOn,
+		Operator: func() (juki.OperatorID, juki.Post) {
+			op, _ := m.session.Require() // nobody is the zero Operator
+			return op.ID, op.Post
+		}}
+}
+
+// rulesOn is what the regulation says of the stock on a day. Before its first version the first one holds.
+func (m *Main) rulesOn(day juki.Date) stock.Rules {
+	r, known := m.profile.In(day)
+	if !known {
+		r = m.profile.Versions()[0]
+	}
+	if m.Training {
+		r = r.ForTraining()
+	}
+	rules := stock.Rules{ResidentCardIssueEnds: r.ResidentCardIssueEnds, SecondCount: r.SecondCount,
+		RenoticeAfter: r.RenoticeAfterDays, DisposalAfter: r.DisposalDueAfterDays, DisposalSameDay: r.DisposalSameDay}
+	for _, reason := range r.Witnessed {
+		rules.Witnessed = append(rules.Witnessed, stock.Reason(reason))
+	}
+	for _, method := range r.DisposalMethods {
+		rules.Methods = append(rules.Methods, method.ID)
+	}
+	for _, s := range r.EmergencySteps {
+		rules.Steps = append(rules.Steps, stock.Step{ID: s.ID, Japanese: s.Words.JA, English: s.Words.EN, Post: s.Post,
+			Within: time.Duration(s.Minutes) * time.Minute})
+	}
+	return rules
+}

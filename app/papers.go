@@ -1,0 +1,231 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"path/filepath"
+	"time"
+
+	"madoguchi/app/clerk"
+	"madoguchi/hardware"
+	"madoguchi/internal/juki"
+	"madoguchi/internal/report"
+	"madoguchi/internal/stock"
+)
+
+// papers makes, keeps, shows and prints papers for the clerk's window.
+type papers struct{ m *Main }
+
+var _ clerk.Papers = papers{}
+
+// printDeadline bounds one paper at the printer: after it the job is taken back.
+const printDeadline = 3 * time.Minute
+
+// MakePaper implements clerk.Papers.
+func (p papers) MakePaper(ctx context.Context, r clerk.PaperRequest) (stock.PaperInfo, error) {
+	head, err := p.head(ctx)
+	if err != nil {
+		return stock.PaperInfo{}, err
+	}
+	day, body, err := p.figures(ctx, head, r)
+	if err != nil {
+		return stock.PaperInfo{}, err
+	}
+	return p.m.keeper.KeepPaper(ctx, r.Kind, day, body)
+}
+
+// head is what every paper of this terminal says of where it comes from.
+func (p papers) head(ctx context.Context) (stock.PaperHead, error) {
+	s := p.m.settings
+	op, err := p.m.session.Require()
+	if err != nil {
+		return stock.PaperHead{}, err
+	}
+	h := stock.PaperHead{City: s.Municipality, Office: s.Office, Terminal: s.Terminal, Municipality: s.MunicipalityCode,
+		MadeAt: p.m.Now(), MadeBy: op.ID, Names: map[juki.OperatorID]string{}}
+	operators, err := p.m.db.Operators().Operators(ctx)
+	if err != nil {
+		return h, err
+	}
+	for _, a := range operators {
+		h.Names[a.ID] = a.Name
+	}
+	if h.Items, err = p.m.keeper.Book.Items(ctx); err != nil {
+		return h, err
+	}
+	h.Places, err = p.m.keeper.Book.AllPlaces(ctx)
+	return h, err
+}
+
+// figures takes the figures of the paper that was asked for; day is theirs, the last one of a period.
+func (p papers) figures(ctx context.Context, h stock.PaperHead, r clerk.PaperRequest) (day juki.Date, body any, err error) {
+	k, today := p.m.keeper, juki.DateOf(h.MadeAt)
+	switch r.Kind {
+	case stock.PaperDaily:
+		body, err = p.daily(ctx, r.Day, r.Group)
+		return r.Day, body, err
+	case stock.PaperLedger:
+		body, err = k.LedgerSheet(ctx, h, r.Item, r.Day, r.To)
+		return r.To, body, err
+	case stock.PaperList:
+		body, err = k.StockList(ctx, h, h.MadeAt)
+		return today, body, err
+	case stock.PaperDisposal:
+		body, err = k.DisposalSheet(ctx, h, r.Day, r.To)
+		return r.To, body, err
+	case stock.PaperMonth:
+		body, err = k.MonthSheet(ctx, h, r.Day.Year, r.Day.Month)
+		return r.Day, body, err
+	case stock.PaperPick:
+		body, err = k.PickList(ctx, h, r.Day)
+		return r.Day, body, err
+	case stock.PaperTransfer:
+		body, err = k.TransferSheet(ctx, h, r.Transfer, r.Receipt)
+		return today, body, err
+	case stock.PaperLabels:
+		return today, stock.LabelSheet{PaperHead: h, Labels: r.Places}, nil
+	case stock.PaperIncident:
+		body, err = k.IncidentSheet(ctx, h, r.Incident)
+		return today, body, err
+	}
+	return today, nil, juki.Refuse(juki.PaperUnknown)
+}
+
+// daily is the sheet a group of places was closed with, and while the day is open its figures as they stand.
+func (p papers) daily(ctx context.Context, day juki.Date, group string) (any, error) {
+	sheets, err := p.m.keeper.Book.Sheets(ctx, day)
+	if err == nil && len(sheets) == 0 {
+		sheets, err = p.m.daySheets(ctx, day)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range sheets {
+		if s.Group == group {
+			return s, nil
+		}
+	}
+	return nil, juki.Refuse(juki.PaperUnknown)
+}
+
+// PapersOf implements clerk.Papers.
+func (p papers) PapersOf(ctx context.Context, kind stock.PaperKind, from, to juki.Date) ([]stock.PaperInfo, error) {
+	return p.m.keeper.Book.PapersOf(ctx, kind, from, to)
+}
+
+// PaperPages implements clerk.Papers.
+func (p papers) PaperPages(ctx context.Context, id stock.PaperID) (clerk.PaperPages, error) {
+	_, paper, err := p.compose(ctx, id, false)
+	if err != nil {
+		return nil, err
+	}
+	return pages{paper}, nil
+}
+
+// pages shows a composed paper.
+type pages struct{ *report.Paper }
+
+func (p pages) Image(page int, dpi float64) (image.Image, error) { return p.Paper.Image(page, dpi) }
+
+// compose draws a stored paper from its figures.
+func (p papers) compose(ctx context.Context, id stock.PaperID, again bool) (stock.PaperInfo, *report.Paper, error) {
+	info, body, err := p.m.keeper.Book.PaperOf(ctx, id)
+	if err != nil {
+		return info, nil, err
+	}
+	paper, err := report.Compose(body, report.Options{Reprint: again, ReprintedAt: p.m.Now(), Training: p.m.Training})
+	return info, paper, err
+}
+
+// PrintPaper implements clerk.Papers.
+func (p papers) PrintPaper(ctx context.Context, id stock.PaperID, copies int, progress func(clerk.PrintProgress)) error {
+	info, _, err := p.m.keeper.Book.PaperOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	err = p.print(ctx, info, copies, progress)
+	// Cancelled or not, what became of it is recorded.
+	noted := p.m.keeper.NotePrinted(context.WithoutCancel(ctx), info, copies, printCode(err))
+	if err != nil {
+		return errors.Join(juki.Refuse(printCode(err)), noted)
+	}
+	return noted
+}
+
+func (p papers) print(ctx context.Context, info stock.PaperInfo, copies int, progress func(clerk.PrintProgress)) error {
+	if p.m.Printer == nil {
+		return juki.Refuse(juki.PrinterMissing)
+	}
+	_, paper, err := p.compose(ctx, info.ID, info.Printed > 0)
+	if err != nil {
+		return err
+	}
+	var pdf bytes.Buffer
+	if err := paper.WritePDF(&pdf); err != nil {
+		return err
+	}
+	doc := hardware.PrintDocument{Name: string(info.Kind) + " " + info.Day.String(), PDF: pdf.Bytes(), Copies: copies}
+	return hardware.Print(ctx, p.m.Printer, doc, printDeadline, func(s hardware.PrintStatus) {
+		progress(clerk.PrintProgress{Sent: true, Trouble: troubleCode(s.Trouble)})
+	})
+}
+
+// SavePaper implements clerk.Papers.
+func (p papers) SavePaper(ctx context.Context, id stock.PaperID) (string, error) {
+	info, paper, err := p.compose(ctx, id, false)
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(p.m.Dir, sheetFolder, fmt.Sprintf("%s-%s-%d.pdf", info.Kind, info.Day, info.ID))
+	if err := writeWhole(path, func(w io.Writer) error { return paper.WritePDF(w) }); err != nil {
+		return "", err
+	}
+	return path, p.m.keeper.NoteHandedOver(ctx, info)
+}
+
+// PrinterReady implements clerk.Papers.
+func (p papers) PrinterReady(ctx context.Context) error {
+	if p.m.Printer == nil {
+		return juki.Refuse(juki.PrinterMissing)
+	}
+	if err := p.m.Printer.Preflight(ctx); err != nil {
+		return juki.Refuse(printCode(err))
+	}
+	return nil
+}
+
+// printCode names what became of a print; "" when it was printed.
+func printCode(err error) juki.Code {
+	if err == nil {
+		return ""
+	}
+	if errors.Is(err, hardware.PrintUncertain) { // comes beside another fault, and matters more
+		return juki.PrintUncertain
+	}
+	var refused *juki.Outcome
+	if errors.As(err, &refused) {
+		return refused.Code
+	}
+	var fault hardware.Fault
+	if errors.As(err, &fault) {
+		return troubleCode(fault)
+	}
+	return juki.PrinterFailed
+}
+
+// troubleCode is the outcome of a printer's fault; both have the same name but for what no clerk can tell apart.
+func troubleCode(f hardware.Fault) juki.Code {
+	if f == "" {
+		return ""
+	}
+	for _, c := range juki.Codes() {
+		if string(c) == string(f) {
+			return c
+		}
+	}
+	return juki.PrinterFailed
+}
