@@ -100,13 +100,13 @@ func (a Act) Leads(at, kept Position, chosen PlaceID) (Position, error) {
 
 // adjusted is the one act that goes both ways: what is short goes to 所在不明, what is too many comes from there as unused.
 func adjusted(at Position, chosen PlaceID) Position {
-	if at.Place == Missing {
+	switch {
+	case at.Place == Missing && chosen != Missing:
 		return Position{Place: chosen, State: Unused}
+	case at.Place != Missing && (chosen == "" || chosen == Missing):
+		return Position{Place: Missing, State: Sought}
 	}
-	if chosen != "" && chosen != Missing {
-		return at // neither end is 所在不明: nothing of the kind
-	}
-	return Position{Place: Missing, State: Sought}
+	return at // one end must be 所在不明, and only one
 }
 
 // NeedsWitness tells whether a second person must confirm the act of a reason.

@@ -48,7 +48,7 @@ func endingActs() []Act {
 		{Reason: Defect, Trackings: everything(), From: append(living(), Unused), To: Defective, ByHand: true, Article: "第22条第1号"},
 		{Reason: Spoil, Trackings: everything(), From: append(living(), Unused), To: Spoiled, ByHand: true, Article: "第22条第1号"},
 		{Reason: SendBack, Trackings: everything(), From: []State{Defective, Unused}, To: AtIssuer, Goes: Issuer, Begins: true, ByHand: true, Article: "第22条第1号"},
-		{Reason: CountAdjust, Trackings: []Tracking{ByRange, ByQuantity}, From: append(lying(), Sought), At: []PlaceID{Counted, Missing}, To: Sought, Goes: Chosen,
+		{Reason: CountAdjust, Trackings: []Tracking{ByRange, ByQuantity}, From: []State{Unused, Defective, Spoiled, AwaitingDisposal, Sought}, At: []PlaceID{Counted, Missing}, To: Sought, Goes: Chosen,
 			Begins: true, TwoPeople: true, ByHand: true, Article: "第22条第1号"},
 	}
 }

@@ -65,9 +65,9 @@ func (t *Tx) CardsAt(place stock.PlaceID) (n int, err error) {
 	return n, nil
 }
 
-// CameWith implements stock.EntryTx.
+// CameWith implements stock.EntryTx. A card that went missing before it was inspected waits for it still.
 func (t *Tx) CameWith(document string) (came, waiting int, err error) {
-	err = t.queryRow(`SELECT count(*), coalesce(sum(c.state = 'arrived'), 0) FROM movement AS m JOIN card_at AS c ON c.item = m.item AND c.serial = m.serial
+	err = t.queryRow(`SELECT count(*), coalesce(sum('arrived' IN (c.state, c.kept_state)), 0) FROM movement AS m JOIN card_at AS c ON c.item = m.item AND c.serial = m.serial
 			WHERE m.document = ? AND m.document <> '' AND m.serial <> '' AND m.from_place = 'issuer'`, []any{document}, &came, &waiting)
 	if err != nil {
 		return 0, 0, fmt.Errorf("looking what came with a list: %w", err)

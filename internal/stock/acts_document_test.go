@@ -1,0 +1,117 @@
+package stock_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"madoguchi/internal/golden"
+	"madoguchi/internal/stock"
+)
+
+// The drawn table is the table: go test ./internal/stock -run Doc -update writes it anew.
+func TestTheDocumentedActsAreFresh(t *testing.T) {
+	golden.Text(t, "../../docs/手続/受払.md", documentOfActs())
+}
+
+func documentOfActs() string {
+	var b strings.Builder
+	b.WriteString("# 受払の事由\n\nカード・帳票を動かすときの決まりです(第22条第1号)。この表は `internal/stock/acttable.go` から作られます\n" +
+		"(`go test ./internal/stock -run Doc -update`)。手で書き換えないでください。\n\n" +
+		"表にない動きは断ります。1回の入力は、製造番号・一連番号・数量ごとの受払と記録を一つのトランザクションで書き、全部か、なしかです。\n" +
+		"「数える場所」は、この端末の職員が実査する場所です(ほかの端末の引出し・支所・移送中・郵送中・所在不明を含みません)。\n" +
+		"「開始後」の事由は、日次開始の前には断ります。すでに起きたこと(返戻・返納・所在不明など)は断りません。締めた日には、どれも断ります。\n\n")
+	for _, part := range []struct {
+		title string
+		take  func(stock.Act) bool
+	}{
+		{"受払の画面で選ぶもの", func(a stock.Act) bool { return a.ByHand }},
+		{"前日準備・事故の手続が入れるもの", func(a stock.Act) bool { return !a.ByHand && !a.Elsewhere }},
+		{"検品・交付・移送・廃棄の手続が入れるもの", func(a stock.Act) bool { return a.Elsewhere }},
+	} {
+		b.WriteString("## " + part.title + "\n\n| 事由 | 品目 | 前の状態 | どこから | 後の状態 | どこへ | 条件 | 根拠 |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n")
+		for _, a := range stock.Acts() {
+			if part.take(a) {
+				fmt.Fprintf(&b, "| %s `%s` | %s | %s | %s | %s | %s | %s | %s |\n", a.Reason.Japanese(), a.Reason, itemsOf(a), statesOf(a), fromOf(a), afterOf(a), toOf(a), conditionsOf(a), a.Article)
+			}
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString("「実査による調整」は、足りないものを所在不明へ、多すぎるものを所在不明から未使用へ移します。\n" +
+		"個人番号カードは到着一覧から「到着・検品待ち」に入ります(`arrival`)。\n" +
+		"誤りは訂正(反対仕訳 `reversal`)で取り消します。訂正は今日の受払で、監督する職にある者が入れ、その品が動いた先にあるときだけできます。\n" +
+		"検品・交付・移送・廃棄は、それぞれの手続に戻り道があり、訂正しません。\n")
+	return b.String()
+}
+
+func itemsOf(a stock.Act) string {
+	if len(a.Items) > 0 {
+		return words(a.Items, stock.ItemID.Japanese)
+	}
+	return words(a.Trackings, func(t stock.Tracking) string {
+		return map[stock.Tracking]string{stock.BySerial: "製造番号", stock.ByRange: "一連番号", stock.ByQuantity: "数量"}[t]
+	})
+}
+
+func statesOf(a stock.Act) string { return words(a.From, stock.State.Japanese) }
+
+func fromOf(a stock.Act) string {
+	if len(a.At) == 0 {
+		return "数える場所"
+	}
+	return words(a.At, placeWord)
+}
+
+func afterOf(a stock.Act) string {
+	switch {
+	case a.Reason == stock.CountAdjust:
+		return "所在不明・未使用"
+	case a.To == "":
+		return "同じ"
+	case a.To == stock.KeptState:
+		return "元の状態"
+	}
+	return a.To.Japanese()
+}
+
+func toOf(a stock.Act) string {
+	if a.Goes == "" {
+		return "そのまま"
+	}
+	return placeWord(a.Goes)
+}
+
+func placeWord(p stock.PlaceID) string {
+	switch p {
+	case stock.Counted:
+		return "数える場所"
+	case stock.Chosen:
+		return "読み取った場所"
+	case stock.ChosenOrHere:
+		return "読み取った場所、またはそのまま"
+	case stock.KeptPlace:
+		return "元の場所"
+	}
+	return p.Japanese()
+}
+
+func conditionsOf(a stock.Act) string {
+	var list []string
+	for _, c := range []struct {
+		holds bool
+		word  string
+	}{{a.Begins, "開始後"}, {a.Document, "根拠文書"}, {a.TwoPeople, "2人"}} {
+		if c.holds {
+			list = append(list, c.word)
+		}
+	}
+	return strings.Join(list, "・")
+}
+
+func words[T any](list []T, word func(T) string) string {
+	var texts []string
+	for _, x := range list {
+		texts = append(texts, word(x))
+	}
+	return strings.Join(texts, "・")
+}
