@@ -18,7 +18,7 @@ type DayState struct {
 	Unclosed  juki.Date // that earlier day, zero for none
 	Closed    time.Time // zero: not closed
 	ClosedBy  juki.OperatorID
-	Ledger    [32]byte // digest of all movements up to the close, each day's over the one before: see LedgerDigest
+	Ledger    [32]byte // digest of all movements up to the close, each over the one of the day closed before: see LedgerDigest
 }
 
 // Why a day may be opened though the one before was not closed.
@@ -47,8 +47,8 @@ type DayTx interface {
 	LastOpened(before juki.Date) (s DayState, ok bool, err error)
 	// PutOpened stores that s.Day was opened.
 	PutOpened(s DayState, witness juki.OperatorID) error
-	// LastClosing is the digest of the last closed day and the last movement in it; zeros when no day was closed yet.
-	LastClosing() (day juki.Date, ledger [32]byte, after int64, err error)
+	// LastClosing is the digest of the day that was closed last and the last movement in it; zeros when no day was closed yet.
+	LastClosing() (ledger [32]byte, after int64, err error)
 	// MovementsAfter gives every movement entered after one, in the order they were entered.
 	MovementsAfter(id int64, each func(Movement) error) error
 	// HandoverLies tells whether a card lies at the counter, or anything in state 交付中, now.

@@ -19,8 +19,8 @@ type DayFigures struct {
 	Explained []Explanation // of the day, oldest first
 	Transfers []TransferNumber
 	Incidents []IncidentNumber
-	Discarded []Discard
-	Last      int64 // the last movement of all
+	Discarded []BoxDiscarded // on the day
+	Last      int64          // the last movement of all
 }
 
 // Flow is how much of an item went from a place to another for a reason.
@@ -35,12 +35,6 @@ type Flow struct {
 type Touch struct {
 	Last  int64     // the last movement of the day that did
 	After time.Time // of the first movement after the day that did; zero for none
-}
-
-// Discard is a box thrown away on the day (空箱確認).
-type Discard struct {
-	Place    PlaceID // "" for the shipping box of a list
-	Document string
 }
 
 // pair is the counts of one place that say something: nil where there is none.
@@ -107,7 +101,7 @@ func (f DayFigures) rows(terminal string) []SheetRow {
 		cells.flow(flow)
 	}
 	standing := f.standing()
-	for place, p := range standing {
+	for place, p := range standing { // a place that nothing was booked for may have been counted all the same
 		if c := p.deciding(); c != nil {
 			for _, found := range c.Found {
 				cells.at(found.Item, place)
@@ -180,8 +174,12 @@ func (f DayFigures) compare(row *SheetRow, counts pair) {
 	if !row.Differs() {
 		return
 	}
+	since := c.Ended
+	if !row.Disagree {
+		since = counts.first.Ended // the second person found the same: what was said of it holds
+	}
 	for _, e := range f.Explained {
-		if e.Item == row.Item && e.Place == row.Place && e.Difference == row.Difference && !e.Time.Before(c.Ended) {
+		if e.Item == row.Item && e.Place == row.Place && e.Difference == row.Difference && !e.Time.Before(since) {
 			row.Reason, row.Note, row.Incident = e.Reason, e.Note, e.Incident
 		}
 	}

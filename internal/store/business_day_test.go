@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"testing"
 
@@ -186,8 +187,8 @@ func TestADayIsNotClosedHalfDone(t *testing.T) {
 	wants(t, "all done", closing(), "")
 }
 
-// The evening was forgotten, but it was counted: the day is closed the next morning, before the new one is opened; a day without its counts can
-// only be left open by exception, and once a later day is closed it stays so.
+// The evening was forgotten, but it was counted: the day is closed the next morning, before the new one is opened, or later still; a day without
+// its counts stays open, by exception.
 func TestAForgottenDayIsClosedTheNextMorning(t *testing.T) {
 	f := openOffice(t, t.TempDir())
 	f.arrive(t, shelfA, 1)
@@ -203,9 +204,34 @@ func TestAForgottenDayIsClosedTheNextMorning(t *testing.T) {
 	f.clock.at = workday.AddDays(3).At(8, 0)
 	f.openAllTheSame(t)
 	f.closeDay(t)
-	wants(t, "counted, but a later day is closed", f.keep.CloseDay(t.Context(), f.sheets(t, workday.AddDays(2)), ""), juki.StepNotAllowed)
+	wants(t, "counted, and a later day is closed", f.keep.CloseDay(t.Context(), f.sheets(t, workday.AddDays(2)), ""), "")
 	wants(t, "a day that never was", f.keep.CloseDay(t.Context(), f.sheets(t, workday.AddDays(-1)), ""), juki.DayNotOpen)
 	if _, err := f.CheckAll(t.Context()); err != nil {
 		t.Error(err)
 	}
+}
+
+// meddling is a book into which somebody enters something between the figures and the closing.
+type meddling struct {
+	stock.Book
+	meanwhile func()
+}
+
+func (m meddling) Figures(ctx context.Context, day juki.Date) (stock.DayFigures, error) {
+	f, err := m.Book.Figures(ctx, day)
+	m.meanwhile()
+	return f, err
+}
+
+func TestWhatMovesWhileTheDayIsClosedIsSeen(t *testing.T) {
+	f := openOffice(t, t.TempDir())
+	f.arrive(t, shelfA, 1)
+	f.countAll(t)
+	sheets := f.sheets(t, workday)
+	f.keep.Book = meddling{f.book, func() {
+		if _, err := f.move(t, stock.Movement{Item: stock.MyNumberCards, Serial: serialOf(1), From: lies(shelfA, stock.Stored), To: lies(shelfB, stock.Stored), Reason: stock.Move}); err != nil {
+			t.Fatal(err)
+		}
+	}}
+	wants(t, "moved meanwhile", f.keep.CloseDay(t.Context(), sheets, ""), juki.StepNotAllowed)
 }

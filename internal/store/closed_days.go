@@ -57,7 +57,7 @@ func checkClosedDays(ctx context.Context, tx *sql.Tx) error {
 }
 
 func closedDays(ctx context.Context, tx *sql.Tx) (days []closedDay, err error) {
-	err = listIn(ctx, tx, "SELECT day, after_movement, ledger FROM day_closed ORDER BY day", nil, func(scan scanner) error {
+	err = listIn(ctx, tx, "SELECT day, after_movement, ledger FROM day_closed ORDER BY id", nil, func(scan scanner) error {
 		var d closedDay
 		var number int
 		var digest []byte
@@ -65,7 +65,7 @@ func closedDays(ctx context.Context, tx *sql.Tx) (days []closedDay, err error) {
 		d.day = dateOf(number)
 		copy(d.ledger[:], digest)
 		if n := len(days); err == nil && n > 0 && d.after < days[n-1].after {
-			err = corrupt(fmt.Errorf("%s was closed before the day before it", d.day))
+			err = corrupt(fmt.Errorf("the ledger was shorter when %s was closed than before", d.day))
 		}
 		days = append(days, d)
 		return err

@@ -87,18 +87,17 @@ func (t *Tx) PutClosed(s stock.DayState, after int64, witness juki.OperatorID) e
 }
 
 // LastClosing implements stock.DayTx.
-func (t *Tx) LastClosing() (day juki.Date, ledger [32]byte, after int64, err error) {
-	var number int
+func (t *Tx) LastClosing() (ledger [32]byte, after int64, err error) {
 	var digest []byte
-	err = t.queryRow("SELECT day, ledger, after_movement FROM day_closed ORDER BY day DESC LIMIT 1", nil, &number, &digest, &after)
+	err = t.queryRow("SELECT ledger, after_movement FROM day_closed ORDER BY id DESC LIMIT 1", nil, &digest, &after)
 	if errors.Is(err, sql.ErrNoRows) {
-		return juki.Date{}, ledger, 0, nil
+		return ledger, 0, nil
 	}
 	if err != nil {
-		return juki.Date{}, ledger, 0, fmt.Errorf("reading the last closing: %w", err)
+		return ledger, 0, fmt.Errorf("reading the last closing: %w", err)
 	}
 	copy(ledger[:], digest)
-	return dateOf(number), ledger, after, nil
+	return ledger, after, nil
 }
 
 // ledgerColumns is a movement as the digest of the ledger reads it: all of it.

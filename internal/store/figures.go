@@ -142,10 +142,12 @@ func (r *figureReader) open() error {
 		collect(&r.f.Incidents), r.end); err != nil {
 		return err
 	}
-	return r.list("SELECT place, document FROM box_discarded WHERE ts >= ? AND ts < ? ORDER BY id", func(scan scanner) error {
-		var d stock.Discard
-		err := scan(&d.Place, &d.Document)
-		r.f.Discarded = append(r.f.Discarded, d)
+	return r.list("SELECT place, document, by_op, witness, ts FROM box_discarded WHERE ts >= ? AND ts < ? ORDER BY id", func(scan scanner) error {
+		var b stock.BoxDiscarded
+		var ms int64
+		err := scan(&b.Place, &b.Document, &b.By, &b.Witness, &ms)
+		b.Time = inTokyo(ms)
+		r.f.Discarded = append(r.f.Discarded, b)
 		return err
 	}, r.start, r.end)
 }

@@ -51,7 +51,7 @@ func (d *desk) openToday(t testing.TB) {
 // closeToday writes that the day of the clock is closed.
 func (d *desk) closeToday(t testing.TB) {
 	t.Helper()
-	d.write(t, "INSERT INTO day_closed VALUES (?, 1, 'S001', '', 0, zeroblob(32))", dateNumber(juki.DateOf(d.clock.at)))
+	d.write(t, "INSERT INTO day_closed (day, ts, by_op, witness, after_movement, ledger) VALUES (?, 1, 'S001', '', 0, zeroblob(32))", dateNumber(juki.DateOf(d.clock.at)))
 }
 
 func (d *desk) write(t testing.TB, statement string, args ...any) {

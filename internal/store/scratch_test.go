@@ -24,7 +24,7 @@ func scratchFiles() fstest.MapFS {
 		"migrations/0001_log.sql": {Data: text},
 		"migrations/9000_scratch.sql": {Data: []byte(`CREATE TABLE scratch (id INTEGER PRIMARY KEY, text TEXT NOT NULL,
 			before INTEGER REFERENCES scratch (id) DEFERRABLE INITIALLY DEFERRED) STRICT;
-			CREATE TABLE day_closed (day INTEGER PRIMARY KEY, after_movement INTEGER NOT NULL, ledger BLOB NOT NULL) STRICT; -- no day is closed here`)},
+			CREATE TABLE day_closed (id INTEGER PRIMARY KEY, day INTEGER NOT NULL, after_movement INTEGER NOT NULL, ledger BLOB NOT NULL) STRICT; -- no day is closed here`)},
 	}
 }
 

@@ -177,6 +177,10 @@ func TestADifferenceMayBeAnIncident(t *testing.T) {
 	wants(t, "an open incident", f.keep.Explain(t.Context(), e), "")
 	s := f.sheet(t)
 	wants(t, "the sheet", s.Check(), "")
+	f.rules.SecondCount = true
+	f.as(colleague, func() { f.count(t, stock.Inbox); f.count(t, shelfA, 1) })
+	s = f.sheet(t)
+	wants(t, "the second person found the same", s.Check(), "")
 	if row := s.Rows[1]; row.Incident != i.Number || row.Reason != stock.MissingSearching || !cmp.Equal(s.OpenIncidents, []stock.IncidentNumber{i.Number}) {
 		t.Errorf("%+v, open %v", row, s.OpenIncidents)
 	}

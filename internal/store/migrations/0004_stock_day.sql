@@ -150,7 +150,8 @@ CREATE TABLE day_opened (
 	witness   TEXT    NOT NULL
 ) STRICT;
 CREATE TABLE day_closed (
-	day            INTEGER PRIMARY KEY REFERENCES day_opened (day),
+	id             INTEGER PRIMARY KEY, -- in the order of closing: each digest is over the one before
+	day            INTEGER NOT NULL UNIQUE REFERENCES day_opened (day),
 	ts             INTEGER NOT NULL,
 	by_op          TEXT    NOT NULL,
 	witness        TEXT    NOT NULL,
@@ -182,12 +183,13 @@ ALTER TABLE day_sheet ADD COLUMN grp TEXT NOT NULL DEFAULT '';
 
 -- 移送
 CREATE TABLE transfer (
-	number   TEXT PRIMARY KEY,
+	number   TEXT PRIMARY KEY, -- with the terminal before it, of one that another terminal sent
 	year     INTEGER NOT NULL,
 	running  INTEGER NOT NULL, -- 0 for one that another terminal numbered
 	terminal TEXT    NOT NULL, -- that sent it
 	from_place TEXT  NOT NULL,
 	to_place TEXT    NOT NULL,
+	receiver TEXT    NOT NULL, -- this terminal, of one that another terminal sent
 	slip     TEXT    NOT NULL,
 	by_op    TEXT    NOT NULL,
 	ts       INTEGER NOT NULL
