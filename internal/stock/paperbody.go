@@ -50,7 +50,7 @@ func EncodePaper(body any) (PaperKind, []byte, error) {
 }
 
 // DecodePaper reads what EncodePaper wrote, and gives the value of the kind. It is strict: a field that the paper does not have, and
-// anything after it, is an error. It fails with Outcome PaperUnknown for an unknown kind.
+// anything after it, is an error: better told than printed with something missing. So a field of a paper is never renamed or taken away. It fails with Outcome PaperUnknown for an unknown kind.
 func DecodePaper(kind PaperKind, text []byte) (any, error) {
 	switch kind {
 	case PaperDaily:

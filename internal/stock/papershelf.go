@@ -41,7 +41,7 @@ func (k *Keeper) KeepPaper(ctx context.Context, kind PaperKind, day juki.Date, b
 	if is != kind {
 		return PaperInfo{}, juki.Refuse(juki.PaperUnknown)
 	}
-	p := PaperInfo{Kind: kind, Day: day, MadeAt: k.Now(), MadeBy: op, Digest: sha256.Sum256(text)}
+	p := PaperInfo{Kind: kind, Day: day, MadeAt: k.Now().Truncate(time.Millisecond), MadeBy: op, Digest: sha256.Sum256(text)}
 	err = k.Book.Act(ctx, func(tx BookTx) (err error) {
 		if p.ID, err = tx.KeepPaper(p, text); err != nil {
 			return err

@@ -57,7 +57,7 @@ func (f *office) twoDays(t *testing.T) {
 	f.together(t, stock.Inspection, inbox, onA, "", 1, 2, 3)
 	f.goes(t, 1, onA, atDesk, stock.TakeOut)
 	over := f.goes(t, 1, atDesk, handed, stock.Handover)
-	f.clock.at = workday.AddDays(1).At(9, 0)
+	f.clock.at = workday.AddDays(1).At(8, 0)
 	if _, err := f.move(t, stock.Movement{Item: stock.MyNumberCards, Serial: serialOf(1), From: handed, To: atDesk, Reason: stock.Reversal, Reverses: over}); err != nil {
 		t.Fatal(err)
 	}
@@ -275,6 +275,7 @@ func TestThePapersAddUpToTheBalances(t *testing.T) {
 				r.Fatalf("%s from %s to %s: %d to %d (%d by its lines), the balances say %d to %d", item, from, to, s.Opening, s.Closing, sum, opening, closing)
 			}
 		}
+		f.monthAddsUp(r, t, juki.DateOf(f.clock.at))
 		at := from.At(12, 0)
 		list, err := k.StockList(t.Context(), stock.PaperHead{}, at)
 		if err != nil {
@@ -293,6 +294,30 @@ func TestThePapersAddUpToTheBalances(t *testing.T) {
 			r.Fatalf("%v: %v %s", at, err, diff)
 		}
 	})
+}
+
+// monthAddsUp holds the month of a day against the balances at its beginning and now.
+func (f *office) monthAddsUp(r *rapid.T, t *testing.T, day juki.Date) {
+	m, err := f.keeper().MonthSheet(t.Context(), stock.PaperHead{}, day.Year, day.Month)
+	if err != nil {
+		r.Fatal(err)
+	}
+	first := juki.Date{Year: day.Year, Month: day.Month, Day: 1}
+	for _, i := range m.Items {
+		sum := i.Opening
+		for _, n := range i.In {
+			sum += n
+		}
+		for _, n := range i.Out {
+			sum -= n
+		}
+		if opening, closing := f.inside(t, i.Item, first), f.inside(t, i.Item, day.AddDays(1)); i.Opening != opening || i.Closing != closing || sum != closing {
+			r.Fatalf("%s in %d-%d: %d to %d (%d), the balances say %d to %d", i.Item, m.Year, m.Month, i.Opening, i.Closing, sum, opening, closing)
+		}
+	}
+	if last := m.Days[len(m.Days)-1]; last.Day != day || last.Book != f.inside(t, stock.MyNumberCards, day.AddDays(1)) {
+		r.Fatalf("the chart ends with %+v", last)
+	}
 }
 
 func (f *office) whereIs(r *rapid.T, t *testing.T, serial juki.CardSerial) stock.Position {

@@ -87,7 +87,7 @@ func TestPapersOfWhatIsNotThere(t *testing.T) {
 	ctx, head := t.Context(), stock.PaperHead{}
 	for name, c := range map[string]struct {
 		paper func() error
-		want juki.Code
+		want  juki.Code
 	}{
 		"a label for no place":     {func() error { _, err := d.LabelSheet(ctx, head, []stock.PlaceID{shelfA, "Z-99"}); return err }, juki.PlaceUnknown},
 		"a label for the inbox":    {func() error { _, err := d.LabelSheet(ctx, head, []stock.PlaceID{stock.Inbox}); return err }, juki.PlaceUnknown},
