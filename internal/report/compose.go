@@ -11,7 +11,7 @@ import (
 // once, and always shows the same. It holds drawing commands, no pictures.
 type Paper struct{ paper *paper }
 
-// Compose sets the paper that shows body: stock.DaySheet gives the 日次在庫照合表. An error means that there is no paper for
+// Compose sets the paper that shows body: each of the papers of package stock. An error means that there is no paper for
 // such a body or that its contents do not fit on one (a checkpoint too long for a QR code).
 func Compose(body any, o Options) (*Paper, error) {
 	p, err := set(body, o)
@@ -27,6 +27,25 @@ func set(body any, o Options) (*paper, error) {
 	switch b := body.(type) {
 	case stock.DaySheet:
 		return setDaySheet(b, o)
+	case stock.LedgerSheet:
+		return setLedger(b, o)
+	case stock.StockList:
+		return setStockList(b, o)
+	case stock.DisposalSheet:
+		return setDisposal(b, o)
+	case stock.MonthSheet:
+		return setMonth(b, o)
+	case stock.PickList:
+		return setPickList(b, o)
+	case stock.TransferSheet:
+		if b.Receipt {
+			return setTransfer(b, b.Transfer.Receipt(), o)
+		}
+		return setTransfer(b, b.Transfer.Slip(), o)
+	case stock.LabelSheet:
+		return setLabels(b, o)
+	case stock.IncidentSheet:
+		return setIncident(b, o)
 	}
 	return nil, fmt.Errorf("there is no paper for %T", body)
 }

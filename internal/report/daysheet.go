@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
+	"madoguchi/internal/juki"
 	"madoguchi/internal/stock"
 )
 
@@ -21,16 +23,18 @@ func DaySheet(w io.Writer, s stock.DaySheet, o Options) error {
 }
 
 func setDaySheet(s stock.DaySheet, o Options) (*paper, error) {
-	h := header{title: "日次在庫照合表", date: s.Date, city: s.City, office: s.Office, terminal: s.Terminal, madeAt: s.MadeAt}
+	h := header{title: "日次在庫照合表", date: s.Date, city: s.City, office: s.Office, terminal: s.Terminal, madeAt: s.MadeAt, mark: closedMark(s)}
 	p, err := newDocument(h, o)
 	if err != nil {
 		return nil, fmt.Errorf("open the day's sheet of %s: %w", s.Date, err)
 	}
-	d := daySheet{paper: p, sheet: s, header: h}
+	d := daySheet{paper: p, sheet: s, header: h, names: stock.PaperHead{Items: s.Kinds, Places: s.Places}}
+	d.columns = d.chooseColumns()
 	p.turnPage()
 	y := d.head()
 	y = d.verdict(y)
 	y = d.table(y)
+	y = d.pending(y)
 	y = d.remarks(y, qrLeastSize)
 	if y, err = d.checkpoint(y); err != nil {
 		return nil, fmt.Errorf("set the day's sheet of %s: %w", s.Date, err)
@@ -41,9 +45,27 @@ func setDaySheet(s stock.DaySheet, o Options) (*paper, error) {
 
 // daySheet is the sheet while it is set.
 type daySheet struct {
-	paper  *paper
-	sheet  stock.DaySheet
-	header header
+	paper   *paper
+	sheet   stock.DaySheet
+	header  header
+	columns []column
+	names   stock.PaperHead // of items and places; empty on sheets kept before they were kept with them
+}
+
+// keepsDay tells whether the sheet was made where business days are opened and closed; older ones say nothing of it.
+func keepsDay(s stock.DaySheet) bool {
+	return len(s.Kinds) > 0 || len(s.Places) > 0 || !s.OpenedAt.IsZero() || !s.ClosedAt.IsZero()
+}
+
+// closedMark says on every page whether the figures are final: a sheet made before the closing must not pass for the day's.
+func closedMark(s stock.DaySheet) string {
+	switch {
+	case !keepsDay(s):
+		return ""
+	case s.ClosedAt.IsZero():
+		return "未締め"
+	}
+	return "締め済"
 }
 
 func (d *daySheet) turn() float64 {
@@ -56,35 +78,55 @@ func (d *daySheet) head() float64 {
 	p, s := d.paper, d.sheet
 	p.text(leftEdge, topEdge+6.5, titleStyle, d.header.title)
 	p.text(leftEdge, topEdge+15, dateStyle, s.Date.Wareki())
-	seals := d.seals()
-	y := topEdge + 22.5
-	for _, line := range [][2]string{
-		{"施設", s.City + " " + s.Office},
-		{"端末", s.Terminal},
-		{"計数", d.counted()},
-		{"計数者", d.counters()},
-		{"作成", moment(s.MadeAt)},
-	} {
-		p.text(leftEdge, y, softStyle, line[0])
-		y = p.paragraph(leftEdge+14, y, seals-leftEdge-18, bodyStyle, line[1])
+	if d.header.mark != "" {
+		p.framed(leftEdge+p.width(dateStyle, s.Date.Wareki())+5, topEdge+10, style{10, true, black}, d.header.mark)
 	}
+	seals := p.seals([]string{"課長", "係長", "担当"})
+	y := p.facts(topEdge+22.5, seals-leftEdge-4, d.facts())
 	return max(y, topEdge+30) + 1
 }
 
-// seals draws the boxes for the seals, the highest post on the left, and gives their left edge.
-func (d *daySheet) seals() float64 {
-	const side, label = 20.0, 5.5
-	names := []string{"課長", "係長", "担当"}
-	x := rightEdge - side*float64(len(names))
-	first := x
-	for _, name := range names {
-		d.paper.fill(x, topEdge, side, label, tint)
-		d.paper.box(x, topEdge, side, label, 0.2, frame)
-		d.paper.box(x, topEdge+label, side, side, 0.2, frame)
-		d.paper.textCentre(x+side/2, middle(topEdge, label, softStyle), style{8, false, black}, name)
-		x += side
+// facts are whose sheet it is, its business day, and who counted.
+func (d *daySheet) facts() []fact {
+	s := d.sheet
+	facts := []fact{{"施設", s.City + " " + s.Office}}
+	if s.Group != "" {
+		facts = append(facts, fact{"場所区分", s.Group})
 	}
-	return first
+	facts = append(facts, fact{"端末", s.Terminal})
+	if keepsDay(s) {
+		facts = append(facts, fact{"業務日", d.businessDay()})
+	}
+	facts = append(facts, fact{"計数", d.counted()})
+	if s.SecondAsked || len(s.SecondBy) > 0 {
+		facts = append(facts, fact{"計数者(1回目)", counters(s.CountedBy, s.CountedNames)}, fact{"計数者(2回目)", counters(s.SecondBy, s.SecondNames)})
+	} else {
+		facts = append(facts, fact{"計数者", counters(s.CountedBy, s.CountedNames)})
+	}
+	return append(facts, fact{"作成", moment(s.MadeAt)})
+}
+
+// businessDay is when the day was opened, how, and when it was closed.
+func (d *daySheet) businessDay() string {
+	s, text := d.sheet, "開始なし"
+	if !s.OpenedAt.IsZero() {
+		text = "開始 " + d.onDay(s.OpenedAt)
+	}
+	if s.Exception != "" {
+		text += "(前日未締めのまま開始: " + s.Exception.Japanese() + ")"
+	}
+	if s.ClosedAt.IsZero() {
+		return text + "、未締め"
+	}
+	return text + "、締め " + d.onDay(s.ClosedAt)
+}
+
+// onDay is a time of the sheet's day; another day is named, because a forgotten closing is made later.
+func (d *daySheet) onDay(t time.Time) string {
+	if juki.DateOf(t) == d.sheet.Date {
+		return clock(t)
+	}
+	return moment(t)
 }
 
 func (d *daySheet) counted() string {
@@ -95,17 +137,17 @@ func (d *daySheet) counted() string {
 }
 
 // counters names who counted: the name with the id, or the id alone.
-func (d *daySheet) counters() string {
-	if len(d.sheet.CountedBy) == 0 {
+func counters(ids []juki.OperatorID, names []string) string {
+	if len(ids) == 0 {
 		return "―"
 	}
 	var people []string
-	for i, id := range d.sheet.CountedBy {
-		person := string(id)
-		if i < len(d.sheet.CountedNames) && d.sheet.CountedNames[i] != "" {
-			person = d.sheet.CountedNames[i] + "(" + person + ")"
+	for i, id := range ids {
+		name := ""
+		if i < len(names) {
+			name = names[i]
 		}
-		people = append(people, person)
+		people = append(people, named(string(id), name))
 	}
 	return strings.Join(people, "、")
 }
@@ -114,9 +156,9 @@ func (d *daySheet) counters() string {
 func (d *daySheet) verdict(y float64) float64 {
 	const least, label = 10.0, 26.0
 	p := d.paper
-	result, places := d.conclusion()
+	result, places, agrees := d.conclusion()
 	size := style{11, true, black}
-	if !d.agrees() {
+	if !agrees {
 		size.ink = warning
 	}
 	var details [][]glyph
@@ -139,49 +181,4 @@ func (d *daySheet) verdict(y float64) float64 {
 		at += bodyStyle.em() * lineSpacing
 	}
 	return y + whole + 4
-}
-
-// conclusion is agreed, different or not wholly counted, in words, and the first places that differ.
-func (d *daySheet) conclusion() (result string, places []string) {
-	uncounted, different := d.disagreements()
-	const most = 5
-	for _, row := range different[:min(len(different), most)] {
-		what := "差 " + difference(row.Difference)
-		if row.Difference == 0 {
-			what = "枚数は一致、製造番号が相違"
-		}
-		places = append(places, fmt.Sprintf("%s %s: %s", row.Item.Japanese(), row.Place.Japanese(), what))
-	}
-	if len(different) > most {
-		places = append(places, fmt.Sprintf("ほか %d か所", len(different)-most))
-	}
-	switch {
-	case len(d.sheet.Rows) == 0:
-		return "対象の品目なし", nil
-	case len(different) > 0 && uncounted > 0:
-		return fmt.Sprintf("差異あり %dか所、未計数 %dか所", len(different), uncounted), places
-	case len(different) > 0:
-		return fmt.Sprintf("差異あり %dか所", len(different)), places
-	case uncounted > 0:
-		return fmt.Sprintf("未計数 %dか所", uncounted), nil
-	}
-	return "差異なし(帳簿残と実数が一致)", nil
-}
-
-// disagreements counts the places not counted and gives those where count and ledger differ.
-func (d *daySheet) disagreements() (uncounted int, different []stock.SheetRow) {
-	for _, row := range d.sheet.Rows {
-		if !row.CountedOK {
-			uncounted++
-		}
-		if row.Differs() {
-			different = append(different, row)
-		}
-	}
-	return uncounted, different
-}
-
-func (d *daySheet) agrees() bool {
-	uncounted, different := d.disagreements()
-	return uncounted == 0 && len(different) == 0
 }

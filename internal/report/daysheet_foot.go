@@ -19,11 +19,7 @@ func (d *daySheet) remarks(y, below float64) float64 {
 	}
 	p.text(leftEdge, y+3.4, bodyBold, "確認・処置")
 	p.text(leftEdge+20, y+3.4, softStyle, "(差異の調査と処置、その他気付いたこと)")
-	p.box(leftEdge, y+remarksLabel, contentWidth, height-remarksLabel, 0.2, frame)
-	for line := 1; line < lines; line++ {
-		at := y + remarksLabel + float64(line)*remarksLine
-		p.line(leftEdge+3, at, rightEdge-3, at, 0.1, ruling)
-	}
+	p.ruled(y+remarksLabel, height-remarksLabel)
 	return y + height + 5
 }
 

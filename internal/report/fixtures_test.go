@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -117,7 +118,7 @@ type sample struct {
 // papers are the documents of the golden files, by name. Each is compared as text, as picture and as preview.
 func papers() map[string]sample {
 	reprint := Options{Reprint: true, ReprintedAt: sheetDate.AddDays(6).At(9, 15), Training: true}
-	return map[string]sample{
+	all := map[string]sample{
 		"sheet-plain":   {plainSheet(), Options{}},
 		"sheet-differs": {differingSheet(), Options{}},
 		"sheet-forty":   {fortyPlaces(), Options{}},
@@ -125,11 +126,26 @@ func papers() map[string]sample {
 		"sheet-empty":   {stock.DaySheet{Date: sheetDate}, Options{}},
 		"sheet-names":   {sheetOfNames(), Options{}},
 	}
+	maps.Copy(all, stockPapers())
+	return all
 }
 
 func compose(t testing.TB, name string) *Paper {
 	t.Helper()
-	s := papers()[name]
+	return composed(t, name, papers()[name])
+}
+
+// composed sets a sample; a codedSlip bears its code itself, so that the golden files do not depend on the form of a slip.
+func composed(t testing.TB, name string, s sample) *Paper {
+	t.Helper()
+	if slip, ok := s.body.(codedSlip); ok {
+		p, err := setTransfer(slip.sheet, slip.code, s.options)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		p.finish()
+		return &Paper{p}
+	}
 	p, err := Compose(s.body, s.options)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)

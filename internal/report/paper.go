@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -19,6 +20,7 @@ type ink struct{ r, g, b int }
 
 var (
 	black     = ink{0, 0, 0}
+	white     = ink{255, 255, 255}
 	soft      = ink{77, 77, 77}
 	warning   = ink{160, 0, 0}
 	ruling    = ink{140, 140, 140}
@@ -57,6 +59,7 @@ type paper struct {
 	madeAt     time.Time
 	everyPage  func(page, pages int) // draws the foot and the marks of a page; uses the paper's own methods
 	background func()
+	marked     bool // every page bears 再印刷 or 研修用 at its top
 	finished   bool // foot and marks are on every page; nothing is added any more
 }
 
@@ -120,7 +123,29 @@ func (p *paper) glyphs(x, y float64, s style, glyphs []glyph) {
 			p.oddGlyphs = append(p.oddGlyphs, g)
 		}
 	}
+	if text, ok := plainText(glyphs); ok { // a long list is kept as text: glyphs take ten times the memory
+		p.draw(func(n *pen) error {
+			n.use(s)
+			if text == "" {
+				return nil
+			}
+			return n.text(x, y, text)
+		})
+		return
+	}
 	p.draw(func(n *pen) error { return n.write(x, y, s, glyphs) })
+}
+
+// plainText is the text of glyphs that the embedded face all has.
+func plainText(glyphs []glyph) (string, bool) {
+	var b strings.Builder
+	for _, g := range glyphs {
+		if g.kind != typed {
+			return "", false
+		}
+		b.WriteRune(g.plain)
+	}
+	return b.String(), true
 }
 
 // line draws a straight rule of the given thickness in millimetres.

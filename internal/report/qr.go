@@ -18,6 +18,7 @@ const (
 type qrModules struct {
 	modules int // modules a side, with the quiet zone of 4 around
 	dark    []moduleRect
+	side    float64 // of the printed code in millimetres, quiet zone included; 0 for the size that fits its modules
 }
 
 // moduleRect is a rectangle in modules from the top left corner.
@@ -38,7 +39,31 @@ func encodeQR(text string) (qrModules, error) {
 }
 
 // size is the side of the printed code in millimetres, quiet zone included.
-func (q qrModules) size() float64 { return max(qrLeastSize, float64(q.modules)*qrModuleSize) }
+func (q qrModules) size() float64 {
+	if q.side > 0 {
+		return q.side
+	}
+	return max(qrLeastSize, float64(q.modules)*qrModuleSize)
+}
+
+// encodeLargeQR makes the code of a slip as large as the paper allows, because it may be read from a fax or a copy: modules of 0.8 mm up to
+// the largest size. What level M cannot hold in it (a transfer of hundreds of cards) is set at level L (7 % may be lost), with modules
+// that a scanner of 300 dpi still reads.
+func encodeLargeQR(text string) (qrModules, error) {
+	const slipModule, least = 0.8, 0.43
+	for _, level := range []qrcode.RecoveryLevel{qrcode.Medium, qrcode.Low} {
+		code, err := qrcode.New(text, level)
+		if err != nil {
+			continue
+		}
+		bitmap := code.Bitmap()
+		side := min(max(float64(len(bitmap))*slipModule, qrLeastSize), qrLargestSize)
+		if side/float64(len(bitmap)) >= qrModuleSize || level == qrcode.Low && side/float64(len(bitmap)) >= least {
+			return qrModules{modules: len(bitmap), dark: mergeModules(bitmap), side: side}, nil
+		}
+	}
+	return qrModules{}, fmt.Errorf("%d bytes are more than a QR code of %.0f mm holds", len(text), qrLargestSize)
+}
 
 // mergeModules covers the dark modules with as few rectangles as a greedy walk finds: fewer bytes, and no
 // hairlines between modules that touch.

@@ -1,5 +1,5 @@
-// Package report makes the papers of the counter as PDF: the day's reconciliation (日次在庫照合表, 第22条第1号) and the
-// list of the day's handovers. The same input gives the same bytes. Names stand on the paper as they came: supplementary
+// Package report makes the papers of the counter as PDF: the day's reconciliation (日次在庫照合表, 第22条第1号), the ledger, lists,
+// records and slips of the stock, labels with QR codes and the report of an incident. The same input gives the same bytes. Names stand on the paper as they came: supplementary
 // kanji and variants are drawn as outlines and can be searched and copied; what no typeface has is shown as 〓 with its
 // code point, never replaced in silence.
 //
@@ -7,6 +7,7 @@
 package report
 
 import (
+	"strings"
 	"time"
 
 	"madoguchi/internal/juki"
@@ -25,10 +26,20 @@ type Options struct {
 type header struct {
 	title    string
 	date     juki.Date
+	period   string // what the head and the foot say instead of the date; "" for the date
+	mark     string // what the head of every page says of the paper's standing: 未締め
 	city     string
 	office   string
 	terminal string
 	madeAt   time.Time
+}
+
+// when is the day or the period the paper is about.
+func (h header) when() string {
+	if h.period != "" {
+		return h.period
+	}
+	return h.date.Wareki()
 }
 
 var (
@@ -49,8 +60,9 @@ func newDocument(h header, o Options) (*paper, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.marked = o.Reprint || o.Training
 	p.everyPage = func(page, pages int) {
-		p.marks(o)
+		p.marks(h, o)
 		p.foot(h, o, page, pages)
 	}
 	if o.Training {
@@ -62,9 +74,15 @@ func newDocument(h header, o Options) (*paper, error) {
 	return p, nil
 }
 
+// marksRoom is what both marks of a page take, right of the title.
+const marksRoom = 38.0
+
+// marksFrom is how far from the left edge they begin.
+func (p *paper) marksFrom(h header) float64 { return max(62, p.width(titleStyle, h.title)+4) }
+
 // marks frames 再印刷 and 研修用 at the top of the page, where a copy shows them too.
-func (p *paper) marks(o Options) {
-	x := leftEdge + 62.0
+func (p *paper) marks(h header, o Options) {
+	x := leftEdge + p.marksFrom(h)
 	for _, m := range []struct {
 		set  bool
 		text string
@@ -72,18 +90,25 @@ func (p *paper) marks(o Options) {
 		if !m.set {
 			continue
 		}
-		width := p.width(markStyle, m.text) + 4
-		p.box(x, topEdge-0.5, width, 7, 0.5, markStyle.ink)
-		p.text(x+2, middle(topEdge-0.5, 7, markStyle), markStyle, m.text)
-		x += width + 3
+		x = p.framed(x, topEdge-0.5, markStyle, m.text) + 3
 	}
+}
+
+// framed draws a word in a frame and gives its right edge.
+func (p *paper) framed(x, y float64, s style, text string) float64 {
+	const height = 7
+	width := p.width(s, text) + 4
+	p.box(x, y, width, height, 0.5, s.ink)
+	p.text(x+2, middle(y, height, s), s, text)
+	return x + width
 }
 
 // foot stands on every page: whose paper it is, and which page of how many, so that a lost page is noticed.
 func (p *paper) foot(h header, o Options, page, pages int) {
 	const y = bottomEdge + 3
 	p.line(leftEdge, y, rightEdge, y, 0.15, ruling)
-	p.text(leftEdge, y+4, footStyle, h.city+h.office+" "+h.terminal+" "+h.title+" "+h.date.Wareki())
+	whose := h.city + h.office + " " + h.terminal + " " + h.title + " " + h.when()
+	p.text(leftEdge, y+4, p.fitted(footStyle, whose, contentWidth-24), whose)
 	p.textRight(rightEdge, y+4, style{8.5, true, black}, pageOf(page, pages))
 	made := "作成 " + moment(h.madeAt)
 	if o.Reprint {
@@ -95,6 +120,19 @@ func (p *paper) foot(h header, o Options, page, pages int) {
 // runningHead stands on the pages after the first and gives where the content begins.
 func (p *paper) runningHead(h header) float64 {
 	p.text(leftEdge, topEdge+5, runningStyle, h.title)
-	p.textRight(rightEdge, topEdge+5, bodyStyle, h.date.Wareki()+" "+h.terminal)
+	about := strings.TrimSpace(h.mark + " " + h.when() + " " + h.terminal)
+	room := contentWidth - p.width(runningStyle, h.title) - 4
+	if p.marked {
+		room = contentWidth - p.marksFrom(h) - marksRoom
+	}
+	p.textRight(rightEdge, topEdge+5, p.fitted(bodyStyle, about, room), about)
 	return topEdge + 10
+}
+
+// fitted is a style that is made smaller where a text would be too wide in it: in a head or a foot nothing may be cut off.
+func (p *paper) fitted(s style, text string, width float64) style {
+	if w := p.width(s, text); w > width {
+		s.points *= width / w
+	}
+	return s
 }

@@ -1,5 +1,10 @@
 package report
 
+import (
+	"slices"
+	"strings"
+)
+
 // alignment of a column.
 type alignment int
 
@@ -7,6 +12,7 @@ const (
 	left alignment = iota
 	right
 	centre
+	boxed // a box to tick by hand in the middle instead of text
 )
 
 // column of a table; width in millimetres.
@@ -27,7 +33,7 @@ type cell struct {
 type rowLook struct {
 	fill    ink     // painted when not black
 	heavy   bool    // a heavier rule above: totals
-	least   float64 // least height in millimetres
+	least   float64 // least height in millimetres, where it is more than the table's
 	keep    float64 // so much more must fit below it on the page
 	noRules bool    // no rules between the columns
 }
@@ -36,34 +42,73 @@ type rowLook struct {
 type table struct {
 	paper     *paper
 	columns   []column
+	least     float64 // least height of a row; 0 means leastRow
+	bare      bool    // no heading
 	y         float64
 	top       float64        // where the frame of this page's part begins
 	newPage   func() float64 // turns the page, draws its head, gives where the table goes on
 	continues func()         // adds a row that says what goes on, after a page turn; may be nil
+	leaves    func()         // adds the last row of a page that is left (次頁へ繰越), into the room of reserve; may be nil
+	reserve   float64        // room that is kept free at the foot of each page
 }
 
 const (
 	cellPadding   = 1.6
+	closePadding  = 0.9 // above and below the text where the table's own least height is asked for
 	leastRow      = 7.0
 	headingHeight = 7.0
 )
 
 var headingStyle = style{8.5, true, black}
 
+// headingLine is the distance of the lines of a column's title in ems: closer than those of a text.
+const headingLine = 1.2
+
+// open begins the table at y, or on the next page where the heading and two rows would not fit.
+func (t *table) open(y float64) {
+	if y+t.headingHeight()+2*leastRow > t.bottom() {
+		y = t.newPage()
+	}
+	t.begin(y)
+}
+
+// headingHeight is that of the title with the most lines.
+func (t *table) headingHeight() float64 {
+	if t.bare {
+		return 0
+	}
+	lines := 1
+	for _, c := range t.columns {
+		lines = max(lines, 1+strings.Count(c.title, "\n"))
+	}
+	return headingHeight + float64(lines-1)*headingStyle.em()*headingLine
+}
+
 // begin draws the heading at y.
 func (t *table) begin(y float64) {
 	t.top, t.y = y, y
-	x := leftEdge
-	t.paper.fill(leftEdge, y, contentWidth, headingHeight, headTint)
+	if t.bare {
+		return
+	}
+	x, height := leftEdge, t.headingHeight()
+	t.paper.fill(leftEdge, y, contentWidth, height, headTint)
 	for i, c := range t.columns {
-		t.paper.textCentre(x+c.width/2, middle(y, headingHeight, headingStyle), headingStyle, c.title)
+		lines := strings.Split(c.title, "\n")
+		at := middle(y, height, headingStyle) - float64(len(lines)-1)*headingStyle.em()*headingLine/2
+		for _, line := range lines {
+			t.paper.textCentre(x+c.width/2, at, headingStyle, line)
+			at += headingStyle.em() * headingLine
+		}
 		if i > 0 {
-			t.paper.line(x, y, x, y+headingHeight, 0.15, ruling)
+			t.paper.line(x, y, x, y+height, 0.15, ruling)
 		}
 		x += c.width
 	}
-	t.y += headingHeight
+	t.y += height
 }
+
+// bottom is where the rows of a page end.
+func (t *table) bottom() float64 { return bottomEdge - t.reserve }
 
 // end closes the frame on this page.
 func (t *table) end() {
@@ -72,6 +117,12 @@ func (t *table) end() {
 
 // turn goes on with the table on a new page.
 func (t *table) turn() {
+	if t.leaves != nil {
+		reserve := t.reserve
+		t.reserve = 0
+		t.leaves()
+		t.reserve = reserve
+	}
 	t.end()
 	t.begin(t.newPage())
 	if t.continues != nil {
@@ -86,15 +137,23 @@ func (t *table) row(cells []cell, look rowLook) { t.rowIn(t.columns, cells, look
 // page goes on there.
 func (t *table) rowIn(columns []column, cells []cell, look rowLook) {
 	lines := make([][][]glyph, len(cells))
+	cells = slices.Clone(cells)
 	for i, c := range cells {
+		if c.align == right && isFigure(c.text) { // a figure that is broken is read as two
+			c.style = t.paper.fitted(c.style, c.text, columns[i].width-2*cellPadding)
+			cells[i] = c
+		}
 		lines[i] = t.paper.wrap(c.style, c.text, columns[i].width-2*cellPadding)
 	}
-	whole := rowHeight(cells, lines, look)
-	if t.y+whole+look.keep > bottomEdge && whole <= t.roomOnPage() {
+	if look.least < t.least {
+		look.least = t.least
+	}
+	whole := t.rowHeight(cells, lines, look)
+	if t.y+whole+look.keep > t.bottom() && whole <= t.roomOnPage() {
 		t.turn()
 	}
 	for {
-		part, rest := splitLines(cells, lines, bottomEdge-t.y)
+		part, rest := splitLines(cells, lines, t.bottom()-t.y)
 		if part == nil { // not even one line fits here
 			t.turn()
 			continue
@@ -108,13 +167,20 @@ func (t *table) rowIn(columns []column, cells []cell, look rowLook) {
 	}
 }
 
-// roomOnPage is the height a row can have on a fresh page, with some room for its head.
-func (t *table) roomOnPage() float64 { return bottomEdge - topEdge - 40 }
+// isFigure tells a number, with its sign, separators and brackets, from a text.
+func isFigure(text string) bool { return strings.Trim(text, "0123456789,+−()") == "" }
 
-func rowHeight(cells []cell, lines [][][]glyph, look rowLook) float64 {
-	height := max(leastRow, look.least)
+// roomOnPage is the height a row can have on a fresh page, with some room for its head.
+func (t *table) roomOnPage() float64 { return t.bottom() - topEdge - 40 }
+
+func (t *table) rowHeight(cells []cell, lines [][][]glyph, look rowLook) float64 {
+	height, padding := leastRow, 2*cellPadding
+	if t.least > 0 {
+		height, padding = t.least, 2*closePadding
+	}
+	height = max(height, look.least)
 	for i, c := range cells {
-		height = max(height, textHeight(c.style, len(lines[i]))+2*cellPadding)
+		height = max(height, textHeight(c.style, len(lines[i]))+padding)
 	}
 	return height
 }
@@ -147,7 +213,7 @@ func splitLines(cells []cell, lines [][][]glyph, height float64) (part, rest [][
 }
 
 func (t *table) drawRow(columns []column, cells []cell, lines [][][]glyph, look rowLook) {
-	height := rowHeight(cells, lines, look)
+	height := t.rowHeight(cells, lines, look)
 	if look.fill != black {
 		t.paper.fill(leftEdge, t.y, contentWidth, height, look.fill)
 	}
@@ -162,7 +228,11 @@ func (t *table) drawRow(columns []column, cells []cell, lines [][][]glyph, look 
 		if i > 0 && !look.noRules {
 			t.paper.line(x, t.y, x, t.y+height, 0.15, ruling)
 		}
-		t.drawCell(x, width, height, cell, lines[i])
+		if cell.align == boxed {
+			t.paper.tickBox(x+width/2, t.y+height/2)
+		} else {
+			t.drawCell(x, width, height, cell, lines[i])
+		}
 		x += width
 	}
 	t.y += height
@@ -181,6 +251,12 @@ func (t *table) drawCell(x, width, height float64, c cell, lines [][]glyph) {
 		t.paper.glyphs(at, y, c.style, line)
 		y += c.style.em() * lineSpacing
 	}
+}
+
+// tickBox draws a box to tick by hand about a point.
+func (p *paper) tickBox(x, y float64) {
+	const side = 3.6
+	p.box(x-side/2, y-side/2, side, side, 0.3, black)
 }
 
 // ascent is how far a kanji of BIZ UDGothic reaches above the baseline, in ems.
