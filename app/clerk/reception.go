@@ -19,9 +19,10 @@ type receptionPage struct {
 	failure error
 	found   []counter.Case
 	open    []counter.Case // handovers that were interrupted
-	waiting int            // cards that wait for inspection
+	board   board          // what else waits today
 	ready   int            // cards that can be handed over
 	loaded  bool
+	read    bool // the board was read
 	taking  bool // a case is being opened: a second press opens nothing more
 }
 
@@ -42,6 +43,9 @@ func (p *receptionPage) show() fyne.CanvasObject {
 		p.load()
 	}
 	body := kit.VStack(kit.SpaceGroups, kit.Heading(t.T("room.reception")))
+	if p.read && !p.board.opened {
+		body.Add(p.w.notOpened())
+	}
 	if b := p.w.trouble(codeOf(p.failure)); b != nil {
 		body.Add(b)
 	}
@@ -56,20 +60,20 @@ func (p *receptionPage) show() fyne.CanvasObject {
 	if len(p.open) > 0 {
 		body.Add(p.caseList("open", t.T("reception.open", "N", len(p.open)), p.open))
 	}
-	body.Add(p.board())
+	body.Add(p.waiting())
+	if p.ready > 0 {
+		body.Add(kit.Note(t.T("reception.ready", "N", p.w.number(p.ready))))
+	}
 	p.w.Bridge.Post(p.key.Focus)
-	return kit.Scroll(body)
+	return kit.Scroll(kit.PadXY(kit.SpaceSmall, 0, body)) // room for the ring of the keyboard and the scroll bar
 }
 
-// board is what waits today; empty is calm.
-func (p *receptionPage) board() fyne.CanvasObject {
-	t := p.w.text
-	if p.waiting == 0 && p.ready == 0 && len(p.open) == 0 {
-		return kit.Body(t.T("reception.calm"))
+// waiting is what waits today besides the handovers.
+func (p *receptionPage) waiting() fyne.CanvasObject {
+	if !p.read || len(p.board.tasks) == 0 && len(p.open) > 0 {
+		return kit.VStack(0)
 	}
-	return kit.Columns(kit.SpaceBetween,
-		kit.Panel(kit.VStack(kit.SpaceTight, kit.Label(t.T("reception.ready")), kit.NewText(t.T("count.cards", "N", p.ready), kit.TextStyle{Size: kit.Text32, Bold: true}))),
-		kit.Panel(kit.VStack(kit.SpaceTight, kit.Label(t.T("reception.waiting")), kit.NewText(t.T("count.cards", "N", p.waiting), kit.TextStyle{Size: kit.Text32, Bold: true}))))
+	return p.board.show(p.w)
 }
 
 // caseList shows the least that tells people apart: case, name, birth date of those who were searched for; of handovers
@@ -97,19 +101,20 @@ func (p *receptionPage) caseList(id, title string, cases []counter.Case) fyne.Ca
 }
 
 func (p *receptionPage) load() {
-	var stored, arrived int
+	var stored int
 	var open []counter.Case
+	var b board
 	p.w.do(p, func(ctx context.Context) (err error) {
 		if stored, err = p.w.Desk.Book.CountIn(ctx, counter.CaseStored); err != nil {
 			return err
 		}
-		if arrived, err = p.w.Desk.Book.CountIn(ctx, counter.CaseArrived); err != nil {
+		if open, err = p.w.Desk.Book.CasesIn(ctx, counter.CaseInHandover); err != nil {
 			return err
 		}
-		open, err = p.w.Desk.Book.CasesIn(ctx, counter.CaseInHandover)
+		b, err = p.w.readBoard(ctx)
 		return err
 	}, func(err error) {
-		p.failure, p.ready, p.waiting, p.open = err, stored, arrived, open
+		p.failure, p.ready, p.open, p.board, p.read = err, stored, open, b, err == nil
 		p.w.redraw()
 	})
 }

@@ -60,6 +60,7 @@ type shell struct {
 	root                      *fyne.Container
 	body                      *fyne.Container
 	call                      *fyne.Container // 係員を呼ぶ
+	stray                     strayNotice
 	nav                       map[room]*kit.Button
 	operator, clock           *kit.Text
 	opReader, custReader, pad *kit.StatusDot
@@ -72,7 +73,8 @@ func newShell(w *Window) *shell {
 	s.opReader = kit.NewStatusDot("device.operator", "", kit.StatusUnknown)
 	s.custReader = kit.NewStatusDot("device.customer", "", kit.StatusUnknown)
 	s.pad = kit.NewStatusDot("device.pad", "", kit.StatusUnknown)
-	s.root = kit.Sides(kit.VStack(0, s.statusBar(), s.call), s.deviceBar(), s.rooms(), nil, kit.PadXY(kit.SpaceGroups, kit.SpaceBetween, s.body))
+	s.stray.place = kit.VStack(0)
+	s.root = kit.Sides(kit.VStack(0, s.statusBar(), s.call, s.stray.place), s.deviceBar(), s.rooms(), nil, kit.PadXY(kit.SpaceGroups, kit.SpaceBetween, s.body))
 	s.showTime()
 	return s
 }

@@ -16,6 +16,7 @@ type station struct {
 	answer string // to the last scan, "" before the first
 	tone   kit.Tone
 	failed juki.Code
+	said   *fyne.Container // the answer as it is shown: it changes in place, the page is not built anew for a scan
 }
 
 // newStation makes a station with the id of its field; taken gets each scan on the UI thread.
@@ -33,31 +34,45 @@ func (w *Window) newStation(id, label, support string, taken func(text string)) 
 // show is the field with the answer under it; the field takes the keyboard.
 func (s *station) show() fyne.CanvasObject {
 	s.w.Bridge.Post(s.field.Focus)
-	body := kit.VStack(kit.SpaceBetween, kit.Width(scanWidth, s.field))
+	s.said = kit.VStack(kit.SpaceBetween)
+	s.say()
+	return kit.VStack(kit.SpaceBetween, kit.Width(scanWidth, s.field), kit.Height(answerHeight, s.said))
+}
+
+const answerHeight = 64 // pixels: one line of an answer; what stands below does not move with each scan
+
+// say puts the answer under the field.
+func (s *station) say() {
+	if s.said == nil {
+		return
+	}
+	s.said.RemoveAll()
 	if s.answer != "" {
-		body.Add(kit.NewBanner(s.id+".last", s.tone, s.answer, ""))
+		s.said.Add(kit.NewBanner(s.id+".last", s.tone, s.answer, ""))
 	}
 	if b := s.w.trouble(s.failed); b != nil {
-		body.Add(b)
+		s.said.Add(b)
 	}
-	return body
 }
 
 // good answers a scan that did what it should.
 func (s *station) good(words string) {
 	s.answer, s.tone, s.failed = words, kit.Success, ""
+	s.say()
 	s.w.sound(true)
 }
 
 // bad answers a scan that did not.
 func (s *station) bad(words string) {
 	s.answer, s.tone, s.failed = words, kit.Error, ""
+	s.say()
 	s.w.sound(false)
 }
 
 // refused answers a scan with what the rules or the books say against it.
 func (s *station) refused(err error) {
 	s.answer, s.failed = "", codeOf(err)
+	s.say()
 	s.w.sound(false)
 }
 
@@ -69,5 +84,35 @@ func (w *Window) sound(good bool) {
 		w.Sounds.Good()
 	default:
 		w.Sounds.Bad()
+	}
+}
+
+// strayNotice says for a while that a scan came which nothing on the screen uses.
+type strayNotice struct {
+	place *fyne.Container
+	left  int // seconds it still stands
+}
+
+const straySeconds = 8 // long enough to be read twice
+
+// strayScan answers a scan that came where no scan is wanted; it was taken out of where it went.
+func (w *Window) strayScan() {
+	w.sound(false)
+	n := &w.shell.stray
+	n.left = straySeconds
+	n.place.RemoveAll()
+	n.place.Add(kit.PadXY(kit.SpaceBetween, kit.SpaceInside, kit.NewBanner("scan.stray", kit.Info, w.text.T("scan.stray"), "")))
+	w.shell.root.Refresh()
+}
+
+// tick moves the clock and takes the notice away when it was read.
+func (s *shell) tick() {
+	s.showTime()
+	if s.stray.left == 0 {
+		return
+	}
+	if s.stray.left--; s.stray.left == 0 {
+		s.stray.place.RemoveAll()
+		s.root.Refresh()
 	}
 }

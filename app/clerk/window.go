@@ -46,6 +46,7 @@ func New(win fyne.Window, d Deps) *Window {
 	w.text = d.Texts.In(d.Language)
 	w.frame = kit.NewFrame(win)
 	w.frame.OnKey(w.typedKey)
+	w.frame.WatchScans(d.Now, w.strayScan)
 	w.shell = newShell(w)
 	w.lock = newLockScreen(w)
 	w.hiddenCall = newCallLine("hidden.call")
@@ -84,7 +85,7 @@ func (w *Window) everySecond(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			w.Bridge.Post(w.shell.showTime)
+			w.Bridge.Post(w.shell.tick)
 		}
 	}
 }
