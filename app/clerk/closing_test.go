@@ -268,12 +268,7 @@ func TestTheDayIsOpenedWithAReasonAndASupervisor(t *testing.T) {
 	s.until("the reasons", s.stands("exception.reason.0"))
 	kit.Find(s.w.frame.Top(), "exception.reason.0").(fyne.Tappable).Tapped(nil)
 	s.press("exception.confirm")
-	s.until("the supervisor", s.stands("second.id"))
-	s.w.frame.Find("second.id").(*kit.Field).SetText("S001")
-	for _, r := range adminPassword {
-		s.w.frame.Find("second.password").(*kit.PasswordField).Target().(fyne.Focusable).TypedRune(r)
-	}
-	s.press("second.confirm")
+	s.confirmBy("S001", adminPassword)
 	s.until("the board", s.stands("reception.key"))
 	day, err := s.db.Stock().Day(t.Context(), juki.DateOf(s.clock()))
 	s.must(err)
@@ -437,4 +432,63 @@ func TestTheBoardSaysWhatWaitsAndWhere(t *testing.T) {
 	s.sees("今日待っているもの", "数える場所")
 	s.press("board.count")
 	s.until("the places", s.stands("closing.count.A-01"))
+}
+
+// A box goes only after two people looked into it, and not while the ledger has a card in it.
+func TestABoxIsThrownAwayByTwo(t *testing.T) {
+	s := newDayScene(t)
+	s.login("S002", clerkPassword)
+	s.must(s.keeper.RegisterPlace(t.Context(), stock.Place{ID: "K-02", Kind: stock.Box, Name: "輸送ケース"}))
+	s.w.open(closing)
+	s.press("closing.boxes")
+	s.until("the label", s.stands("boxes.scan"))
+	s.scan("K-02")
+	s.until("the box", s.stands("boxes.looked.0"))
+	if !s.w.frame.Find("boxes.discard").(*kit.Button).Disabled() {
+		t.Error("a box goes that nobody looked into")
+	}
+	s.w.frame.Find("boxes.looked.0").(fyne.Tappable).Tapped(nil)
+	s.press("boxes.discard")
+	s.confirmBy("S001", adminPassword)
+	s.sees("箱 K-02 の空箱確認を記録しました")
+	if s.recorded(oplog.BoxDiscarded) != 1 || s.stands("closing.count.K-02")() {
+		t.Errorf("%d boxes recorded", s.recorded(oplog.BoxDiscarded))
+	}
+}
+
+// confirmBy is a second person at the question for one.
+func (s *scene) confirmBy(id juki.OperatorID, password string) {
+	s.t.Helper()
+	s.until("the second person", s.stands("second.id"))
+	s.w.frame.Find("second.id").(*kit.Field).SetText(string(id))
+	for _, r := range password {
+		s.w.frame.Find("second.password").(*kit.PasswordField).Target().(fyne.Focusable).TypedRune(r)
+	}
+	s.press("second.confirm")
+}
+
+// A day that was counted and only not closed is closed the next morning, without an exception.
+func TestTheDayBeforeIsClosedAfterAll(t *testing.T) {
+	s := newDayScene(t)
+	s.keeper.Rules = nil
+	s.login("S002", clerkPassword)
+	s.w.open(closing)
+	s.count("inbox")
+	s.sees("到着・検品待ち は台帳と一致しました")
+	s.count("A-01", firstSerial)
+	s.sees("A-01 は台帳と一致しました")
+	s.session.LogOut()
+	s.pull()
+	s.setClock(juki.Date{Year: 2026, Month: 11, Day: 25}.At(8, 40))
+	s.login("S002", clerkPassword)
+	s.press("day.open")
+	s.sees("計数は終わっています")
+	s.press("opening.close-before")
+	s.press("opening.open")
+	s.until("the board", s.stands("reception.key"))
+	today, before, err := s.keeper.Today(t.Context())
+	s.must(err)
+	if before.Closed.IsZero() || today.Opened.IsZero() || today.Exception != "" {
+		t.Errorf("%+v after %+v", today, before)
+	}
 }
