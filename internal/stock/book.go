@@ -20,6 +20,7 @@ type Book interface {
 	PaperShelf
 	PaperFigures
 	PaperDays
+	Transfers
 	Disposals
 	Incidents
 	Appointments
@@ -32,6 +33,7 @@ type BookTx interface {
 	RegistryTx
 	DayTx
 	PaperTx
+	TransferTx
 	DisposalTx
 	IncidentTx
 	AppointmentTx

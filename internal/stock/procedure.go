@@ -2,6 +2,7 @@ package stock
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -78,6 +79,12 @@ func (p proceeding) needsSecond(r Reason) bool { return slices.Contains(p.rules.
 // move enters a movement of this act; the day was looked at before.
 func (p proceeding) move(m Movement) (Movement, error) {
 	m.Time, m.By = p.now, p.by
+	if m.Serial != "" {
+		var err error
+		if m.Case, err = p.CaseOf(m.Item, m.Serial); err != nil {
+			return m, err
+		}
+	}
 	id, err := p.Move(m)
 	m.ID = id
 	return m, err
@@ -139,3 +146,6 @@ func (t Things) noted() []oplog.Value {
 	}
 	return append(list, oplog.Count(oplog.FieldCounted, t.howMany()))
 }
+
+// isRefusal tells whether an error is a refusal with a code.
+func isRefusal(err error, code juki.Code) bool { return errors.Is(err, juki.Refuse(code)) }

@@ -2,15 +2,24 @@ package stock
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
 )
 
-// TransferNumber names a transfer: "T08-000012" of one terminal.
+// TransferNumber names a transfer: "T08-000012" for one of this terminal, "terminal-02/T08-000012" for one that another terminal sent.
 type TransferNumber string
 
-// Transfer is things on their way from one end to the other (移送). They are in transit until the other end has received them.
+// plain is the number as its own terminal gave it.
+func (n TransferNumber) plain() TransferNumber {
+	return n[strings.LastIndexByte(string(n), '/')+1:]
+}
+
+// Transfer is things on their way from one end to the other (移送). They are in transit until the other end has received them. Until then
+// the sender answers for them: only what was received is entered into the ledger of the other end.
 type Transfer struct {
 	Number   TransferNumber
 	Terminal string // that sent it
@@ -21,6 +30,11 @@ type Transfer struct {
 	Received time.Time // zero while in transit
 	By       juki.OperatorID
 	Back     bool // it came back to where it was sent from
+
+	Sends    []Movement // into transit, as the ledger of Terminal numbered them
+	Receiver string     // the terminal that received it, or a part of it; "" for none and for our own
+	Taken    []Movement // out of transit, as the ledger here numbered them (in a receipt: the ledger of Receiver)
+	Open     []Things   // what is still in transit
 }
 
 // Transfers is what can be read of them.
@@ -31,27 +45,182 @@ type Transfers interface {
 	TransferOf(ctx context.Context, n TransferNumber) (Transfer, error)
 }
 
+// TransferTx writes them.
+type TransferTx interface {
+	// NumberTransfer gives the next number of this terminal, from 1 in each year of 令和.
+	NumberTransfer() (TransferNumber, error)
+	// AddTransfer stores a transfer under its number, with its slip.
+	AddTransfer(t Transfer) error
+	// Transfer reads one; TransferUnknown when there is none.
+	Transfer(n TransferNumber) (Transfer, error)
+	// EndTransfer notes that nothing of it is in transit any more.
+	EndTransfer(n TransferNumber, back bool, by juki.OperatorID, at time.Time) error
+	// SentWith is the transfer with which a serial, or a number of a lot, was put in transit last; "" when it was not.
+	SentWith(item ItemID, serial juki.CardSerial, lot string, number int) (TransferNumber, error)
+	// CopiesOf lists the origins of the copies made of one movement of another terminal.
+	CopiesOf(origin string) ([]string, error)
+}
+
+// sendable are the states in which things may be sent: not what is prepared for an appointment or in a handover, and not what waits for
+// its disposal, which belongs to the terminal that decided it.
+func sendable() []State {
+	return []State{Inspected, Prepared, Stored, Notified, Renotified, Unused, Returned, Cancelled, Defective, Spoiled, Surrendered}
+}
+
+// Transfer reads a transfer by its slip: that of another terminal may have a number of ours.
+func (k *Keeper) Transfer(ctx context.Context, slip Transfer) (Transfer, error) {
+	return k.Book.TransferOf(ctx, k.key(slip))
+}
+
+// key is the number under which this terminal keeps a transfer.
+func (k *Keeper) key(t Transfer) TransferNumber {
+	if t.Terminal == k.Terminal {
+		return t.Number.plain()
+	}
+	return TransferNumber(t.Terminal + "/" + string(t.Number.plain()))
+}
+
 // Send takes things from their places and sends them to a place (another terminal's drawer, a branch, a shelf): in transit from now on.
+// It fails with DayNotOpen, DayClosed, PlaceUnknown, SerialUnknown, NotAtPlace, StateNotAllowed, WitnessMissing, SamePersonTwice,
+// and StepNotAllowed (from where others count, to where it is already, or more than a slip can name: send it in parts).
 func (k *Keeper) Send(ctx context.Context, things []Things, from, to PlaceID, witness juki.OperatorID) (Transfer, error) {
-	return Transfer{}, juki.Refuse(juki.StepNotAllowed)
+	var t Transfer
+	err := k.proceed(ctx, oplog.TransferSent, func(p proceeding) (err error) {
+		if err := p.begins(); err != nil {
+			return err
+		}
+		if err := p.second(witness, p.needsSecond(TransferSend)); err != nil {
+			return err
+		}
+		if err := p.ends(k.Terminal, from, to); err != nil {
+			return err
+		}
+		t = Transfer{Terminal: k.Terminal, From: from, To: to, Sent: p.now, SentBy: p.by}
+		if t.Number, err = p.NumberTransfer(); err != nil {
+			return err
+		}
+		if t.Sends, err = p.sendAll(things, t, witness); err != nil {
+			return err
+		}
+		t.Things = thingsOf(t.Sends)
+		t.Open = t.Things
+		if slip := t.Slip(); len(slip) > slipCapacity || len(t.Sends) > mostOnSlip {
+			return juki.Refuse(juki.StepNotAllowed)
+		}
+		if err := p.AddTransfer(t); err != nil {
+			return err
+		}
+		return p.recordTransfer(oplog.TransferSent, t.Things, witness, oplog.Number(t.Number), oplog.From(from), oplog.To(to))
+	})
+	if err != nil {
+		return Transfer{}, err
+	}
+	return t, nil
 }
 
-// Slip is the text of a transfer's QR code, in one line of printable ASCII that a keyboard scanner types: everything the other end needs without a network.
-func (t Transfer) Slip() string { return "" }
-
-// ParseSlip reads it; SlipBroken when it is not whole.
-func ParseSlip(text string) (Transfer, error) { return Transfer{}, juki.Refuse(juki.StepNotAllowed) }
-
-// Receive takes a transfer in at this end: what was scanned must be what the slip says, else TransferDiffers and nothing is moved
-// (missing lists what was not there: it stays in transit and becomes an incident by the caller).
-func (k *Keeper) Receive(ctx context.Context, slip Transfer, scanned []Things, to PlaceID) (missing []juki.CardSerial, err error) {
-	return nil, juki.Refuse(juki.StepNotAllowed)
+// ends refuses the two ends of a transfer: things leave a place that we count, to another one that is registered. The fixed places are no
+// ends: every terminal has its own of the same name.
+func (p proceeding) ends(terminal string, from, to PlaceID) error {
+	here, knownFrom, err := p.PlaceOf(from)
+	if err != nil {
+		return err
+	}
+	there, knownTo, err := p.PlaceOf(to)
+	switch {
+	case err != nil:
+		return err
+	case !knownFrom || !knownTo || from.IsFixed() || to.IsFixed() || here.Closed || there.Closed:
+		return juki.Refuse(juki.PlaceUnknown)
+	case from == to || !here.CountedAt(terminal):
+		return juki.Refuse(juki.StepNotAllowed)
+	}
+	return nil
 }
 
-// Receipt is the text of the QR code that the receiving end prints; Confirm reads it at the sending end, where the transfer then ends.
-func (t Transfer) Receipt() string { return "" }
+// sendAll puts all things in transit, serials in their order so that the slip is short.
+func (p proceeding) sendAll(things []Things, t Transfer, witness juki.OperatorID) ([]Movement, error) {
+	var sends []Movement
+	for _, named := range things {
+		if !named.sound() {
+			return nil, juki.Refuse(juki.NotAtPlace)
+		}
+		named.Serials = slices.Sorted(slices.Values(named.Serials))
+		for _, one := range named.each() {
+			m, err := p.sendable(one, t.From)
+			if err != nil {
+				return nil, err
+			}
+			m.To, m.Reason, m.Document, m.Witness = Position{Transit, BeingSent}, TransferSend, string(t.Number), witness
+			if m, err = p.move(m); err != nil {
+				return nil, err
+			}
+			sends = append(sends, m)
+		}
+	}
+	if len(sends) == 0 {
+		return nil, juki.Refuse(juki.NotAtPlace)
+	}
+	return sends, nil
+}
 
-// Confirm ends a transfer at the end that sent it, by the receipt of the other end.
-func (k *Keeper) Confirm(ctx context.Context, receipt string) (Transfer, error) {
-	return Transfer{}, juki.Refuse(juki.StepNotAllowed)
+// sendable is the movement of one thing from where and in which state it lies.
+func (p proceeding) sendable(t Things, from PlaceID) (Movement, error) {
+	m := t.movement()
+	if m.Serial != "" {
+		at, ok, err := p.Where(m.Item, m.Serial)
+		switch {
+		case err != nil:
+			return m, err
+		case !ok:
+			return m, juki.Refuse(juki.SerialUnknown)
+		case at.Place != from:
+			return m, juki.Refuse(juki.NotAtPlace)
+		case !slices.Contains(sendable(), at.State):
+			return m, juki.Refuse(juki.StateNotAllowed)
+		}
+		m.From = at
+		return m, nil
+	}
+	for _, state := range sendable() {
+		m.From = Position{from, state}
+		if lies, err := p.Lies(m.Item, m.Lot, m.First, m.Last, m.Quantity, m.From); err != nil || lies {
+			return m, err
+		}
+	}
+	return m, juki.Refuse(juki.NotAtPlace)
+}
+
+// recordTransfer records an act on a transfer with how many things it moved, and of which item when there is only one.
+func (p proceeding) recordTransfer(event oplog.EventID, moved []Things, witness juki.OperatorID, values ...oplog.Value) error {
+	n := 0
+	for _, t := range moved {
+		n += t.howMany()
+	}
+	values = append(values, oplog.Count(oplog.FieldCounted, n))
+	if len(moved) == 1 {
+		values = append(values, oplog.Item(moved[0].Item))
+	}
+	if witness != "" {
+		values = append(values, oplog.Witness(witness))
+	}
+	return p.record(event, values...)
+}
+
+// thingsOf names what movements move: the serials of an item together, then each range and quantity.
+func thingsOf(moves []Movement) []Things {
+	var list []Things
+	at := map[ItemID]int{}
+	for _, m := range moves {
+		k, known := at[m.Item]
+		switch {
+		case m.Serial == "":
+			list = append(list, Things{Item: m.Item, Lot: m.Lot, First: m.First, Last: m.Last, Quantity: m.Quantity})
+		case known:
+			list[k].Serials = append(list[k].Serials, m.Serial)
+		default:
+			at[m.Item] = len(list)
+			list = append(list, Things{Item: m.Item, Serials: []juki.CardSerial{m.Serial}})
+		}
+	}
+	return list
 }

@@ -83,7 +83,9 @@ func moment(ms int64) time.Time {
 
 // DisposalOf implements stock.DisposalTx.
 func (t *Tx) DisposalOf(n stock.DisposalNumber) (stock.DisposalCase, error) {
-	c, err := scanDisposal(func(dest ...any) error { return t.queryRow(selectDisposal+"WHERE d.number = ?", []any{string(n)}, dest...) })
+	c, err := scanDisposal(func(dest ...any) error {
+		return t.queryRow(selectDisposal+"WHERE d.number = ?", []any{string(n)}, dest...)
+	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return stock.DisposalCase{}, juki.Refuse(juki.DisposalUnknown)
 	}

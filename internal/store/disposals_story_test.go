@@ -251,4 +251,3 @@ func TestFormsAreDisposedOfByNumber(t *testing.T) {
 		t.Errorf("%d forms are left", n)
 	}
 }
-

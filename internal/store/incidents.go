@@ -160,7 +160,9 @@ func (d *DB) stepInto(i *stock.Incident) func(scanner) error {
 
 // Incident implements stock.IncidentTx.
 func (t *Tx) Incident(n stock.IncidentNumber) (stock.Incident, error) {
-	i, err := scanIncident(func(dest ...any) error { return t.queryRow(selectIncident+"WHERE i.number = ?", []any{string(n)}, dest...) })
+	i, err := scanIncident(func(dest ...any) error {
+		return t.queryRow(selectIncident+"WHERE i.number = ?", []any{string(n)}, dest...)
+	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return stock.Incident{}, juki.Refuse(juki.IncidentUnknown)
 	}

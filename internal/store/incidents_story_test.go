@@ -68,7 +68,9 @@ func TestAMissingCardIsLost(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := opened.Number
-	step := func(id string) func() error { return func() error { return d.DoStep(t.Context(), n, id, "金庫と空箱を調べた") } }
+	step := func(id string) func() error {
+		return func() error { return d.DoStep(t.Context(), n, id, "金庫と空箱を調べた") }
+	}
 	end := func(witness juki.OperatorID) func() error {
 		return func() error { return d.CloseIncident(t.Context(), n, witness) }
 	}
