@@ -31,9 +31,9 @@ func (d *daySheet) findings() (f findings) {
 	return f
 }
 
-// countsDisagree: two people counted and found other numbers.
+// countsDisagree: two people counted and found other numbers, or other cards.
 func countsDisagree(row stock.SheetRow) bool {
-	return row.CountedOK && row.SecondOK && row.Second != row.Counted
+	return row.CountedOK && row.SecondOK && (row.Disagree || row.Second != row.Counted)
 }
 
 // conclusion is agreed, different or not wholly counted, in words, and the first places that differ.
@@ -66,6 +66,8 @@ func (d *daySheet) conclusion() (result string, places []string, agrees bool) {
 
 func whatDiffers(row stock.SheetRow) string {
 	switch {
+	case countsDisagree(row) && row.Second == row.Counted:
+		return "1回目と2回目で製造番号が相違"
 	case countsDisagree(row):
 		return fmt.Sprintf("1回目 %s、2回目 %sで相違", number(row.Counted), number(row.Second))
 	case row.Difference == 0:

@@ -55,7 +55,7 @@ func extremeDay() stock.DaySheet {
 	s.Exception, s.ClosedAt = stock.Disaster, sheetDate.AddDays(1).At(8, 40)
 	for i := range s.Rows {
 		s.Rows[i].Yesterday, s.Rows[i].Book, s.Rows[i].Note = 98765, 98765, longNote
-		s.Rows[i].InBy = map[stock.Reason]int{"reason-of-tomorrow": 1}
+		s.Rows[i].InBy = map[stock.Reason]int{"reason-of-tomorrow": 1, "another-of-tomorrow": 2, "third-of-tomorrow": 3}
 		for _, r := range reasonOrder() {
 			s.Rows[i].InBy[r] = 1234
 		}
@@ -230,5 +230,15 @@ func TestEveryPaperHasAnExtremeAndAnEmptyOne(t *testing.T) {
 				t.Errorf("no %s%s", kind, suffix)
 			}
 		}
+	}
+}
+
+// Two people who find the same number of other cards have not confirmed each other, though both figures are those of the ledger.
+func TestCountsOfOtherCardsAreNoAgreement(t *testing.T) {
+	s := rich(true)
+	s.Rows[1].Disagree = true
+	text := streamText(t, pdfFrom(t, "day", sample{s, Options{}}))
+	if !strings.Contains(text, "差異あり 1か所") || !strings.Contains(text, "1回目と2回目で製造番号が相違") {
+		t.Error("the sheet says that everything agrees")
 	}
 }

@@ -54,7 +54,7 @@ func TestSlipIsReadFromPoorScans(t *testing.T) {
 		slip := sampleSlip(20, receipt)
 		pdf := pdfFrom(t, "slip", sample{slip, Options{}})
 		for _, dpi := range []int{150, 300} {
-			page := upperHalf(pictures(t, pdf, dpi)[0])
+			page := codeOf(pictures(t, pdf, dpi)[0])
 			for what, treatment := range poorScans() {
 				if (dpi == 300 || receipt) && what != "as printed" && what != "all of it" || dpi == 300 && receipt {
 					continue // the reader takes seconds for a page of grain
@@ -69,9 +69,9 @@ func TestSlipIsReadFromPoorScans(t *testing.T) {
 
 // The code of a transfer of hundreds of cards is larger and closer; a scanner of 300 dpi reads it.
 func TestSlipOfManyCardsIsRead(t *testing.T) {
-	for _, cards := range []int{60, 250} {
+	for _, cards := range []int{250} {
 		slip := sampleSlip(cards, false)
-		page := upperHalf(pictures(t, pdfFrom(t, "slip", sample{slip, Options{}}), 300)[0])
+		page := codeOf(pictures(t, pdfFrom(t, "slip", sample{slip, Options{}}), 300)[0])
 		if got := codesOn(t, page, poorScans()["turned by 1°"]); len(got) != 1 || got[0] != slip.code {
 			t.Errorf("%d cards, %d bytes: read %.60q", cards, len(slip.code), got)
 		}
@@ -93,11 +93,14 @@ func TestLabelsHoldTheIdsOfTheirPlaces(t *testing.T) {
 	for _, dpi := range []int{150, 300} {
 		pages := pictures(t, pdf, dpi)
 		for i, id := range s.Labels {
+			if dpi == 300 && i > 3 {
+				break
+			}
 			label := labelOf(pages, i, dpi)
 			if got := codesOn(t, label, nil); len(got) != 1 || got[0] != string(id) {
 				t.Errorf("%d dpi, label %d: read %q, want %s", dpi, i+1, got, id)
 			}
-			if i > 3 || dpi == 300 || i == 2 {
+			if i != 0 && i != 3 || dpi == 300 { // an id of letters, and one of kanji
 				continue
 			}
 			for what, treatment := range poorScans() {
@@ -118,10 +121,10 @@ func labelOf(pages []*image.Gray, i, dpi int) *image.Gray {
 	return copied(part)
 }
 
-// upperHalf is where a slip has its code; the reader takes its time for a whole page.
-func upperHalf(page *image.Gray) *image.Gray {
+// codeOf is the part of a page where a slip has its code; the reader takes its time for a whole page.
+func codeOf(page *image.Gray) *image.Gray {
 	r := page.Rect
-	r.Max.Y = r.Dy() / 2
+	r.Min.X, r.Min.Y, r.Max.Y = r.Dx()*2/5, r.Dy()/8, r.Dy()/2
 	return copied(page.SubImage(r).(*image.Gray))
 }
 
