@@ -2,9 +2,11 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"madoguchi/internal/juki"
+	"madoguchi/internal/stock"
 )
 
 // Somebody with the file and a tool takes the guards off, changes a closed day, and puts the guards on again.
@@ -37,6 +39,26 @@ func TestAChangedMovementOfAClosedDayIsFound(t *testing.T) {
 				t.Errorf("%v", err)
 			}
 		})
+	}
+}
+
+// Who changes a movement can work the digests out again; what the log has recorded of the closing they cannot.
+func TestADigestWorkedOutAgainIsNotTheOneInTheLog(t *testing.T) {
+	f := openOffice(t, t.TempDir())
+	f.arrive(t, shelfA, 1, 2)
+	f.closeDay(t)
+	f.unguarded(t, "UPDATE movement SET document = 'L-999' WHERE id = 1")
+	h := stock.NewLedgerHash([32]byte{})
+	if err := f.list(t.Context(), ledgerColumns+"ORDER BY id", nil, func(scan scanner) error {
+		m, err := scanLedger(scan)
+		h.Add(m)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	f.unguarded(t, fmt.Sprintf("UPDATE day_closed SET ledger = x'%x'", h.Sum()))
+	if _, err := f.CheckAll(t.Context()); !errors.Is(err, juki.Refuse(juki.DatabaseCorrupt)) {
+		t.Errorf("%v", err)
 	}
 }
 

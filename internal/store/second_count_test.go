@@ -68,6 +68,12 @@ func TestASecondPersonCountsAgain(t *testing.T) {
 	if row := f.sheet(t).Rows[2]; !row.SecondOK {
 		t.Errorf("and a second by who was first before: %+v", row)
 	}
+	f.rules.SecondCount = false
+	f.count(t, shelfA, 1, 2, 3) // a first count, made while nobody asked for a second, by the person of the second
+	f.rules.SecondCount = true
+	if row := f.sheet(t).Rows[2]; row.SecondOK {
+		t.Errorf("one person counted twice: %+v", row)
+	}
 }
 
 // Who miscounted says so and counts again, before anybody else does; and nobody goes on with what another person began.
@@ -117,6 +123,9 @@ func TestWhatAScanInACountSays(t *testing.T) {
 	if _, err := f.move(t, stock.Movement{Item: stock.ResidentCards, Serial: "RC000001", From: lies(stock.Resident, stock.Delivered), To: lies(shelfA, stock.Surrendered), Reason: stock.Surrender}); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := f.move(t, stock.Movement{Item: stock.ResidentCards, Serial: serialOf(2), From: lies(stock.Resident, stock.Delivered), To: lies(shelfA, stock.Surrendered), Reason: stock.Surrender}); err != nil {
+		t.Fatal(err) // the same number on a card of another kind
+	}
 	c, err := f.keep.BeginCount(t.Context(), shelfA)
 	if err != nil {
 		t.Fatal(err)
@@ -133,6 +142,7 @@ func TestWhatAScanInACountSays(t *testing.T) {
 		{"the item is not asked", "", serialOf(1), stock.Noted{Item: cards, Again: true}},
 		{"never seen", cards, serialOf(9), stock.Noted{Item: cards, Stranger: stock.NeverSeen}},
 		{"handed over", cards, serialOf(2), stock.Noted{Item: cards, Stranger: stock.LeftForGood}},
+		{"the other card with that number", "", serialOf(2), stock.Noted{Item: stock.ResidentCards}},
 		{"of another shelf", cards, serialOf(3), stock.Noted{Item: cards, Elsewhere: shelfB}},
 		{"looked for", cards, serialOf(4), stock.Noted{Item: cards, Elsewhere: stock.Missing}},
 		{"of another item", cards, "RC000001", stock.Noted{Item: stock.ResidentCards, Stranger: stock.OfOtherItem}},
