@@ -1,0 +1,141 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"madoguchi/app/kit"
+	"madoguchi/internal/juki"
+	"madoguchi/internal/stock"
+)
+
+// basket is the cards that were scanned for one act, before it is entered: nothing is in the ledger yet. All are of one item.
+type basket struct {
+	w       *Window
+	page    page
+	station *station
+	act     stock.Act
+	item    stock.ItemID // "" until the first card says it
+	fixed   bool         // the item was chosen before
+	books   stockBooks
+	cards   []stock.Standing // in the order they were scanned
+	asking  map[juki.CardSerial]bool
+	changed func()
+}
+
+func (w *Window) newBasket(on page, s *station, act stock.Act, item stock.ItemID, b stockBooks, changed func()) *basket {
+	return &basket{w: w, page: on, station: s, act: act, item: item, fixed: item != "", books: b, asking: map[juki.CardSerial]bool{}, changed: changed}
+}
+
+// take looks a scanned card up and lays it in, when the act may take it from where it lies.
+func (b *basket) take(serial juki.CardSerial) {
+	t := b.w.text
+	if b.asking[serial] || slices.ContainsFunc(b.cards, func(c stock.Standing) bool { return c.Serial == serial }) {
+		b.station.bad(t.T("stock.scan.twice", "Tail", tail(serial)))
+		return
+	}
+	b.asking[serial] = true
+	var found stock.Standing
+	b.w.do(b.page, func(ctx context.Context) (err error) {
+		found, err = b.w.Keeper.Look(ctx, serial)
+		return err
+	}, func(err error) {
+		delete(b.asking, serial)
+		if errors.Is(err, juki.Refuse(juki.SerialUnknown)) && b.item != "" && len(b.act.At) == 1 && !b.act.At[0].Inside() {
+			found, err = stock.Standing{Item: b.item, Serial: serial, At: stock.Position{Place: b.act.At[0], State: b.act.From[0]}}, nil // comes from outside
+		}
+		if err == nil {
+			err = b.fits(found)
+		}
+		if err != nil {
+			b.station.refused(err)
+			b.changed()
+			return
+		}
+		b.item = found.Item
+		b.cards = append(b.cards, found)
+		b.station.good(t.T("stock.scan.taken", "Tail", tail(serial), "Place", b.w.placeWord(b.books.place(found.At.Place))))
+		b.changed()
+	})
+}
+
+func (b *basket) fits(found stock.Standing) error {
+	if b.item != "" && found.Item != b.item {
+		return juki.Refuse(juki.ItemMismatch)
+	}
+	return b.act.Takes(b.books.item(found.Item), found.At, b.books.counted(found.At.Place))
+}
+
+func (b *basket) serials() []juki.CardSerial {
+	list := make([]juki.CardSerial, len(b.cards))
+	for i, c := range b.cards {
+		list[i] = c.Serial
+	}
+	return list
+}
+
+// dropLast takes the last card out again.
+func (b *basket) dropLast() {
+	if n := len(b.cards); n > 0 {
+		b.station.good(b.w.text.T("stock.scan.dropped", "Tail", tail(b.cards[n-1].Serial)))
+		b.cards = b.cards[:n-1]
+		if len(b.cards) == 0 && !b.fixed {
+			b.item = ""
+		}
+		b.changed()
+	}
+}
+
+// table lists the cards, the last one first.
+func (b *basket) table() fyne.CanvasObject {
+	t := b.w.text
+	table := kit.NewTable("basket", kit.Column{Title: t.T("stock.number"), Number: true, Width: 70}, kit.Column{Title: t.T("stock.serial"), Width: 140},
+		kit.Column{Title: t.T("stock.lies")}, kit.Column{Title: t.T("stock.state"), Width: 150})
+	rows := make([][]string, len(b.cards))
+	for i := range b.cards {
+		n := len(b.cards) - 1 - i
+		c := b.cards[n]
+		rows[i] = []string{b.w.number(n + 1), tail(c.Serial), b.w.placeWord(b.books.place(c.At.Place)), b.w.stateWord(c.At.State)}
+	}
+	unit := t.T("stock.unit")
+	if b.item != "" && len(b.cards) > 0 {
+		unit += "  " + b.w.itemWord(b.books.item(b.item))
+	}
+	table.Unit(unit).SetRows(rows)
+	return table
+}
+
+// dropButton takes the last scan back.
+func (b *basket) dropButton() *kit.Button {
+	return unless(len(b.cards) > 0, kit.NewButton("basket.drop", b.w.text.T("stock.scan.drop"), kit.TextOnly, b.dropLast))
+}
+
+// leaving goes back; with cards that were scanned and not entered it asks first. Nothing is lost but the list.
+func (b *basket) leaving(back func()) {
+	t := b.w.text
+	if len(b.cards) == 0 {
+		back()
+		return
+	}
+	b.w.frame.Show(&kit.Dialog{ID: "basket.leave", Title: t.T("stock.leave.title"), Body: kit.Body(t.T("stock.leave", "N", b.w.number(len(b.cards)))),
+		Confirm: t.T("stock.leave.confirm"), Cancel: t.T("stock.leave.cancel"), OnConfirm: func() bool {
+			b.w.Bridge.Post(back)
+			return true
+		}})
+}
+
+// enter asks for the second person where the rules want one, and then does an act; then is told how it ended, on the UI thread.
+func (w *Window) enter(on page, reason stock.Reason, what string, b stockBooks, work func(ctx context.Context, witness juki.OperatorID) error, then func(error)) {
+	if !b.rules.NeedsWitness(reason) {
+		w.do(on, func(ctx context.Context) error { return work(ctx, "") }, then)
+		return
+	}
+	w.askWitness(what, eventOf(reason), nil, func(ctx context.Context, c confirmation) error { return work(ctx, c.Operator.ID) }, func(err error) {
+		if w.page == on {
+			then(err)
+		}
+	})
+}

@@ -1,0 +1,104 @@
+package clerk
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"madoguchi/app/kit"
+	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
+	"madoguchi/internal/stock"
+)
+
+// movePage moves cards by scanning alone (場所替え): the cards, then the label of the place where they lie from now on.
+type movePage struct {
+	w       *Window
+	books   stockBooks
+	station *station
+	basket  *basket
+	failure error
+	moving  bool
+	loaded  bool
+}
+
+func newMovePage(w *Window) *movePage {
+	p := &movePage{w: w}
+	p.station = w.newStation("move.scan", w.text.T("move.scan"), w.text.T("move.scan.support"), p.scanned)
+	p.empty()
+	return p
+}
+
+func (p *movePage) leave() {}
+
+// empty begins with no cards.
+func (p *movePage) empty() {
+	act, _ := stock.ActOf(stock.Move)
+	p.basket = p.w.newBasket(p, p.station, act, "", p.books, p.w.redraw)
+}
+
+func (p *movePage) show() fyne.CanvasObject {
+	t := p.w.text
+	if !p.loaded {
+		p.loaded = true
+		p.load()
+	}
+	back := p.w.backTo(func() { p.basket.leaving(func() { p.w.openStock(tabFigures) }) })
+	if !p.w.mayDo(oplog.StockMoved) {
+		return kit.Sides(p.w.stockHead(tabMove, p.w.trouble(juki.PostMissing)), bottom(back), nil, nil, kit.VStack(0))
+	}
+	lead := t.T("move.lead.cards")
+	if len(p.basket.cards) > 0 {
+		lead = t.T("move.lead.place")
+	}
+	head := p.w.stockHead(tabMove, kit.Lead(lead), p.w.trouble(codeOf(p.failure)))
+	return scanning(head, p.station, p.basket.table(), bottom(back, p.basket.dropButton()))
+}
+
+func (p *movePage) load() {
+	var books stockBooks
+	p.w.do(p, func(ctx context.Context) (err error) {
+		books, err = p.w.readStockBooks(ctx)
+		return err
+	}, func(err error) {
+		p.failure, p.books = err, books
+		p.basket.books = books
+		p.w.redraw()
+	})
+}
+
+func (p *movePage) scanned(text string) {
+	scan, err := stock.ParseScan(text)
+	switch {
+	case p.moving:
+		p.station.bad(p.w.text.T("stock.busy"))
+	case err != nil:
+		p.station.refused(err)
+	case scan.Serial != "":
+		p.basket.take(scan.Serial)
+	case len(p.basket.cards) == 0:
+		p.station.bad(p.w.text.T("move.cards-first"))
+	default:
+		p.move(scan.Place)
+	}
+}
+
+// move enters the movement; when it is refused the cards stay in the list, so that another place can be scanned.
+func (p *movePage) move(to stock.PlaceID) {
+	t, item, serials := p.w.text, p.basket.item, p.basket.serials()
+	what := t.T("move.what", "N", p.w.number(len(serials)), "Place", p.w.placeWord(p.books.place(to)))
+	p.moving = true
+	p.w.enter(p, stock.Move, what, p.books, func(ctx context.Context, witness juki.OperatorID) error {
+		_, err := p.w.Keeper.Enter(ctx, stock.Entry{Reason: stock.Move, Things: stock.Things{Item: item, Serials: serials}, To: to, Witness: witness})
+		return err
+	}, func(err error) {
+		p.moving = false
+		if err != nil {
+			p.station.refused(err)
+		} else {
+			p.station.good(t.T("move.done", "N", p.w.number(len(serials)), "Place", p.w.placeWord(p.books.place(to))))
+			p.empty()
+		}
+		p.w.redraw()
+	})
+}

@@ -1,0 +1,28 @@
+package clerk
+
+import (
+	"fyne.io/fyne/v2"
+
+	"madoguchi/app/kit"
+	"madoguchi/internal/stock"
+)
+
+// placeChoice is a place that can be chosen, with a word beside it.
+type placeChoice struct {
+	stock.Place
+	note string
+}
+
+// placeTable offers places; one press chooses.
+func (w *Window) placeTable(id string, places []placeChoice, chosen func(stock.PlaceID)) fyne.CanvasObject {
+	t := w.text
+	table := kit.NewTable(id, kit.Column{Title: t.T("places.id"), Width: 110}, kit.Column{Title: t.T("places.name")}, kit.Column{Title: t.T("places.kind"), Width: 150},
+		kit.Column{Title: t.T("places.group"), Width: 130})
+	rows := make([][]string, len(places))
+	for i, p := range places {
+		rows[i] = []string{string(p.ID), p.Name, w.kindWord(p.Kind), p.Group}
+	}
+	table.Unit(t.T("table.unit")).OnSelect(func(row int) { w.Bridge.Post(func() { chosen(places[row].ID) }) })
+	table.SetRows(rows)
+	return table
+}
