@@ -67,9 +67,9 @@ func (p *resultPage) bottom(back fyne.CanvasObject) fyne.CanvasObject {
 	if !p.day.running() {
 		return kit.HStack(0, back, kit.Filler())
 	}
-	kind := kit.Filled
-	if left && !row.Disagree {
-		kind = kit.Outlined
+	kind := kit.Outlined
+	if left && row.Disagree {
+		kind = kit.Filled
 	}
 	again := kit.NewButton("result.recount", t.T("result.recount"), kind, p.recount).Key(fyne.KeyF6)
 	bottom := kit.HStack(kit.SpaceBetween, back, kit.Filler(), again)
