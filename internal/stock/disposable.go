@@ -69,9 +69,13 @@ func (p proceeding) overAge(c DisposalCase) error {
 // disposableForms: blanks and forms may lie at a place in several states; what is spoiled is taken before what is good, and good ones
 // only when that is the reason.
 func (p proceeding) disposableForms(c DisposalCase) ([]State, error) {
-	states, err := p.StatesAt(c.Things.Item, c.Place)
+	there, err := p.Lying(c.Things.Item, c.Place)
 	if err != nil {
 		return nil, err
+	}
+	var states []State
+	for _, b := range there {
+		states = append(states, b.At.State)
 	}
 	if len(states) == 0 {
 		return nil, juki.Refuse(juki.NotAtPlace)
@@ -87,18 +91,6 @@ func (p proceeding) disposableForms(c DisposalCase) ([]State, error) {
 		return nil, juki.Refuse(juki.StateNotAllowed)
 	}
 	return list, nil
-}
-
-// there tells whether the things of a movement lie in a state, as far as that can be asked without moving them.
-func (p proceeding) there(m Movement, at Position) error {
-	if m.Serial != "" {
-		return nil // where it is was looked up already
-	}
-	ok, err := p.Lies(m.Item, m.Lot, m.First, m.Last, m.Quantity, at)
-	if err == nil && !ok {
-		return juki.Refuse(juki.NotAtPlace)
-	}
-	return err
 }
 
 // whole tells whether everything that makes up the proof of a disposal was confirmed.

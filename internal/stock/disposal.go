@@ -56,10 +56,6 @@ type DisposalTx interface {
 	DisposalOf(n DisposalNumber) (DisposalCase, error)
 	JudgeDisposal(n DisposalNumber, yes bool, approver juki.OperatorID, at time.Time) error
 	EndDisposal(n DisposalNumber, p DisposalProof, by, witness juki.OperatorID, at time.Time) error
-	// StatesAt lists the states in which an item lies at a place.
-	StatesAt(item ItemID, place PlaceID) ([]State, error)
-	// Lies tells whether so many of a form, or all these numbers of a lot, lie somewhere in a state.
-	Lies(item ItemID, lot string, first, last, quantity int, at Position) (bool, error)
 	// InStateSince is when a serial came into the state it has.
 	InStateSince(item ItemID, serial juki.CardSerial) (time.Time, error)
 }
@@ -107,9 +103,15 @@ func (p proceeding) decide(c DisposalCase) (DisposalCase, error) {
 	refusal := error(juki.Refuse(juki.StateNotAllowed))
 	for _, c.Was = range candidates {
 		m := c.Things.movement()
-		if err := p.there(m, Position{c.Place, c.Was}); err != nil {
-			refusal = err
-			continue
+		if m.Serial == "" { // where a card is was looked up already
+			there, err := p.lies(m, Position{c.Place, c.Was})
+			if err != nil {
+				return c, err
+			}
+			if !there {
+				refusal = juki.Refuse(juki.NotAtPlace)
+				continue
+			}
 		}
 		if c.Number, err = p.AddDisposal(c); err != nil {
 			return c, err

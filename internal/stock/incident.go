@@ -72,8 +72,6 @@ type IncidentTx interface {
 	SameIncident(i Incident) (bool, error)
 	DoStep(n IncidentNumber, step, note string, by juki.OperatorID, at time.Time) error
 	EndIncident(n IncidentNumber, by, witness juki.OperatorID, at time.Time) error
-	// StateBefore is the last state of a serial in which it lay where it belongs: neither prepared for, nor in, a handover, nor under way, nor missing.
-	StateBefore(item ItemID, serial juki.CardSerial) (State, error)
 }
 
 // ReportMissing is a card that could not be found where the ledger has it (前日準備・交付・実査): it moves to 所在不明 and an incident opens, in one act.
@@ -179,11 +177,11 @@ func (k *Keeper) ReportFound(ctx context.Context, n IncidentNumber, to PlaceID) 
 		if err != nil || at.Place != Missing {
 			return refuseOr(err, juki.NotAtPlace)
 		}
-		state, err := p.StateBefore(i.Item, i.Serial)
+		kept, _, err := p.Kept(i.Item, i.Serial)
 		if err != nil {
 			return err
 		}
-		_, err = p.move(Movement{Item: i.Item, Serial: i.Serial, From: at, To: Position{to, state}, Reason: Found, Document: string(n)})
+		_, err = p.move(Movement{Item: i.Item, Serial: i.Serial, From: at, To: Position{to, kept.State}, Reason: Found, Document: string(n)})
 		if err != nil {
 			return err
 		}

@@ -90,6 +90,27 @@ func (p proceeding) move(m Movement) (Movement, error) {
 	return m, err
 }
 
+// lies tells whether all the numbers of a range, or so many of a form, lie somewhere in a state.
+func (p proceeding) lies(m Movement, at Position) (bool, error) {
+	lie := 0
+	if m.Lot != "" {
+		pieces, err := p.RangesAt(m.Item, m.Lot, m.First, m.Last)
+		for _, piece := range pieces {
+			if piece.At == at {
+				lie += min(m.Last, piece.Last) - max(m.First, piece.First) + 1
+			}
+		}
+		return lie == m.Number(), err
+	}
+	there, err := p.Lying(m.Item, at.Place)
+	for _, b := range there {
+		if b.At == at {
+			lie = b.Quantity
+		}
+	}
+	return lie >= m.Quantity, err
+}
+
 // each splits things into what one movement, or one case of disposal, is about.
 func (t Things) each() []Things {
 	if len(t.Serials) == 0 {

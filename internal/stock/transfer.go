@@ -183,7 +183,7 @@ func (p proceeding) sendable(t Things, from PlaceID) (Movement, error) {
 	}
 	for _, state := range sendable() {
 		m.From = Position{from, state}
-		if lies, err := p.Lies(m.Item, m.Lot, m.First, m.Last, m.Quantity, m.From); err != nil || lies {
+		if lies, err := p.lies(m, m.From); err != nil || lies {
 			return m, err
 		}
 	}

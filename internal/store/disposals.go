@@ -95,32 +95,6 @@ func (t *Tx) DisposalOf(n stock.DisposalNumber) (stock.DisposalCase, error) {
 	return c, nil
 }
 
-// StatesAt implements stock.DisposalTx.
-func (t *Tx) StatesAt(item stock.ItemID, place stock.PlaceID) (list []stock.State, err error) {
-	err = t.rows("SELECT state FROM balance WHERE item = ? AND place = ? AND quantity > 0 ORDER BY state", []any{string(item), string(place)}, func(scan scanner) error {
-		var s stock.State
-		err := scan(&s)
-		list = append(list, s)
-		return err
-	})
-	return list, err
-}
-
-// Lies implements stock.DisposalTx.
-func (t *Tx) Lies(item stock.ItemID, lot string, first, last, quantity int, at stock.Position) (bool, error) {
-	query, want := "SELECT coalesce(sum(quantity), 0) FROM balance WHERE item = ? AND place = ? AND state = ?", quantity
-	args := []any{string(item), string(at.Place), string(at.State)}
-	if lot != "" {
-		query, want = "SELECT coalesce(sum(min(last, ?6) - max(first, ?5) + 1), 0) FROM range_at WHERE item = ?1 AND place = ?2 AND state = ?3 AND lot = ?4 AND last >= ?5 AND first <= ?6", last-first+1
-		args = append(args, lot, first, last)
-	}
-	var lie int
-	if err := t.queryRow(query, args, &lie); err != nil {
-		return false, fmt.Errorf("looking up how much of %s lies at a place: %w", item, err)
-	}
-	return lie >= want, nil
-}
-
 // InStateSince implements stock.DisposalTx.
 func (t *Tx) InStateSince(item stock.ItemID, serial juki.CardSerial) (time.Time, error) {
 	var ms int64

@@ -111,17 +111,6 @@ func (t *Tx) EndIncident(n stock.IncidentNumber, by, witness juki.OperatorID, at
 	return nil
 }
 
-// StateBefore implements stock.IncidentTx. A card that this ledger knows only on its way has the state with which it was sent.
-func (t *Tx) StateBefore(item stock.ItemID, serial juki.CardSerial) (s stock.State, err error) {
-	err = t.queryRow(`SELECT coalesce(
-			(SELECT to_state FROM movement WHERE item = ?1 AND serial = ?2 AND to_state NOT IN ('picked', 'handover', 'sent', 'missing') ORDER BY id DESC LIMIT 1),
-			(SELECT from_state FROM movement WHERE item = ?1 AND serial = ?2 ORDER BY id LIMIT 1))`, []any{string(item), string(serial)}, &s)
-	if err != nil {
-		return "", fmt.Errorf("looking up the state a card had: %w", err)
-	}
-	return s, nil
-}
-
 const selectIncident = `SELECT i.number, i.kind, i.item, i.serial, i.place, i.difference, i.plan, i.by_op, i.ts, coalesce(c.by_op, ''), coalesce(c.ts, 0)
 	FROM incident AS i LEFT JOIN incident_closed AS c ON c.number = i.number `
 

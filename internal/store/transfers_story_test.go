@@ -1,7 +1,9 @@
 package store
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"madoguchi/internal/juki"
@@ -384,6 +386,42 @@ func TestBlanksAndFormsAreSentInParts(t *testing.T) {
 		}
 		if open, err := d.book.OpenTransfers(t.Context()); len(open) != 0 || err != nil {
 			t.Errorf("%s: open %v, %v", name, open, err)
+		}
+	}
+}
+
+// What was sent, disposed of and gone wrong stays as it was written.
+func TestTheProceduresCannotBeRewritten(t *testing.T) {
+	here, there := twoEnds(t)
+	here.arrive(t, shelfA, 1, 2, 3)
+	sent := here.send(t, shelfB, cardsOf(1))
+	if _, err := here.Receive(t.Context(), scan(t, sent.Slip()), []stock.Things{cardsOf(1)}, shelfB); err != nil {
+		t.Fatal(err)
+	}
+	here.turn(t, shelfA, stock.Stored, stock.Cancelled, 2)
+	decided, err := here.DecideDisposal(t.Context(), cardsOf(2), shelfA, stock.Cancel)
+	if err := errors.Join(err, here.ApproveDisposal(t.Context(), decided[0].Number, chief, true), here.Dispose(t.Context(), decided[0].Number, wholeProof(), second)); err != nil {
+		t.Fatal(err)
+	}
+	here.rules.Steps = here.rules.Steps[:1]
+	missing, err := here.ReportMissing(t.Context(), stock.MyNumberCards, serialOf(3))
+	if err := errors.Join(err, here.DoStep(t.Context(), missing.Number, "search", ""), here.CloseIncident(t.Context(), missing.Number, second)); err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range []string{"transfer", "transfer_ended", "disposal", "disposal_judged", "disposal_done", "incident", "incident_step", "incident_closed"} {
+		if count(t, here.DB, table) != 1 || count(t, there.DB, table) != 0 {
+			t.Errorf("%s: not the one row that can be tried", table)
+		}
+		for _, statement := range []string{"UPDATE " + table + " SET ts = 0", "DELETE FROM " + table, "INSERT OR REPLACE INTO " + table + " SELECT * FROM " + table} {
+			err := here.act(t.Context(), func(tx *Tx) error {
+				if _, err := tx.exec(statement); err != nil {
+					return err
+				}
+				return tx.Append(sampleRecordAt(here.tick()))
+			})
+			if err == nil || !strings.Contains(err.Error(), "append-only") {
+				t.Errorf("%s: %v", statement, err)
+			}
 		}
 	}
 }
