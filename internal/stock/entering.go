@@ -88,7 +88,7 @@ func (x *entering) checkThings() (err error) {
 
 func (x *entering) checkRules() error {
 	today := juki.DateOf(x.now)
-	rules := x.k.Rules(today)
+	rules := x.k.rules(today)
 	switch {
 	case x.e.Witness == x.op:
 		return juki.Refuse(juki.SamePersonTwice) // 第14条第10項

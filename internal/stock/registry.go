@@ -211,7 +211,7 @@ func (k *Keeper) discard(ctx context.Context, looked bool, witness juki.Operator
 		return juki.Refuse(juki.BoxNotLookedInto)
 	case witness == op:
 		return juki.Refuse(juki.SamePersonTwice)
-	case witness == "" && k.Rules(k.today()).NeedsWitness(discarding):
+	case witness == "" && k.rules(k.today()).NeedsWitness(discarding):
 		return juki.Refuse(juki.WitnessMissing)
 	}
 	return k.Book.Act(ctx, func(tx BookTx) error {

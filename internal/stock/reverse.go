@@ -20,7 +20,7 @@ func (k *Keeper) Reverse(ctx context.Context, movement int64, witness juki.Opera
 	switch {
 	case witness == op:
 		return Movement{}, juki.Refuse(juki.SamePersonTwice)
-	case witness == "" && k.Rules(juki.DateOf(now)).NeedsWitness(Reversal):
+	case witness == "" && k.rules(juki.DateOf(now)).NeedsWitness(Reversal):
 		return Movement{}, juki.Refuse(juki.WitnessMissing)
 	}
 	var back Movement

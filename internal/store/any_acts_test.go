@@ -36,7 +36,7 @@ func TestAnySequenceOfActsKeepsTheLedgerWhole(t *testing.T) {
 	done := map[stock.Reason]int{}
 	rapid.Check(t, func(r *rapid.T) {
 		a.freshCards(t)
-		for range rapid.IntRange(6, 16).Draw(r, "acts") {
+		for range rapid.IntRange(5, 12).Draw(r, "acts") {
 			before := d.traces(t)
 			moved, err := a.anything(r, t)
 			if err != nil {

@@ -67,8 +67,13 @@ func TestEveryEveningStaysAsItWas(t *testing.T) {
 	note()
 	d.enter(t, stock.Surrender, safe, 1)
 	d.enterThings(t, stock.Entry{Reason: stock.Use, Things: numbers(7, 9)})
+	// The copy of what another terminal sent: its cards were nowhere here before, also when their shelf is one of ours by name.
+	copied := stock.Movement{Item: stock.MyNumberCards, Serial: serialOf(90), From: lies(theirs, stock.Stored), To: lies(stock.Transit, stock.BeingSent),
+		Reason: stock.TransferSend, Origin: "terminal-02/7"}
+	_, err := d.office.move(t, copied)
+	d.must(t, err)
 	note()
-	if len(evenings[0].contents) != 3 || len(evenings[2].contents) != 3 || len(evenings[3].contents) != 4 {
+	if len(evenings[0].contents) != 3 || len(evenings[2].contents) != 3 || len(evenings[3].contents) != 5 {
 		t.Errorf("the evenings had %d, %d, %d cards", len(evenings[0].contents), len(evenings[2].contents), len(evenings[3].contents))
 	}
 	for i, e := range evenings {

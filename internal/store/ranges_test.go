@@ -69,6 +69,8 @@ func TestNumbersAreSplitAndJoined(t *testing.T) {
 	d.enterThings(t, stock.Entry{Reason: stock.Move, Things: numbers(46, 49), To: safe})
 	d.enterThings(t, stock.Entry{Reason: stock.SendBack, Things: numbers(61, 80)})
 	d.enterThings(t, stock.Entry{Reason: stock.Arrival, Things: numbers(71, 80), To: shelfB, Document: "15"}) // sent back and delivered anew
+	unseen := stock.Movement{Item: blanks, Lot: "L1", First: 115, Last: 125, From: unusedAt(safe), To: unusedAt(shelfA), Reason: stock.Move}
+	d.refuses(t, "numbers nobody has seen, past the keeper", juki.NotAtPlace, func() error { _, err := d.office.move(t, unseen); return err })
 	d.rebuilds(t)
 	trail, err := d.book.RangeTrail(t.Context(), blanks, "L1", 50)
 	if err != nil || len(trail) != 3 || trail[0].Reason != stock.Spoil || trail[2].Document != "納品書12" {

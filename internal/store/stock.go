@@ -27,11 +27,8 @@ func (s Stock) Act(ctx context.Context, f func(stock.BookTx) error) error {
 	return s.d.act(ctx, func(t *Tx) error { return f(t) })
 }
 
-// Move implements stock.Tx.
+// Move implements stock.Tx. A trigger refuses movements on a closed day (see outcome).
 func (t *Tx) Move(m stock.Movement) (id int64, err error) {
-	if err := t.dayIsNotClosed(m.Time); err != nil {
-		return 0, err
-	}
 	for _, place := range []stock.PlaceID{m.From.Place, m.To.Place} {
 		if err := t.knownPlace(place); err != nil {
 			return 0, err
@@ -57,18 +54,6 @@ func (t *Tx) Move(m stock.Movement) (id int64, err error) {
 		}
 	}
 	return r.LastInsertId()
-}
-
-// dayIsNotClosed refuses a movement on a closed day; a trigger does so too.
-func (t *Tx) dayIsNotClosed(at time.Time) error {
-	var closed bool
-	if err := t.queryRow("SELECT EXISTS (SELECT 1 FROM day_closed WHERE day = ?)", []any{dayNumber(at)}, &closed); err != nil {
-		return fmt.Errorf("looking whether the day is closed: %w", err)
-	}
-	if closed {
-		return juki.Refuse(juki.DayClosed)
-	}
-	return nil
 }
 
 func (t *Tx) knownPlace(p stock.PlaceID) error {
