@@ -120,6 +120,7 @@ func (p *itemPage) save() {
 		p.tracking.SetError("")
 		if p.tracking.Selected() < 0 {
 			p.tracking.SetError(t.T("items.tracking.error"))
+			p.w.redraw()
 			return
 		}
 		item.Tracking = itemTrackings()[p.tracking.Selected()]
@@ -127,6 +128,7 @@ func (p *itemPage) save() {
 	p.name.SetError("")
 	if item.Name == "" {
 		p.name.SetError(t.T("items.name.error"))
+		p.w.redraw()
 		return
 	}
 	p.w.do(p, func(ctx context.Context) error { return p.w.Keeper.RegisterItem(ctx, item) }, func(err error) {

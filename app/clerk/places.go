@@ -56,7 +56,7 @@ func (p *placesPage) show() fyne.CanvasObject {
 	table.SetRows(rows)
 	labels := unless(len(p.labelled()) > 0 && p.w.mayDo(oplog.SheetMade), kit.NewButton("places.labels", t.T("places.labels"), kit.Outlined,
 		func() { p.w.turnTo(newLabelsPage(p.w, p.labelled())) }).Sized(kit.Main).Key(fyne.KeyF6))
-	add := unless(p.w.mayDo(oplog.PlaceRegistered) && len(p.books.places) > 0, kit.NewButton("places.add", t.T("places.add"), kit.Filled,
+	add := unless(p.w.mayDo(oplog.PlaceRegistered) && p.books.read, kit.NewButton("places.add", t.T("places.add"), kit.Filled,
 		func() { p.w.turnTo(newPlacePage(p.w, p.books, stock.Place{})) }).Sized(kit.Main).Key(fyne.KeyF5))
 	return kit.Sides(head, bottom(p.w.backTo(func() { p.w.openStock(tabFigures) }), labels, add), nil, nil, kit.PadXY(0, kit.SpaceInside, table))
 }

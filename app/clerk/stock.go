@@ -235,6 +235,8 @@ func (p *stockPage) scanned(text string) {
 	switch {
 	case err != nil:
 		p.station.refused(err)
+	case scan.Place != "" && !p.books.read:
+		p.station.bad(p.w.text.T("stock.busy"))
 	case scan.Place != "":
 		if !slices.ContainsFunc(p.books.places, func(pl stock.Place) bool { return pl.ID == scan.Place }) {
 			p.station.refused(juki.Refuse(juki.PlaceUnknown))

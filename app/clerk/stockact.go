@@ -99,7 +99,7 @@ func (p *actPage) show() fyne.CanvasObject {
 	for _, g := range actGroups() {
 		row := kit.HStack(kit.SpaceInside, kit.Width(groupWidth, kit.Label(t.T("act.group."+g.id))))
 		for _, c := range g.choices {
-			ready := may && p.loadedItems() && len(c.of(p.books.items)) > 0
+			ready := may && p.books.read && len(c.of(p.books.items)) > 0
 			row.Add(unless(ready, kit.NewButton("act."+c.key(), c.word(p.w), kit.Outlined, func() { p.w.turnTo(newEnterPage(p.w, c, p.books)) })))
 		}
 		row.Add(kit.Filler())
@@ -111,8 +111,6 @@ func (p *actPage) show() fyne.CanvasObject {
 }
 
 const groupWidth = 210 // pixels: the longest name of a group
-
-func (p *actPage) loadedItems() bool { return len(p.books.items) > 0 }
 
 func (p *actPage) load() {
 	var books stockBooks

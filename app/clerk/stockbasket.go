@@ -39,11 +39,20 @@ func (b *basket) take(serial juki.CardSerial) {
 	}
 	b.asking[serial] = true
 	var found stock.Standing
+	books, early := b.books, !b.books.read // a quick hand scans before the page has read them
 	b.w.do(b.page, func(ctx context.Context) (err error) {
+		if early {
+			if books, err = b.w.readStockBooks(ctx); err != nil {
+				return err
+			}
+		}
 		found, err = b.w.Keeper.Look(ctx, serial)
 		return err
 	}, func(err error) {
 		delete(b.asking, serial)
+		if early {
+			b.books = books
+		}
 		if errors.Is(err, juki.Refuse(juki.SerialUnknown)) && b.item != "" && len(b.act.At) == 1 && !b.act.At[0].Inside() {
 			found, err = stock.Standing{Item: b.item, Serial: serial, At: stock.Position{Place: b.act.At[0], State: b.act.From[0]}}, nil // comes from outside
 		}
@@ -127,10 +136,15 @@ func (b *basket) leaving(back func()) {
 		}})
 }
 
-// enter asks for the second person where the rules want one, and then does an act; then is told how it ended, on the UI thread.
-func (w *Window) enter(on page, reason stock.Reason, what string, b stockBooks, work func(ctx context.Context, witness juki.OperatorID) error, then func(error)) {
+// enter asks for the second person where the rules want one, and then does an act; then is told how it ended, on the UI thread. busy is
+// true while it is done: not while the second person is asked, who may as well go back.
+func (w *Window) enter(on page, busy *bool, reason stock.Reason, what string, b stockBooks, work func(ctx context.Context, witness juki.OperatorID) error, then func(error)) {
 	if !b.rules.NeedsWitness(reason) {
-		w.do(on, func(ctx context.Context) error { return work(ctx, "") }, then)
+		*busy = true
+		w.do(on, func(ctx context.Context) error { return work(ctx, "") }, func(err error) {
+			*busy = false
+			then(err)
+		})
 		return
 	}
 	w.askWitness(what, eventOf(reason), nil, func(ctx context.Context, c confirmation) error { return work(ctx, c.Operator.ID) }, func(err error) {

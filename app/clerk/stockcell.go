@@ -54,7 +54,7 @@ func (p *cellPage) show() fyne.CanvasObject {
 		head.Add(kit.Body(p.rangeWords()))
 	}
 	if newest, ok := p.newest(); ok {
-		foot = bottom(p.w.backTo(p.back), p.w.reverseButton(p, newest, p.books, p.done))
+		foot = bottom(p.w.backTo(p.back), p.w.reverseButton(p, newest, p.books, p.w.text.T("stock.reverse.newest"), p.done))
 	}
 	return kit.Sides(head, foot, nil, nil, kit.PadXY(0, kit.SpaceInside, p.w.movesTable("cell.moves", p.moves, p.books, true)))
 }
@@ -145,11 +145,11 @@ func reversible(m stock.Movement) bool {
 }
 
 // reverseButton takes a movement back after another person has confirmed it; only a supervisor is offered it.
-func (w *Window) reverseButton(on page, m stock.Movement, b stockBooks, done func()) *kit.Button {
+func (w *Window) reverseButton(on page, m stock.Movement, b stockBooks, label string, done func()) *kit.Button {
 	t := w.text
 	what := t.T("stock.reverse.what", "Reason", w.actWord(m.Reason), "Things", w.things(m.Serial, m.Lot, m.First, m.Last, m.Quantity),
 		"From", w.placeWord(b.place(m.From.Place)), "To", w.placeWord(b.place(m.To.Place)))
-	return unless(w.mayDo(oplog.StockReversed), kit.NewButton("stock.reverse", t.T("stock.reverse"), kit.Outlined, func() {
+	return unless(w.mayDo(oplog.StockReversed), kit.NewButton("stock.reverse", label, kit.Outlined, func() {
 		w.askSecondPerson(what, oplog.StockReversed, nil, func(ctx context.Context, c confirmation) error {
 			_, err := w.Keeper.Reverse(ctx, m.ID, c.Operator.ID)
 			return err

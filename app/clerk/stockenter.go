@@ -232,15 +232,13 @@ func (p *enterPage) enter() {
 	if p.working {
 		return
 	}
-	p.working = true
 	entry := p.entry
-	p.w.enter(p, p.act.Reason, p.summaryLine(), p.books, func(ctx context.Context, witness juki.OperatorID) error {
+	p.w.enter(p, &p.working, p.act.Reason, p.summaryLine(), p.books, func(ctx context.Context, witness juki.OperatorID) error {
 		e := entry
 		e.Witness = witness
 		_, err := p.w.Keeper.Enter(ctx, e)
 		return err
 	}, func(err error) {
-		p.working = false
 		p.failure, p.done = err, err == nil
 		p.w.redraw()
 	})

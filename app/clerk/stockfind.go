@@ -48,7 +48,7 @@ func (p *lookPage) show() fyne.CanvasObject {
 	foot := bottom(back)
 	if trail := p.found.Trail; len(trail) > 0 {
 		if reversible(trail[0]) {
-			foot = bottom(back, p.w.reverseButton(p, trail[0], p.books, p.reversed))
+			foot = bottom(back, p.w.reverseButton(p, trail[0], p.books, p.w.text.T("stock.reverse"), p.reversed))
 		} else {
 			foot = bottom(back, kit.Note(p.w.text.T("stock.reverse.elsewhere")))
 		}
@@ -88,6 +88,7 @@ func (p *lookPage) scanned(text string) {
 }
 
 func (p *lookPage) load(serial juki.CardSerial) {
+	p.serial = serial
 	var books stockBooks
 	var found stock.Standing
 	p.w.do(p, func(ctx context.Context) (err error) {
@@ -96,6 +97,9 @@ func (p *lookPage) load(serial juki.CardSerial) {
 		}
 		return err
 	}, func(err error) {
+		if p.serial != serial { // another card was scanned meanwhile
+			return
+		}
 		p.books, p.found = books, found
 		if err != nil {
 			p.found = stock.Standing{}

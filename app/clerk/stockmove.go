@@ -87,12 +87,10 @@ func (p *movePage) scanned(text string) {
 func (p *movePage) move(to stock.PlaceID) {
 	t, item, serials := p.w.text, p.basket.item, p.basket.serials()
 	what := t.T("move.what", "N", p.w.number(len(serials)), "Place", p.w.placeWord(p.books.place(to)))
-	p.moving = true
-	p.w.enter(p, stock.Move, what, p.books, func(ctx context.Context, witness juki.OperatorID) error {
+	p.w.enter(p, &p.moving, stock.Move, what, p.books, func(ctx context.Context, witness juki.OperatorID) error {
 		_, err := p.w.Keeper.Enter(ctx, stock.Entry{Reason: stock.Move, Things: stock.Things{Item: item, Serials: serials}, To: to, Witness: witness})
 		return err
 	}, func(err error) {
-		p.moving = false
 		if err != nil {
 			p.station.refused(err)
 		} else {

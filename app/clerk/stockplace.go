@@ -152,6 +152,7 @@ func (p *placePage) read() (pl stock.Place, ok bool) {
 func (p *placePage) save() {
 	pl, ok := p.read()
 	if !ok {
+		p.w.redraw() // the fields have become higher
 		return
 	}
 	p.w.do(p, func(ctx context.Context) error { return p.w.Keeper.RegisterPlace(ctx, pl) }, func(err error) {

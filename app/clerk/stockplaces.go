@@ -7,14 +7,8 @@ import (
 	"madoguchi/internal/stock"
 )
 
-// placeChoice is a place that can be chosen, with a word beside it.
-type placeChoice struct {
-	stock.Place
-	note string
-}
-
 // placeTable offers places; one press chooses.
-func (w *Window) placeTable(id string, places []placeChoice, chosen func(stock.PlaceID)) fyne.CanvasObject {
+func (w *Window) placeTable(id string, places []stock.Place, chosen func(stock.PlaceID)) fyne.CanvasObject {
 	t := w.text
 	table := kit.NewTable(id, kit.Column{Title: t.T("places.id"), Width: 110}, kit.Column{Title: t.T("places.name")}, kit.Column{Title: t.T("places.kind"), Width: 150},
 		kit.Column{Title: t.T("places.group"), Width: 130})

@@ -105,6 +105,7 @@ type stockBooks struct {
 	terminal string
 	rules    stock.Rules
 	names    map[juki.OperatorID]string // of the members of staff
+	read     bool                       // false: nothing is known yet
 }
 
 func (w *Window) readStockBooks(ctx context.Context) (b stockBooks, err error) {
@@ -119,6 +120,7 @@ func (w *Window) readStockBooks(ctx context.Context) (b stockBooks, err error) {
 		return b, err
 	}
 	b.names, err = w.staffNames(ctx)
+	b.read = err == nil
 	return b, err
 }
 

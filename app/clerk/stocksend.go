@@ -136,12 +136,11 @@ func (p *sendPage) looseField(id string, part loosePart) *kit.Field {
 	return kit.NewField(id, p.w.itemWord(part.item)).Support(t.T("send.loose.number", "N", p.w.number(part.n), "Unit", p.w.unitWord(part.item)))
 }
 
-// offered are the places things can be sent to: every one but those here that hold what is thrown away, and where they are.
-func (p *sendPage) offered() []placeChoice {
-	var list []placeChoice
+// offered are the places things can be sent to: all that the city registered, here and elsewhere, but where they lie.
+func (p *sendPage) offered() (list []stock.Place) {
 	for _, pl := range p.books.places {
 		if pl.Kind != stock.Fixed && !pl.Closed && pl.ID != p.from {
-			list = append(list, placeChoice{pl, ""})
+			list = append(list, pl)
 		}
 	}
 	return list
@@ -165,6 +164,7 @@ func (p *sendPage) named() {
 		}
 	}
 	if !ok {
+		p.w.redraw()
 		return
 	}
 	if len(p.things) == 0 {
@@ -222,13 +222,11 @@ func (p *sendPage) scanned(text string) {
 func (p *sendPage) send(to stock.PlaceID) {
 	what := p.w.text.T("send.what", "N", p.w.number(thingsCount(p.things)), "From", p.w.placeWord(p.books.place(p.from)), "To", p.w.placeWord(p.books.place(to)))
 	things, from := p.things, p.from
-	p.sending = true
 	var sent stock.Transfer
-	p.w.enter(p, stock.TransferSend, what, p.books, func(ctx context.Context, witness juki.OperatorID) (err error) {
+	p.w.enter(p, &p.sending, stock.TransferSend, what, p.books, func(ctx context.Context, witness juki.OperatorID) (err error) {
 		sent, err = p.w.Keeper.Send(ctx, things, from, to, witness)
 		return err
 	}, func(err error) {
-		p.sending = false
 		if err != nil {
 			p.station.refused(err)
 			p.w.redraw()

@@ -49,9 +49,9 @@ func (p *transfersPage) show() fyne.CanvasObject {
 		p.w.Bridge.Post(func() { p.w.turnTo(one) })
 	})
 	table.SetRows(rows)
-	receive := unless(p.w.mayDo(oplog.TransferReceived) && len(p.books.items) > 0, kit.NewButton("transfers.receive", t.T("transfers.receive"), kit.Outlined,
+	receive := unless(p.w.mayDo(oplog.TransferReceived) && p.books.read, kit.NewButton("transfers.receive", t.T("transfers.receive"), kit.Outlined,
 		func() { p.w.turnTo(newReceivePage(p.w, p.books)) }).Sized(kit.Main).Key(fyne.KeyF6))
-	send := unless(p.w.mayDo(oplog.TransferSent) && len(p.books.items) > 0, kit.NewButton("transfers.send", t.T("transfers.send"), kit.Filled,
+	send := unless(p.w.mayDo(oplog.TransferSent) && p.books.read, kit.NewButton("transfers.send", t.T("transfers.send"), kit.Filled,
 		func() { p.w.turnTo(newSendPage(p.w, p.books)) }).Sized(kit.Main).Key(fyne.KeyF5))
 	return kit.Sides(head, bottom(p.w.backTo(func() { p.w.openStock(tabFigures) }), receive, send), nil, nil, kit.PadXY(0, kit.SpaceInside, table))
 }
@@ -72,6 +72,10 @@ func (p *transfersPage) load() {
 
 // scanned takes a slip in, or confirms with a receipt what the other end received (受領の確認).
 func (p *transfersPage) scanned(text string) {
+	if !p.books.read {
+		p.station.bad(p.w.text.T("stock.busy"))
+		return
+	}
 	if slip, err := stock.ParseSlip(text); err == nil {
 		receive := newReceivePage(p.w, p.books)
 		receive.read(slip)

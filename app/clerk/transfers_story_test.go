@@ -117,7 +117,7 @@ func TestASlipOfAnotherTerminalIsReceived(t *testing.T) {
 	slip := stock.Transfer{Number: "T08-000007", Terminal: "terminal-02", From: "C-01", To: "B-01", Sent: s.clock(), SentBy: "S003", Sends: []stock.Movement{
 		{ID: 5, Time: s.clock(), Item: stock.MyNumberCards, Serial: "490000000000071", From: stock.Position{Place: "C-01", State: stock.Stored},
 			To: stock.Position{Place: stock.Transit, State: stock.BeingSent}, Reason: stock.TransferSend, By: "S003", Document: "T08-000007"}}}
-	s.until("the books", func() bool { p, ok := s.w.page.(*transfersPage); return ok && len(p.books.items) > 0 })
+	s.until("the books", func() bool { p, ok := s.w.page.(*transfersPage); return ok && p.books.read })
 	s.scan(slip.Slip())
 	s.sees("1 枚のうち 0 枚")
 	s.scan("490000000000071")
