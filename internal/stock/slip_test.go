@@ -150,3 +150,30 @@ func FuzzParseReceipt(f *testing.F) {
 		}
 	})
 }
+
+// A line with a right checksum is still no slip when it says nothing, or says it in another way than a slip does.
+func TestALineThatIsNoSlip(t *testing.T) {
+	const head = "MADO1S/TERMINAL-01/T08-000001/A-01/B-01/20261124090000/S001/"
+	good := stock.Summed(head + "S.MYNUMBER-CARD.STORED.7.4900000000001-1/")
+	if _, err := stock.ParseSlip(good); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"nothing sent":           stock.Summed(head),
+		"a run written out":      stock.Summed(head + "S.MYNUMBER-CARD.STORED.7.4900000000001.4900000000002/"),
+		"a number with zeros":    stock.Summed(head + "S.MYNUMBER-CARD.STORED.007.4900000000001/"),
+		"a run too long":         stock.Summed(head + "S.MYNUMBER-CARD.STORED.7.4900000000001-99999/"),
+		"beyond the last serial": stock.Summed(head + "S.MYNUMBER-CARD.STORED.7.99999998-5/"),
+		"no state":               stock.Summed(head + "S.MYNUMBER-CARD.ASLEEP.7.4900000000001/"),
+		"a range backwards":      stock.Summed(head + "R.RESIDENT-CARD-BLANK.UNUSED.7.L.9.3/"),
+		"fewer than no forms":    stock.Summed(head + "Q.FORM.UNUSED.7.-3/"),
+		"no place":               stock.Summed(strings.Replace(head, "A-01", "TRANSIT", 1) + "Q.FORM.UNUSED.7.3/"),
+		"a receipt":              stock.Summed(strings.Replace(head, "1S", "1R", 1) + "Q.FORM.UNUSED.7.3/"),
+		"very long":              strings.Repeat("A", 1<<20),
+		"another checksum":       good[:len(good)-1] + map[bool]string{true: "1", false: "0"}[good[len(good)-1] == '0'],
+	} {
+		if _, err := stock.ParseSlip(text); !errors.Is(err, juki.Refuse(juki.SlipBroken)) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
