@@ -12,9 +12,7 @@ import (
 	"madoguchi/app/training"
 	"madoguchi/hardware"
 	"madoguchi/internal/counter"
-	"madoguchi/internal/juki"
 	"madoguchi/internal/session"
-	"madoguchi/internal/stock"
 )
 
 // day is the scripted day: the player's hands on the windows, and other hands on the bench.
@@ -47,7 +45,13 @@ func playDay(ctx context.Context, m *Main, bench *training.Bench, clock *demoClo
 	d.abortedHandover()
 	d.operatorLeaves()
 	d.screenHidden()
-	d.count()
+	d.surrender()
+	d.relocate()
+	d.send()
+	d.prepareNextDay()
+	d.dispose()
+	d.count(true)
+	d.secondCount()
 	d.closing()
 	return d.err
 }
@@ -59,6 +63,7 @@ func (d *day) opening() {
 	d.login(2)
 	d.await(staff, "reception.key")
 	d.shot("reception-empty")
+	d.openDay()
 }
 
 // login puts an operator's card in and types the password.
@@ -322,57 +327,18 @@ func (d *day) screenHidden() {
 	d.await(staff, "reception.key")
 }
 
-// count counts every place blind: what was inspected onto each shelf and not handed over.
-func (d *day) count() {
-	d.clock.at(16, 40)
-	d.click(staff, "room.closing")
-	for _, place := range []stock.PlaceID{"A-01", "A-02", stock.Inbox, stock.Counter} {
-		d.clock.add(time.Minute)
-		d.click(staff, "closing.count."+string(place))
-		d.await(staff, "closing.scan")
-		for i, p := range d.people {
-			if d.liesAt(i) == place {
-				d.clock.add(2 * time.Second)
-				d.scan("closing.scan", string(p.Serial))
-				d.untilCounted(p.Serial)
-			}
-		}
-		if place == "A-01" {
-			d.shot("counting")
-		}
-		d.click(staff, "closing.end")
-		d.await(staff, "closing.count."+string(place))
-	}
-	d.shot("counted")
-}
-
-// liesAt is where the script left each card.
-func (d *day) liesAt(person int) stock.PlaceID {
-	switch {
-	case person == 0 || person == 1 || person == 4:
-		return stock.Resident
-	case person < 10:
-		return "A-01"
-	}
-	return "A-02"
-}
-
-func (d *day) untilCounted(s juki.CardSerial) {
-	d.until("the scan is stored", func() bool {
-		open, err := d.m.db.Stock().OpenCounts(d.ctx)
-		return err == nil && len(open) == 1 && slices.ContainsFunc(open[0].Lines, func(l stock.CountLine) bool { return l.Serial == s })
-	})
-}
-
-// closing: the sheet is made; the supervisor looks at the history and writes the archive.
+// closing: the day is closed and its sheet printed; the supervisor looks at the history and writes the archive.
 func (d *day) closing() {
 	d.clock.at(17, 0)
-	d.click(staff, "closing.make")
-	d.await(staff, "closing.made")
-	d.shot("sheet-made")
-	d.click(staff, "shell.logout")
-	d.await(staff, "lock.password")
-	d.login(1)
+	d.click(staff, "room.closing")
+	d.shot("counted")
+	d.click(staff, "closing.close")
+	d.await(staff, "close.confirm")
+	d.shot("close-asked")
+	d.click(staff, "close.confirm")
+	d.await(staff, "closing.closed")
+	d.shot("closed")
+	d.printSheet()
 	d.click(staff, "room.history")
 	d.await(staff, "history.table")
 	d.click(staff, "history.archive")

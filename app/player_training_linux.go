@@ -63,6 +63,40 @@ func (p *player) click(s side, id string) {
 	})
 }
 
+// clickRow clicks on the row of a table that says words.
+func (p *player) clickRow(id, words string) {
+	p.await(staff, id)
+	p.step("clicking a row of "+id, func() error {
+		var at spot
+		for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+			before := at
+			if at = p.lookRow(id, words); at.widget != nil && at == before {
+				origin, err := p.origin[staff]()
+				if err != nil {
+					return err
+				}
+				return p.clickAt(origin.X+at.X, origin.Y+at.Y)
+			}
+		}
+		return errors.New("there is no such row")
+	})
+}
+
+// lookRow asks the UI thread where a row is.
+func (p *player) lookRow(id, words string) (at spot) {
+	done := make(chan struct{})
+	p.bridge.Post(func() {
+		defer close(done)
+		if t, is := p.frames[staff].Find(id).(*kit.Table); is {
+			if pos, ok := t.RowSpot(words); ok {
+				at = spot{image.Pt(int(pos.X), int(pos.Y)), t}
+			}
+		}
+	})
+	<-done
+	return at
+}
+
 // clickAt clicks on a point of the desktop. The window learns the pointer's new place once a frame, and a frame can take long
 // on a busy machine: the button goes down when the window has had time for some.
 func (p *player) clickAt(x, y int) error {
