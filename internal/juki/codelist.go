@@ -19,6 +19,7 @@ func Codes() []Code {
 		PrinterTimeout, PrinterFailed,
 		PrinterBusy, PrinterJam, PrinterInkOut, PrinterTrayFull, PrinterAttention, PrinterForgot, PrinterAborted, PrintUncertain, PrintCancelled, PaperUnknown,
 		DatabaseLocked, DatabaseCorrupt, DiskFull, ClockBehind, RecordRefused, ArchiveBroken, CheckpointForeign,
+		CentralNotSet, CentralUnreachable, CentralUntrusted, CentralRefused, CentralFork, CentralAhead, CentralRejected,
 	}
 }
 

@@ -126,6 +126,15 @@ const (
 	RecordRefused     Code = "record-refused"
 	ArchiveBroken     Code = "archive-broken"
 	CheckpointForeign Code = "checkpoint-foreign"
+
+	// the central server
+	CentralNotSet      Code = "central-not-set"
+	CentralUnreachable Code = "central-unreachable"
+	CentralUntrusted   Code = "central-untrusted"
+	CentralRefused     Code = "central-refused"
+	CentralFork        Code = "central-fork"
+	CentralAhead       Code = "central-ahead"
+	CentralRejected    Code = "central-rejected"
 )
 
 // articles tells which article stands behind a refusal by rule; a code without an entry is an expected trouble.
@@ -141,6 +150,7 @@ var articles = map[Code]string{
 	DayNotOpen: "第22条第1号", YesterdayOpen: "第22条第1号", HandoverOpen: "第22条第1号", SecondCountMissing: "第22条第1号", CountsDisagree: "第22条第1号",
 	StateNotAllowed: "第22条第1号", ItemMismatch: "第22条第1号", PlaceNotEmpty: "第22条第1号", BoxNotLookedInto: "第22条第1号", DocumentMissing: "第22条第1号",
 	WitnessMissing: "第22条第1号", TransferDiffers: "第22条第1号", DisposalNotApproved: "第22条第1号", ProofMissing: "第22条第1号", StepsOpen: "第24条",
+	CentralFork: "第13条", CentralAhead: "第13条",
 	RecordRefused: "第13条", DiskFull: "第13条", ClockBehind: "第13条",
 }
 

@@ -64,6 +64,9 @@ var (
 
 	CardSessionBegun = EventID{"communication.card-begun"}
 	CardSessionEnded = EventID{"communication.card-ended"}
+	UploadBegun      = EventID{"communication.upload-begun"}
+	UploadEnded      = EventID{"communication.upload-ended"}
+	UploadFailed     = EventID{"communication.upload-failed"}
 	PersonSearched   = EventID{"person.searched"}
 	PersonDisplayed  = EventID{"person.displayed"}
 	PersonPrinted    = EventID{"person.printed"}
