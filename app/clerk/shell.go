@@ -62,6 +62,7 @@ type shell struct {
 	call                      *fyne.Container // 係員を呼ぶ
 	stray                     strayNotice
 	nav                       map[room]*kit.Button
+	bar                       *fyne.Container // who works, and what everybody may press
 	operator, clock           *kit.Text
 	opReader, custReader, pad *kit.StatusDot
 }
@@ -83,6 +84,7 @@ func (s *shell) statusBar() fyne.CanvasObject {
 	t := s.w.Terminal
 	where := kit.NewText("窓口  "+t.City+" "+t.Office+" "+t.Name, kit.TextStyle{Bold: true, Keep: true})
 	bar := kit.HStack(kit.SpaceBetween, where)
+	s.bar = bar
 	if t.Training {
 		bar.Add(upright(kit.NewTag(s.w.text.T("shell.training"), kit.Warning)))
 	}
@@ -140,7 +142,10 @@ func (s *shell) device(dot *kit.StatusDot, name string, c juki.Code) {
 	dot.Set(s.w.text.T(name)+" "+s.w.text.T("device."+string(c)), kit.StatusBad)
 }
 
-func (s *shell) showOperator(o session.Operator) { s.operator.SetText(o.Name) }
+func (s *shell) showOperator(o session.Operator) {
+	s.operator.SetText(o.Name)
+	s.bar.Refresh() // another name has another width
+}
 
 func (s *shell) showTime() {
 	now := s.w.Now()

@@ -100,14 +100,13 @@ func TestAHandoverIsNotOpenedForACardThatIsNotThere(t *testing.T) {
 		acts  []stock.Reason
 		state counter.CaseState
 	}{
-		"cancelled":    {[]stock.Reason{stock.Cancel}, counter.CaseStored},
-		"defective":    {[]stock.Reason{stock.Defect}, counter.CaseStored},
-		"sent back":    {[]stock.Reason{stock.Defect, stock.SendBack}, counter.CaseStored},
-		"missing":      {[]stock.Reason{stock.NotFound}, counter.CaseStored},
-		"lost":         {[]stock.Reason{stock.NotFound, stock.Loss}, counter.CaseStored},
-		"come back":    {[]stock.Reason{stock.Notice, stock.ComeBack}, counter.CaseStored},
-		"in the post":  {[]stock.Reason{stock.Notice, stock.Dispatch}, counter.CaseStored},
-		"set up again": {[]stock.Reason{stock.Preset}, counter.CaseStored},
+		"cancelled":   {[]stock.Reason{stock.Cancel}, counter.CaseStored},
+		"defective":   {[]stock.Reason{stock.Defect}, counter.CaseStored},
+		"sent back":   {[]stock.Reason{stock.Defect, stock.SendBack}, counter.CaseStored},
+		"missing":     {[]stock.Reason{stock.NotFound}, counter.CaseStored},
+		"lost":        {[]stock.Reason{stock.NotFound, stock.Loss}, counter.CaseStored},
+		"come back":   {[]stock.Reason{stock.Notice, stock.ComeBack}, counter.CaseStored},
+		"in the post": {[]stock.Reason{stock.Notice, stock.Dispatch}, counter.CaseStored},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScene(t)

@@ -52,20 +52,31 @@ func (d *daySheet) pending(y float64) float64 {
 	t := &table{paper: d.paper, newPage: d.turn, columns: []column{{"", 40, left}, {"", 14, right}, {"", contentWidth - 54, left}}}
 	t.bare = true
 	t.open(y)
-	for _, line := range []struct {
-		name, unit string
-		count      int
-		list       string
-	}{
-		{"未受領の移送", "件", len(s.OpenTransfers), joined(s.OpenTransfers)},
-		{"未終結の事故", "件", len(s.OpenIncidents), joined(s.OpenIncidents)},
-		{"空箱確認をして廃棄した箱", "箱", len(s.Discarded), strings.Join(s.Discarded, "、")},
-	} {
-		if line.count == 0 {
-			line.list = "なし"
-		}
-		t.row([]cell{{line.name, reasonStyle, left}, {number(line.count) + line.unit, reasonStyle, right}, {line.list, reasonStyle, left}}, rowLook{least: 6})
+	for _, line := range pendingLines(s) {
+		t.row([]cell{{line.name, reasonStyle, left}, {line.count, reasonStyle, right}, {line.list, reasonStyle, left}}, rowLook{least: 6})
 	}
 	t.end()
 	return t.y + 5
+}
+
+// pendingLine is one line of the block: what, how many, which.
+type pendingLine struct{ name, count, list string }
+
+// pendingLines are the three lines; one line when there is nothing of any, so that an ordinary day's sheet is one page.
+func pendingLines(s stock.DaySheet) []pendingLine {
+	transfers, incidents, boxes := len(s.OpenTransfers), len(s.OpenIncidents), len(s.Discarded)
+	if transfers+incidents+boxes == 0 {
+		return []pendingLine{{"移送・事故・空箱", "0件", "未受領の移送、未終結の事故、空箱確認をして廃棄した箱: いずれもなし"}}
+	}
+	lines := []pendingLine{
+		{"未受領の移送", number(transfers) + "件", joined(s.OpenTransfers)},
+		{"未終結の事故", number(incidents) + "件", joined(s.OpenIncidents)},
+		{"空箱確認をして廃棄した箱", number(boxes) + "箱", strings.Join(s.Discarded, "、")},
+	}
+	for i := range lines {
+		if lines[i].list == "" {
+			lines[i].list = "なし"
+		}
+	}
+	return lines
 }

@@ -21,7 +21,7 @@ var allowed = map[stock.Reason]struct {
 	stock.Move:            {"srq", "arrived inspected prepared stored notified renotified picked returned unused cancelled defective spoiled surrendered awaiting-disposal", "=", "counted", "chosen"},
 	stock.Arrival:         {"srq", "at-issuer", "unused", "issuer", "chosen"},
 	stock.Check:           {"s", "arrived", "inspected", "inbox", "here"},
-	stock.Preset:          {"s", "arrived inspected stored", "prepared", "counted", "here"},
+	stock.Preset:          {"s", "arrived inspected", "prepared", "counted", "here"},
 	stock.Shelving:        {"s", "inspected prepared", "stored", "counted", "chosen"},
 	stock.Notice:          {"s", "stored prepared", "notified", "counted", "here"},
 	stock.ComeBack:        {"s", "notified renotified sent", "returned", "counted mail", "chosen"},

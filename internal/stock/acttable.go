@@ -27,7 +27,7 @@ func dailyActs() []Act {
 		{Reason: Arrival, Trackings: everything(), Except: []ItemID{MyNumberCards, ResidentCards}, From: []State{AtIssuer}, At: []PlaceID{Issuer},
 			To: Unused, Goes: Chosen, Begins: true, Document: true, ByHand: true, Article: "第22条第1号"},
 		{Reason: Check, Trackings: cards(), From: []State{Arrived}, At: []PlaceID{Inbox}, To: Inspected, Begins: true, ByHand: true, Article: "第22条第1号"},
-		{Reason: Preset, Trackings: cards(), From: []State{Arrived, Inspected, Stored}, To: Prepared, Begins: true, ByHand: true, Article: "第22条第1号"},
+		{Reason: Preset, Trackings: cards(), From: []State{Arrived, Inspected}, To: Prepared, Begins: true, ByHand: true, Article: "第22条第1号"},
 		{Reason: Shelving, Trackings: cards(), From: []State{Inspected, Prepared}, To: Stored, Goes: Chosen, Begins: true, ByHand: true, Article: "第22条第1号"},
 		{Reason: Notice, Trackings: cards(), From: []State{Stored, Prepared}, To: Notified, Begins: true, ByHand: true, Article: "第22条第1号"},
 		{Reason: ComeBack, Trackings: cards(), From: []State{Notified, Renotified, BeingSent}, At: []PlaceID{Counted, Mail}, To: Returned, Goes: ChosenOrHere,

@@ -147,7 +147,7 @@ func TestAnEntryIsRefusedWholeAndLeavesNothing(t *testing.T) {
 	enter := func(e stock.Entry) func() error {
 		return func() error { _, err := d.Enter(context.Background(), e); return err }
 	}
-	d.refuses(t, "one of two is in another state", juki.StateNotAllowed, d.enters(stock.Preset, "", 1, 2))
+	d.refuses(t, "one of two is in another state", juki.StateNotAllowed, d.enters(stock.Notice, "", 1, 2))
 	d.refuses(t, "the same card twice", juki.NotAtPlace, d.enters(stock.Move, shelfB, 1, 1))
 	d.refuses(t, "an unknown card", juki.SerialUnknown, d.enters(stock.Move, shelfB, 1, 99))
 	d.refuses(t, "what is no serial", juki.SerialUnknown, enter(stock.Entry{Reason: stock.Move, Things: stock.Things{Item: stock.MyNumberCards, Serials: []juki.CardSerial{"A-01"}}, To: shelfB}))
