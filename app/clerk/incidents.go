@@ -76,30 +76,28 @@ func (p *incidentsPage) lines(list *fyne.Container) {
 const (
 	incidentNumberWidth = 130
 	incidentKindWidth   = 130
-	incidentWhatWidth   = 280
-	incidentTagWidth    = 150
+	incidentWhatWidth   = 240
 )
 
 func (p *incidentsPage) line(i stock.Incident) fyne.CanvasObject {
 	t := p.w.text
 	when := t.T("incidents.since", "Day", p.w.momentWord(i.Opened))
-	line := kit.HStack(kit.SpaceBetween, kit.Width(incidentNumberWidth, upright(kit.NewText(string(i.Number), kit.TextStyle{Bold: true, Keep: true}))),
+	left := kit.HStack(kit.SpaceBetween, kit.Width(incidentNumberWidth, upright(kit.NewText(string(i.Number), kit.TextStyle{Bold: true, Keep: true}))),
 		kit.Width(incidentKindWidth, upright(kit.Line(p.w.incidentWord(i.Kind)))), kit.Width(incidentWhatWidth, upright(kit.Line(p.w.incidentThing(p.books, i)))))
 	switch next, n, ok := nextStep(i); {
 	case !i.Closed.IsZero():
 		when = t.T("incidents.closed.on", "Day", juki.DateOf(i.Closed).String())
 	case overdue(i, p.w.Now()):
-		line.Add(kit.Width(incidentTagWidth, kit.HStack(0, upright(kit.NewTag(t.T("incidents.late"), kit.Error)), kit.Filler())))
+		left.Add(upright(kit.NewTag(t.T("incidents.late"), kit.Error)))
 		when = p.nextWord(next, n)
 	case ok:
 		when = p.nextWord(next, n)
 	default:
 		when = t.T("incidents.ready")
 	}
-	line.Add(upright(kit.NewText(when, kit.TextStyle{Color: kit.ColorTextSub, Keep: true})))
-	line.Add(kit.Filler())
-	line.Add(kit.NewButton("incidents.open."+string(i.Number), t.T("incidents.open.do"), kit.Outlined, func() { p.w.openIncident(i.Number) }).Sized(kit.InTable))
-	return kit.Height(kit.Size(kit.HeightRow), line)
+	open := kit.NewButton("incidents.open."+string(i.Number), t.T("incidents.open.do"), kit.Outlined, func() { p.w.openIncident(i.Number) }).Sized(kit.InTable)
+	words := upright(kit.NewText(when, kit.TextStyle{Color: kit.ColorTextSub, Keep: true}))
+	return kit.Height(kit.Size(kit.HeightRow), kit.Sides(nil, nil, left, open, kit.PadXY(kit.SpaceBetween, 0, words)))
 }
 
 func (p *incidentsPage) nextWord(s stock.StepDone, n int) string {

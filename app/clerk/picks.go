@@ -20,7 +20,6 @@ type picksPage struct {
 	view    pickView
 	chosen  juki.CardSerial // the row that was pressed
 	said    string
-	lost    *stock.Incident // what opened just now
 	failure error
 	loaded  bool
 	busy    bool
@@ -75,9 +74,6 @@ func (p *picksPage) banners() (all []fyne.CanvasObject) {
 	if p.said != "" {
 		all = append(all, kit.NewBanner("picks.said", kit.Success, p.said, ""))
 	}
-	if p.lost != nil {
-		all = append(all, p.w.lostBanner(*p.lost))
-	}
 	if n := len(p.view.idle); n > 0 {
 		back := kit.NewButton("picks.idle", t.T("picks.idle.do"), kit.Outlined, func() { p.w.turnTo(newUnpickPage(p.w, p.day, "")) }).Sized(kit.InTable)
 		all = append(all, kit.NewBanner("picks.idle.said", kit.Warning, t.T("picks.idle", "N", p.w.number(n)), t.T("picks.idle.body")).
@@ -109,7 +105,7 @@ func (p *picksPage) dayChooser() fyne.CanvasObject {
 }
 
 func (p *picksPage) turn(day juki.Date) {
-	p.day, p.said, p.lost, p.failure, p.chosen = day, "", nil, nil, ""
+	p.day, p.said, p.failure, p.chosen = day, "", nil, ""
 	p.load()
 }
 
@@ -119,12 +115,9 @@ func (p *picksPage) table() fyne.CanvasObject {
 	return table.OnSelect(func(row int) { p.choose(p.view.list[row]) })
 }
 
-// choose makes the buttons speak of a row.
+// choose makes the buttons work on a row.
 func (p *picksPage) choose(a stock.Appointment) {
-	t := p.w.text
 	p.chosen = a.Serial
-	p.cancel.SetLabel(t.T("picks.cancel.of", "Tail", tail(a.Serial)))
-	p.missing.SetLabel(t.T("picks.missing.of", "Tail", tail(a.Serial)))
 	setEnabled(p.cancel, p.w.mayDo(oplog.AppointmentOff))
 	setEnabled(p.missing, p.w.mayDo(oplog.IncidentOpened) && lies(a))
 }
@@ -136,17 +129,17 @@ func lies(a stock.Appointment) bool {
 
 func (p *picksPage) bottom() fyne.CanvasObject {
 	t := p.w.text
-	p.cancel = unless(false, kit.NewButton("picks.cancel", t.T("picks.cancel"), kit.TextOnly, p.askCancel))
-	p.missing = unless(false, kit.NewButton("picks.missing", t.T("picks.missing"), kit.TextOnly, p.askMissing))
+	p.cancel = unless(false, kit.NewButton("picks.cancel", t.T("picks.cancel"), kit.Outlined, p.askCancel))
+	p.missing = unless(false, kit.NewButton("picks.missing", t.T("picks.missing"), kit.Outlined, p.askMissing))
 	some := len(p.view.list) > 0
-	print := unless(some && p.w.mayDo(oplog.SheetMade), kit.NewButton("picks.print", t.T("picks.print"), kit.Outlined, p.print).Sized(kit.Main).Key(fyne.KeyF7))
+	print := unless(some && p.w.mayDo(oplog.SheetMade), kit.NewButton("picks.print", t.T("picks.print"), kit.Outlined, p.print).Key(fyne.KeyF7))
 	start := unless(some && p.w.mayDo(oplog.CardPicked), kit.NewButton("picks.start", t.T("picks.start"), kit.Filled, p.start).Sized(kit.Main).Key(fyne.KeyF5))
-	row := kit.HStack(kit.SpaceInside)
+	row := kit.HStack(kit.SpaceBetween)
 	if some {
 		row.Add(p.missing)
 		row.Add(p.cancel)
 	}
-	return kit.HStack(kit.SpaceBetween, row, kit.Filler(), print, start)
+	return kit.HStack(kit.SpaceBetween, upright(row), kit.Filler(), upright(print), start)
 }
 
 func (p *picksPage) start() { p.w.turnTo(newPreparePage(p.w, p.day)) }
@@ -208,7 +201,7 @@ func (p *picksPage) cancelOf(a stock.Appointment) {
 			p.w.turnTo(newUnpickPage(p.w, p.day, said))
 			return
 		}
-		p.busy, p.failure, p.said, p.lost = false, nil, said, nil
+		p.busy, p.failure, p.said = false, nil, said
 		p.load()
 	})
 }
@@ -216,9 +209,9 @@ func (p *picksPage) cancelOf(a stock.Appointment) {
 func (p *picksPage) askMissing() {
 	if a, ok := p.view.of(p.chosen); ok {
 		p.w.askMissing(p, a, p.view.books, func(i stock.Incident, err error) {
-			p.failure, p.said, p.lost = err, "", nil
+			p.failure, p.said = err, ""
 			if err == nil {
-				p.lost = &i
+				p.w.tellLost(i)
 			}
 			p.load()
 		})

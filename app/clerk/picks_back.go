@@ -53,7 +53,7 @@ func (p *unpickPage) show() fyne.CanvasObject {
 		rows[i] = []string{tail(c.Serial), p.w.placeWord(p.books.place(c.At.Place)), p.w.placeWord(p.books.place(c.Kept.Place))}
 	}
 	table.Unit(t.T("stock.unit")).SetRows(rows)
-	back := kit.NewButton("unpick.back", t.T("prepare.end"), kit.Outlined, func() { p.w.turnTo(newPicksPageOn(p.w, p.day, "")) }).Sized(kit.Main).Key(fyne.KeyEscape)
+	back := kit.NewButton("unpick.back", t.T("prepare.end"), kit.Outlined, func() { p.w.turnTo(newPicksPageOn(p.w, p.day, "")) }).Key(fyne.KeyEscape)
 	return kit.Sides(head, bottom(back), nil, nil, kit.PadXY(0, kit.SpaceInside, table))
 }
 

@@ -19,7 +19,6 @@ type preparePage struct {
 	to      stock.PlaceID // where they go; "" until it is scanned
 	view    pickView
 	station *station
-	lost    *stock.Incident
 	chosen  juki.CardSerial
 	failure error
 	loaded  bool
@@ -53,12 +52,9 @@ func (p *preparePage) show() fyne.CanvasObject {
 	if b := p.w.trouble(codeOf(p.failure)); b != nil {
 		head.Add(b)
 	}
-	if p.lost != nil {
-		head.Add(p.w.lostBanner(*p.lost))
-	}
 	head.Add(p.station.show())
-	back := kit.NewButton("prepare.back", t.T("prepare.end"), kit.Outlined, func() { p.w.turnTo(newPicksPageOn(p.w, p.day, "")) }).Sized(kit.Main).Key(fyne.KeyEscape)
-	p.missing = unless(false, kit.NewButton("prepare.missing", t.T("picks.missing"), kit.TextOnly, p.askMissing))
+	back := kit.NewButton("prepare.back", t.T("prepare.end"), kit.Outlined, func() { p.w.turnTo(newPicksPageOn(p.w, p.day, "")) }).Key(fyne.KeyEscape)
+	p.missing = unless(false, kit.NewButton("prepare.missing", t.T("picks.missing"), kit.Outlined, p.askMissing))
 	if p.to == "" {
 		return kit.Sides(head, bottom(back), nil, nil, kit.PadXY(0, kit.SpaceInside, p.w.placeTable("prepare.places", p.view.books.here(), p.takePlace)))
 	}
@@ -75,13 +71,11 @@ func (p *preparePage) fill() {
 	}
 	p.left.SetText(t.T("prepare.left", "Done", p.w.number(p.view.done()), "All", p.w.number(len(p.view.list))))
 	p.chosen = ""
-	p.missing.SetLabel(t.T("picks.missing"))
 	p.missing.Disable()
 }
 
 func (p *preparePage) choose(a stock.Appointment) {
 	p.chosen = a.Serial
-	p.missing.SetLabel(p.w.text.T("picks.missing.of", "Tail", tail(a.Serial)))
 	setEnabled(p.missing, p.w.mayDo(oplog.IncidentOpened) && lies(a))
 	p.station.field.Focus()
 }
@@ -166,7 +160,7 @@ func (p *preparePage) askMissing() {
 				p.station.refused(err)
 				return
 			}
-			p.lost = &i
+			p.w.tellLost(i)
 			p.load()
 		})
 	}

@@ -73,7 +73,7 @@ func TestTomorrowsCardsArePreparedAndOneIsNotFound(t *testing.T) {
 	s.w.Sounds = sounds
 	s.sees("11月25日(水)", "この日の交付予約はありません")
 	s.picture("picks-1-empty")
-	s.press("picks.list")
+	s.push("picks.list")
 	s.press("bookings.read.0")
 	s.sees("取り込める予約 3 件、取り込めない行 2 行")
 	s.lists("bookings.bad", "その番号の案件がありません", "日付が正しくありません")
@@ -82,7 +82,7 @@ func TestTomorrowsCardsArePreparedAndOneIsNotFound(t *testing.T) {
 	s.sees("予約 3 件を取り込みました", "予約 3 件のうち準備済 0 件")
 	s.lists("picks.table", "A-01", "…0002", "…0003", "…0004")
 	s.picture("picks-3-day")
-	s.press("picks.print")
+	s.push("picks.print")
 	papers := s.w.Papers.(*madePapers)
 	s.until("the paper", s.stands("paper.back"))
 	if asked := papers.asked; len(asked) != 1 || asked[0].Kind != stock.PaperPick || asked[0].Day != (juki.Date{Year: 2026, Month: 11, Day: 25}) {
@@ -90,7 +90,7 @@ func TestTomorrowsCardsArePreparedAndOneIsNotFound(t *testing.T) {
 	}
 
 	s.w.open(picks)
-	s.press("picks.start")
+	s.push("picks.start")
 	s.sees("準備箱または窓口の棚のラベル")
 	s.lists("prepare.places", "B-01")
 	s.scan("490000000000002")
@@ -109,7 +109,7 @@ func TestTomorrowsCardsArePreparedAndOneIsNotFound(t *testing.T) {
 	s.sees("準備済 2 / 3")
 	s.picture("picks-5-cards")
 	s.choose("prepare.table", "…0004")
-	s.press("prepare.missing")
+	s.push("prepare.missing")
 	s.sees("カードが見つかりませんか", "隣の場所")
 	s.picture("picks-6-missing")
 	s.press("picks.lost.cancel")
@@ -117,11 +117,13 @@ func TestTomorrowsCardsArePreparedAndOneIsNotFound(t *testing.T) {
 		t.Errorf("%d incidents are open although nobody said so", n)
 	}
 	s.choose("prepare.table", "…0004")
-	s.press("prepare.missing")
+	s.push("prepare.missing")
 	s.press("picks.lost.confirm")
 	s.sees("事故 J08-000001 を記録しました", "1. 執務室・保管場所を捜索する(10:00 まで)")
-	s.lists("prepare.table", "× 所在不明 J08-000001")
 	s.picture("picks-7-incident")
+	s.press("incident.opened.cancel")
+	s.lists("prepare.table", "× 所在不明 J08-000001")
+	s.picture("picks-7-sought")
 	if sounds.good != 3 || sounds.bad != 3 {
 		t.Errorf("%d good sounds, %d bad ones", sounds.good, sounds.bad)
 	}
@@ -132,7 +134,8 @@ func TestTomorrowsCardsArePreparedAndOneIsNotFound(t *testing.T) {
 		t.Errorf("%d cards are missing", n)
 	}
 
-	s.press("incident.go")
+	s.w.open(incidents)
+	s.press("incidents.open.J08-000001")
 	s.sees("事故 J08-000001", "…0004", "執務室・保管場所を捜索する", "10:00 まで", "検品・棚入れ")
 	s.picture("incident-1")
 	s.press("incident.close")
@@ -181,7 +184,7 @@ func TestTomorrowsCardsArePreparedAndOneIsNotFound(t *testing.T) {
 // Who comes is noted by hand too; when the appointment is cancelled the card that was prepared goes back to its shelf.
 func TestAnAppointmentIsMadeByHandCancelledAndItsCardPutBack(t *testing.T) {
 	s := newRoomScene(t, picks, "S002", clerkPassword)
-	s.press("picks.book")
+	s.push("picks.book")
 	s.until("the field", s.stands("book.scan"))
 	s.scan("ZZZ-999999")
 	s.sees("その番号の案件がありません")
@@ -207,7 +210,7 @@ func TestAnAppointmentIsMadeByHandCancelledAndItsCardPutBack(t *testing.T) {
 	s.sees("予約を入れました(令和8年11月25日(水) 10:30)")
 	s.lists("picks.table", "10:30")
 
-	s.press("picks.start")
+	s.push("picks.start")
 	s.choose("prepare.places", "B-01")
 	s.scan("490000000000002")
 	s.sees("すべてそろいました")
@@ -216,7 +219,7 @@ func TestAnAppointmentIsMadeByHandCancelledAndItsCardPutBack(t *testing.T) {
 	s.lists("picks.table", "✓ 準備済")
 	s.choose("picks.table", "…0002")
 	s.picture("book-3-chosen")
-	s.press("picks.cancel")
+	s.push("picks.cancel")
 	s.sees("続けてもとの保管場所へ戻します")
 	s.press("picks.off.confirm")
 	s.sees("予約を取り消しました", "カードを読み取り、画面に出た保管場所へ")
@@ -225,7 +228,7 @@ func TestAnAppointmentIsMadeByHandCancelledAndItsCardPutBack(t *testing.T) {
 	s.typeKey(fyne.KeyEscape)
 	s.sees("準備されたままのカードが 1 枚")
 	s.picture("picks-8-idle")
-	s.press("picks.idle")
+	s.push("picks.idle")
 	s.lists("unpick.table", "…0002", "A-01")
 	s.scan(firstSerial)
 	s.sees("戻すカードではありません")
@@ -245,7 +248,7 @@ func TestNothingIsPreparedBeforeTheDayIsOpened(t *testing.T) {
 	s.until("the list of the 26th", s.stands("picks.day.before"))
 	s.press("picks.day.before")
 	s.sees("予約 3 件のうち準備済 0 件")
-	s.press("picks.start")
+	s.push("picks.start")
 	s.lists("prepare.places", "B-01")
 	s.scan("B-01")
 	s.scan("490000000000002")

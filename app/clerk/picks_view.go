@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"fyne.io/fyne/v2"
-
 	"madoguchi/app/kit"
 	"madoguchi/internal/juki"
 	"madoguchi/internal/stock"
@@ -102,21 +100,27 @@ func (w *Window) askMissing(on page, a stock.Appointment, b stockBooks, then fun
 		}})
 }
 
-// lostBanner tells of an incident that opened just now: its number, what has to be done first, and the way there.
-func (w *Window) lostBanner(i stock.Incident) fyne.CanvasObject {
+// tellLost tells of an incident that opened just now: its number, what has to be done first, and the way there.
+func (w *Window) tellLost(i stock.Incident) {
 	t := w.text
-	body := t.T("incident.opened.none")
-	if len(i.Steps) > 0 {
-		body = t.T("incident.opened.first")
-		for n, s := range i.Steps[:min(firstSteps, len(i.Steps))] {
-			body += "\n" + plain(n+1) + ". " + w.stepWord(s.Step)
-			if !s.Due.IsZero() {
-				body += t.T("incident.until", "Time", w.momentWord(s.Due))
-			}
-		}
+	body := kit.VStack(kit.SpaceInside, kit.Body(t.T("incident.opened", "Number", string(i.Number), "Tail", tail(i.Serial))))
+	if len(i.Steps) == 0 {
+		body.Add(kit.Body(t.T("incident.opened.none")))
+	} else {
+		body.Add(kit.Label(t.T("incident.opened.first")))
 	}
-	return kit.NewBanner("incident.opened", kit.Error, t.T("incident.opened", "Number", string(i.Number), "Tail", tail(i.Serial)), body).
-		With(kit.NewButton("incident.go", t.T("incident.go"), kit.Outlined, func() { w.openIncident(i.Number) }).Sized(kit.InTable))
+	for n, s := range i.Steps[:min(firstSteps, len(i.Steps))] {
+		words := plain(n+1) + ". " + w.stepWord(s.Step)
+		if !s.Due.IsZero() {
+			words += t.T("incident.until", "Time", w.momentWord(s.Due))
+		}
+		body.Add(kit.Body(words))
+	}
+	w.frame.Show(&kit.Dialog{ID: "incident.opened", Title: t.T("incident.opened.title", "Number", string(i.Number)), Body: body, Confirm: t.T("incident.go"), Cancel: t.T("incident.go.later"),
+		OnConfirm: func() bool {
+			w.Bridge.Post(func() { w.openIncident(i.Number) })
+			return true
+		}})
 }
 
 const firstSteps = 3 // of the plan, shown at once
