@@ -37,6 +37,7 @@ var allowed = map[string][]string{
 	"internal/session":          {"internal/juki", "internal/cards", "internal/oplog", "hardware"},
 	"internal/counter":          {"internal/juki", "internal/pin", "internal/cards", "internal/oplog", "internal/stock", "hardware"},
 	"internal/store":            {"internal/juki", "internal/cards", "internal/oplog", "internal/stock", "internal/session", "internal/counter"},
+	"internal/central":          {"internal/juki", "internal/oplog"},
 	"internal/report":           {"internal/juki", "internal/stock", "internal/counter", "assets/fonts"},
 	"app/kit":                   {"assets/fonts", "assets", "i18n"},
 	"app/clerk":                 {"app/kit", "i18n", "internal/juki", "internal/session", "internal/counter", "internal/stock", "internal/oplog"},
@@ -56,6 +57,7 @@ var onlyUser = map[string][]string{
 	"github.com/ebitengine/oto/":     {"hardware/sound"},
 	"fyne.io/fyne/v2/app":            {"app", "app/bench/bare", "app/bench/pad"}, // measuring programs are no part of the product
 	"github.com/jezek/xgb":           {"hardware/screen", "app/robot"},
+	"github.com/jackc/pgx/":         {"internal/central"},
 	"github.com/nicksnyder/go-i18n/": {"i18n"},
 	"github.com/BurntSushi/toml":     {"i18n", "internal/profile", "app"},
 }
