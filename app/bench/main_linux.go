@@ -48,7 +48,7 @@ func run(ctx context.Context) (code int, err error) {
 	flag.StringVar(&b.out, "out", "out/bench", "folder for data and pictures, emptied first")
 	flag.IntVar(&b.rounds, "rounds", 7, "rounds of each figure")
 	flag.BoolVar(&b.quick, "quick", false, "few repetitions: tries the bench, measures nothing well")
-	only := flag.String("only", "", "only these parts, with commas between: act, pad, cards, start, memory")
+	only := flag.String("only", "", "only these parts, with commas between: act, pad, cards, start, memory, stock")
 	flag.Parse()
 	if b.out, err = filepath.Abs(b.out); err != nil {
 		return 0, err
@@ -72,7 +72,8 @@ func run(ctx context.Context) (code int, err error) {
 	for _, part := range []struct {
 		name    string
 		measure func(context.Context) ([]figure, error)
-	}{{"act", b.act}, {"pad", b.pad}, {"cards", b.onTerminal(b.cards)}, {"start", b.onTerminal(b.startUp)}, {"memory", b.onTerminal(b.memory)}} {
+	}{{"act", b.act}, {"pad", b.pad}, {"cards", b.onTerminal(b.cards)}, {"start", b.onTerminal(b.startUp)}, {"memory", b.onTerminal(b.memory)},
+		{"stock", b.onTerminal(b.stock)}} {
 		if *only != "" && !slices.Contains(strings.Split(*only, ","), part.name) {
 			continue
 		}
