@@ -92,7 +92,7 @@ func (p *disposePage) show() fyne.CanvasObject {
 		checks.Add(p.fields.chip)
 	}
 	form := kit.Columns(kit.SpaceGroups, kit.VStack(kit.SpaceGroups, kit.VStack(0, kit.Label(t.T("dispose.method")), p.fields.method), checks),
-		kit.VStack(kit.SpaceBetween, p.fields.where, p.fields.contractor, p.fields.certificate))
+		kit.VStack(kit.SpaceGroups, p.fields.where, kit.Columns(kit.SpaceBetween, p.fields.contractor, p.fields.certificate)))
 	do := unless(p.w.mayDo(oplog.DisposalDone), kit.NewButton("dispose.do", t.T("dispose.do"), kit.Filled, p.dispose).Sized(kit.Main).Key(fyne.KeyF5))
 	return kit.Sides(head, bottom(back, do), nil, nil, kit.PadXY(0, kit.SpaceInside, scrolled(form)))
 }

@@ -109,7 +109,7 @@ func (p *disposalsPage) tick(key string) string {
 	if p.ticked[key] {
 		return "✓"
 	}
-	return "―"
+	return "□"
 }
 
 // toggle ticks a row, or takes the tick off.
@@ -171,9 +171,15 @@ func (p *disposalsPage) propose(serial juki.CardSerial) {
 		if waits && expired {
 			why = stock.Expired
 		}
+		since := days(juki.DateOf(found.Since), juki.DateOf(p.w.Now()))
+		if good := found.At.State == stock.Stored || found.At.State == stock.Notified; good && !expired && since < p.books.rules.DisposalAfter {
+			p.station.bad(p.w.text.T("disposal.scan.early", "Tail", tail(serial), "Days", p.w.number(since), "Due", p.w.number(p.books.rules.DisposalAfter)))
+			return
+		}
 		p.due = slices.DeleteFunc(p.due, func(c proposal) bool { return c.Serial == serial })
 		p.due = slices.Insert(p.due, 0, proposal{found, why})
 		p.ticked[string(serial)] = true
+		p.failure, p.said = nil, ""
 		p.station.good(p.w.text.T("disposal.scan.taken", "Tail", tail(serial), "Why", p.w.whyWord(why)))
 		p.w.redraw()
 	})

@@ -32,12 +32,14 @@ func TestCancelledCardsAreProposedApprovedByAnotherAndDisposedOfWithAWitness(t *
 	s.enters(stock.Cancel, "490000000000002", "490000000000003")
 	s.enters(stock.Spoil, "490000000000004")
 	s.w.open(disposals)
-	s.lists("disposal.due", "…0002", "…0003", "…0004", "き損・書損", "―")
+	s.lists("disposal.due", "…0002", "…0003", "…0004", "き損・書損", "□")
 	s.scan(firstSerial) // a good card that waits for its owner
-	s.sees("製造番号 …0001 を選びました(理由 交付期限超過)")
-	s.press("disposal.decide")
-	s.sees("いまの状態では、この手続はできません")
-	s.choose("disposal.due", "…0001") // ticked off again
+	s.sees("…0001 は、まだ廃棄の時期ではありません(0 日目・90 日から)")
+	s.w.frame.Find("disposal.why").(*kit.Select).Choose(1)
+	s.scan(firstSerial)
+	s.sees("…0001 を選びました(理由 有効期間満了)")
+	s.w.frame.Find("disposal.why").(*kit.Select).Choose(0)
+	s.choose("disposal.due", "…0001") // the tick comes off again
 	s.until("no tick", func() bool { return !s.canPush("disposal.decide")() })
 	s.scan("490000000000002")
 	s.sees("…0002 を選びました(理由 取消)")
@@ -139,6 +141,18 @@ func TestCancelledCardsAreProposedApprovedByAnotherAndDisposedOfWithAWitness(t *
 			t.Errorf("recorded: %+v", c)
 		}
 	}
+}
+
+// What cannot be proposed stays ticked and is said with its remedy; on a day that nobody opened nothing is proposed.
+func TestWhatCannotBeProposedIsSaidAndStays(t *testing.T) {
+	s := newRoomScene(t, disposals, "S002", clerkPassword)
+	s.enters(stock.Cancel, "490000000000002")
+	s.setClock(juki.Date{Year: 2026, Month: 11, Day: 25}.At(9, 0))
+	s.w.open(disposals)
+	s.choose("disposal.due", "…0002")
+	s.push("disposal.decide")
+	s.sees("本日の受払がまだ開かれていません", "「日次締め」の画面")
+	s.lists("disposal.due", "✓")
 }
 
 // A disposal that waits overnight is marked, and its card is told from one that nobody proposed.

@@ -21,6 +21,7 @@ type picksPage struct {
 	chosen  juki.CardSerial // the row that was pressed
 	said    string
 	failure error
+	seek    bool // nobody has chosen a day yet
 	loaded  bool
 	busy    bool
 
@@ -35,7 +36,12 @@ type pickView struct {
 	idle      []stock.Standing                         // prepared, and nobody comes for them any more
 }
 
-func newPicksPage(w *Window) *picksPage { return newPicksPageOn(w, w.nextBusinessDay(), "") }
+// newPicksPage shows the next day on which somebody comes, which may be a holiday (休日交付); the next business day when nobody does.
+func newPicksPage(w *Window) *picksPage {
+	p := newPicksPageOn(w, w.nextBusinessDay(), "")
+	p.seek = true
+	return p
+}
 
 // newPicksPageOn shows a day, and says what was just done.
 func newPicksPageOn(w *Window, day juki.Date, said string) *picksPage {
@@ -105,7 +111,7 @@ func (p *picksPage) dayChooser() fyne.CanvasObject {
 }
 
 func (p *picksPage) turn(day juki.Date) {
-	p.day, p.said, p.failure, p.chosen = day, "", nil, ""
+	p.day, p.seek, p.said, p.failure, p.chosen = day, false, "", nil, ""
 	p.load()
 }
 
@@ -155,14 +161,20 @@ func (p *picksPage) failed(err error) {
 
 func (p *picksPage) load() {
 	var view pickView
-	day := p.day
+	day, from, seek := p.day, p.day, p.seek
 	p.w.do(p, func(ctx context.Context) (err error) {
+		if seek {
+			if day, err = p.w.nextPickDay(ctx, day); err != nil {
+				return err
+			}
+		}
 		view, err = p.w.readPicks(ctx, day)
 		return err
 	}, func(err error) {
-		if day != p.day {
+		if from != p.day {
 			return // somebody went on to another day meanwhile
 		}
+		p.day, p.seek = day, false
 		if err != nil {
 			p.failure = err
 		}

@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"errors"
 	"regexp"
 	"strconv"
 
@@ -39,7 +40,9 @@ func (p *bookPage) leave() {}
 func (p *bookPage) show() fyne.CanvasObject {
 	t := p.w.text
 	head := kit.VStack(kit.SpaceBetween, kit.Heading(t.T("book.title")))
-	if b := p.w.trouble(codeOf(p.failure)); b != nil {
+	if errors.Is(p.failure, juki.Refuse(juki.StepNotAllowed)) {
+		head.Add(kit.NewBanner("book.again", kit.Warning, t.T("book.again"), t.T("book.again.do")))
+	} else if b := p.w.trouble(codeOf(p.failure)); b != nil {
 		head.Add(b)
 	}
 	back := kit.NewButton("book.back", t.T("stock.back"), kit.Outlined, p.back).Key(fyne.KeyEscape)
@@ -115,6 +118,10 @@ func (p *bookPage) save() {
 	c := *p.of
 	p.w.do(p, func(ctx context.Context) error { return p.w.Desk.MakeAppointment(ctx, c.Number, day, minute) }, func(err error) {
 		p.busy, p.failure = false, err
+		if errors.Is(err, juki.Refuse(juki.RowBadDate)) {
+			p.failure = nil
+			p.day.SetError(t.T("book.day.error"))
+		}
 		if err != nil {
 			p.w.redraw()
 			return

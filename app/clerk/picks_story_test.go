@@ -54,7 +54,6 @@ func (s *scene) goTo(r room, id juki.OperatorID, password string) {
 	s.t.Helper()
 	s.pull()
 	s.login(id, password)
-	s.until("the board", s.stands("reception.key"))
 	s.w.open(r)
 }
 
@@ -203,7 +202,7 @@ func TestAnAppointmentIsMadeByHandCancelledAndItsCardPutBack(t *testing.T) {
 	s.write("book.time", "１０３０")
 	s.write("book.day", "2020-01-01")
 	s.press("book.save")
-	s.sees("日付が正しくありません")
+	s.sees("本日から1年先までの日")
 	s.write("book.day", "R8.11.25")
 	s.picture("book-2")
 	s.press("book.save")
@@ -253,6 +252,20 @@ func TestNothingIsPreparedBeforeTheDayIsOpened(t *testing.T) {
 	s.scan("B-01")
 	s.scan("490000000000002")
 	s.sees("本日の受払がまだ開かれていません", "「日次締め」の画面")
+}
+
+// Somebody may come on a Saturday: that is the day to prepare, as the board says.
+func TestTheRoomOpensOnTheNextDayOnWhichSomebodyComes(t *testing.T) {
+	s := newRoomScene(t, picks, "S002", clerkPassword)
+	s.setClock(juki.Date{Year: 2026, Month: 11, Day: 27}.At(9, 0)) // a Friday
+	s.must(s.desk.MakeAppointment(t.Context(), s.first, juki.Date{Year: 2026, Month: 11, Day: 28}, juki.Clock(10, 0)))
+	s.w.open(picks)
+	s.sees("11月28日(土)", "予約 1 件")
+	s.press("picks.day.next")
+	s.sees("11月30日(月)", "この日の交付予約はありません")
+	if err := s.desk.MakeAppointment(t.Context(), s.first, juki.Date{Year: 2026, Month: 11, Day: 28}, juki.Clock(10, 0)); err == nil {
+		t.Error("the same appointment twice")
+	}
 }
 
 // An administrator looks on: who comes is not theirs to note (第5条).
