@@ -77,8 +77,13 @@ func (d *day) relocate() {
 
 // wanders is where the script put the cards that it moved.
 func (d *day) wanders(person int) (stock.PlaceID, bool) {
-	if slices.Contains([]int{10, 11, 12}, person) {
+	switch {
+	case slices.Contains([]int{10, 11, 12}, person):
 		return "B-01", true
+	case slices.Contains(training.BookedPeople()[:3], person):
+		return prepared, true
+	case person == 14 || person == 15:
+		return stock.Transit, true
 	}
 	return "", false
 }
@@ -163,12 +168,3 @@ func (d *day) untilCounted(s juki.CardSerial) {
 		return err == nil && len(open) == 1 && slices.ContainsFunc(open[0].Lines, func(l stock.CountLine) bool { return l.Serial == s })
 	})
 }
-
-// send: two cards go to the branch and stay in transit.
-func (d *day) send() {}
-
-// prepareNextDay: the reservations of the next business day, the pick list, one card that is not where it should be.
-func (d *day) prepareNextDay() {}
-
-// dispose: the surrendered card is decided on, approved and shredded before a witness.
-func (d *day) dispose() { _ = training.Operators }

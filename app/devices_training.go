@@ -15,6 +15,7 @@ import (
 	"madoguchi/hardware/sim"
 	"madoguchi/hardware/sound"
 	"madoguchi/internal/cards/testissuer"
+	"madoguchi/internal/juki"
 	"madoguchi/internal/store"
 )
 
@@ -49,7 +50,7 @@ func fitBench(m *Main) (*training.Bench, error) {
 	m.Training, m.Readers, m.Issuer = true, bench.Readers, testissuer.Issuer{}
 	m.Screens, m.Sounds = screen.Open(""), sound.New(soundWithin)
 	m.Edition.Prepare = func(ctx context.Context) error {
-		return bench.Prepare(ctx, m.session, filepath.Join(m.Dir, arrivalFolder))
+		return bench.Prepare(ctx, m.session, filepath.Join(m.Dir, arrivalFolder), juki.DateOf(m.Now()))
 	}
 	return bench, nil
 }

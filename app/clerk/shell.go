@@ -75,7 +75,7 @@ func newShell(w *Window) *shell {
 	s.custReader = kit.NewStatusDot("device.customer", "", kit.StatusUnknown)
 	s.pad = kit.NewStatusDot("device.pad", "", kit.StatusUnknown)
 	s.stray.place = kit.VStack(0)
-	s.root = kit.Sides(kit.VStack(0, s.statusBar(), s.call, s.stray.place), s.deviceBar(), s.rooms(), nil, kit.PadXY(kit.SpaceGroups, kit.SpaceBetween, s.body))
+	s.root = kit.Sides(kit.VStack(0, s.statusBar(), s.call, s.stray.place), s.deviceBar(), s.rooms(), nil, kit.Yield(kit.PadXY(kit.SpaceGroups, kit.SpaceBetween, s.body)))
 	s.showTime()
 	return s
 }

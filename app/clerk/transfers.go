@@ -225,7 +225,7 @@ func thingsCount(things []stock.Things) (n int) {
 func (w *Window) facts(facts ...[2]string) fyne.CanvasObject {
 	row := kit.Columns(kit.SpaceGroups)
 	for _, f := range facts {
-		row.Add(kit.VStack(0, kit.Note(f[0]), kit.NewText(strings.TrimSpace(f[1]), kit.TextStyle{Size: kit.Text18, Bold: true, Keep: true})))
+		row.Add(kit.VStack(0, kit.Note(f[0]), kit.NewText(strings.TrimSpace(f[1]), kit.TextStyle{Size: kit.Text18, Bold: true})))
 	}
 	return kit.Panel(row)
 }

@@ -89,3 +89,22 @@ func ArrivalList(people []Sample) ([]byte, error) {
 	}
 	return b.Bytes(), nil
 }
+
+// BookedPeople are who has reserved the fetching of the card on the next business day.
+func BookedPeople() []int { return []int{5, 6, 7, 13} }
+
+// BookingList writes their reservations as the reservation system gives them out.
+func BookingList(people []Sample, day juki.Date) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	rows := [][]string{{"予約日", "時刻", "交付通知書番号"}}
+	for n, i := range BookedPeople() {
+		rows = append(rows, []string{day.String(), fmt.Sprintf("%d:%02d", 9+n/2, 30*(n%2)), string(people[i].Notice)})
+	}
+	if err := w.WriteAll(rows); err != nil {
+		return nil, fmt.Errorf("writing the list of reservations: %w", err)
+	}
+	return b.Bytes(), nil
+}

@@ -31,24 +31,21 @@ func Operators() []Operator {
 	}
 }
 
-// ListName is the file of the sample arrival list.
-const ListName = "kenshu-arrivals.csv"
+// The sample lists: of the cards that arrived, and of who comes on the next business day.
+const (
+	ListName    = "kenshu-arrivals.csv"
+	BookingName = "kenshu-yoyaku.csv"
+)
 
 // Prepare lays out a new training folder: it enrols the sample operators the way an administrator would, with their cards
-// in the readers, and puts the sample arrival list where lists come in. A folder that has operators is left as it is.
-func (b *Bench) Prepare(ctx context.Context, s *session.Service, arrivals string) error {
+// in the readers, and puts the sample lists where lists come in; the reservations are for the first business day after today. A folder that
+// has operators is left as it is.
+func (b *Bench) Prepare(ctx context.Context, s *session.Service, arrivals string, today juki.Date) error {
 	if !s.View().FirstStart {
 		return nil
 	}
-	list, err := ArrivalList(Samples())
-	if err != nil {
+	if err := writeLists(arrivals, juki.StandardHours().NextBusinessDay(today)); err != nil {
 		return err
-	}
-	if err := os.MkdirAll(arrivals, 0o700); err != nil {
-		return fmt.Errorf("laying out the training folder: %w", err)
-	}
-	if err := os.WriteFile(filepath.Join(arrivals, ListName), list, 0o600); err != nil {
-		return fmt.Errorf("laying out the training folder: %w", err)
 	}
 	for i, op := range Operators() {
 		if err := b.enrol(ctx, s, op, i == 0); err != nil {
@@ -60,6 +57,30 @@ func (b *Bench) Prepare(ctx context.Context, s *session.Service, arrivals string
 		return err
 	}
 	return waitFor(ctx, func() bool { v := s.View(); return v.State == session.NoOperator && v.Card.ID == "" })
+}
+
+// writeLists lays the sample lists out, the arrivals last: the newest stands first on the screen.
+func writeLists(folder string, booked juki.Date) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("laying out the training folder: %w", err)
+	}
+	bookings, err := BookingList(Samples(), booked)
+	if err != nil {
+		return err
+	}
+	arrived, err := ArrivalList(Samples())
+	if err != nil {
+		return err
+	}
+	for _, f := range []struct {
+		name string
+		list []byte
+	}{{BookingName, bookings}, {ListName, arrived}} {
+		if err := os.WriteFile(filepath.Join(folder, f.name), f.list, 0o600); err != nil {
+			return fmt.Errorf("laying out the training folder: %w", err)
+		}
+	}
+	return nil
 }
 
 // enrol enrols one sample operator: the first in the operator reader, who then logs in; the others in the customer reader.
