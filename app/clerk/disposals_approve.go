@@ -57,7 +57,11 @@ func (p *disposalsPage) judge(yes bool) {
 		event, words = oplog.DisposalRefused, "disposal.refuse"
 	}
 	t := p.w.text
-	what := t.T(words+".what", "N", p.w.number(len(cases)), "First", string(cases[0].Number), "Things", p.w.itemWord(p.books.item(cases[0].Things.Item))+" "+p.w.caseThings(p.books, cases[0].Things))
+	ask := words + ".what"
+	if len(cases) == 1 {
+		ask = words + ".what.one"
+	}
+	what := t.T(ask, "N", p.w.number(len(cases)), "First", string(cases[0].Number), "Things", p.w.itemWord(p.books.item(cases[0].Things.Item))+" "+p.w.caseThings(p.books, cases[0].Things))
 	judged := map[stock.DisposalNumber]bool{} // a second try goes on where the first one failed
 	p.w.askSecondPerson(what, event, supervisors(), func(ctx context.Context, c confirmation) error {
 		for _, one := range cases {

@@ -81,7 +81,7 @@ func (p *disposePage) show() fyne.CanvasObject {
 	if p.wrong != "" {
 		head.Add(kit.NewBanner("dispose.wrong", kit.Warning, t.T("code.proof-missing.what"), p.wrong))
 	}
-	head.Add(p.w.facts([2]string{t.T("stock.item"), p.w.itemWord(p.books.item(c.Things.Item)) + "  " + p.w.caseThings(p.books, c.Things)}, [2]string{t.T("stock.place"), p.w.placeWord(p.books.place(c.Place))},
+	head.Add(p.w.facts([2]string{p.w.itemWord(p.books.item(c.Things.Item)), p.w.caseThings(p.books, c.Things)}, [2]string{t.T("stock.place"), p.w.placeWord(p.books.place(c.Place))},
 		[2]string{t.T("disposal.why"), p.w.whyWord(c.Why)}, [2]string{t.T("disposal.by"), p.books.staff(c.DecidedBy)}, [2]string{t.T("disposal.approved"), p.books.staff(c.ApprovedBy)}))
 	back := kit.NewButton("dispose.back", t.T("dispose.back"), kit.Outlined, func() { p.w.turnTo(newDisposalsPageAt(p.w, tabDispose, "")) }).Key(fyne.KeyEscape)
 	if p.done {

@@ -65,6 +65,7 @@ func TestCancelledCardsAreProposedApprovedByAnotherAndDisposedOfWithAWitness(t *
 	s.push("disposal.all") // none
 	s.choose("disposal.waits", "…0004")
 	s.push("disposal.refuse")
+	s.sees("廃棄 H08-000003(個人番号カード …0004)を承認しません")
 	s.secondPerson("S001", adminPassword)
 	s.sees("廃棄 1 件を不承認とし", "承認待ち 2")
 	if n := s.lies(stock.MyNumberCards, shelf, stock.Spoiled); n != 1 {

@@ -1,9 +1,9 @@
 package clerk
 
 import (
+	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -72,7 +72,7 @@ func (p *incidentPage) tag() fyne.CanvasObject {
 
 func (p *incidentPage) facts() fyne.CanvasObject {
 	t := p.w.text
-	facts := [][2]string{{t.T("incident.kind"), p.w.incidentWord(p.i.Kind)}, {t.T("incident.what"), strings.TrimSpace(p.w.itemWord(p.books.item(p.i.Item)) + "  " + p.thing())},
+	facts := [][2]string{{t.T("incident.kind"), p.w.incidentWord(p.i.Kind)}, {cmp.Or(p.w.itemWord(p.books.item(p.i.Item)), t.T("incident.what")), p.thing()},
 		{t.T("incident.place"), p.w.placeWord(p.books.place(p.i.Place))}, {t.T("incident.since"), p.w.momentWord(p.i.Opened) + "  " + p.books.staff(p.i.OpenedBy)}}
 	if p.card.Serial != "" {
 		facts = slices.Insert(facts, 3, [2]string{t.T("stock.lies"), p.w.placeWord(p.books.place(p.card.At.Place))})

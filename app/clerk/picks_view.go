@@ -67,7 +67,7 @@ func (w *Window) idlePicks(ctx context.Context) ([]stock.Standing, error) {
 func (w *Window) pickTable(id string) *kit.Table {
 	t := w.text
 	return kit.NewTable(id, kit.Column{Title: t.T("picks.shelf")}, kit.Column{Title: t.T("picks.time"), Width: 90, Number: true},
-		kit.Column{Title: t.T("picks.case"), Width: 170}, kit.Column{Title: t.T("stock.serial"), Width: 120},
+		kit.Column{Title: t.T("picks.case"), Width: 170}, kit.Column{Title: t.T("stock.serial"), Width: 140},
 		kit.Column{Title: t.T("stock.lies")}, kit.Column{Title: t.T("picks.state"), Width: 230}).Unit(t.T("table.unit"))
 }
 
