@@ -37,6 +37,8 @@ func commands() map[string]commandLine {
 		"verify":  {"verify ARCHIVE [--checkpoint TEXT] [--key KEY]", "操作履歴の保管ファイルを検証します(データベースも鍵も要りません)", runVerify},
 		"archive": {"archive [-o FILE]", "操作履歴を保管ファイルに書き出します", runArchive},
 		"report":  {"report daily --date 2026-11-24 -o FILE", "保存してある日次在庫照合表をPDFにします", runReport},
+		"upload":  {"upload [--show-key]", "まだ送っていない操作履歴を中央サーバーに送ります", runUpload},
+		"central": {centralUsage, "中央サーバーを準備し、端末を登録・失効し、検証します(docs/中央サーバーの手引き.md)", runCentral},
 		"doctor":  {"doctor", "始業点検: データ、リーダー、画面を確かめます", runDoctor},
 	}
 	for name, line := range editionCommands() {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"madoguchi/internal/central"
 	"madoguchi/internal/counter"
 	"madoguchi/internal/juki"
 )
@@ -29,6 +30,7 @@ type Settings struct {
 	Printer          string                `toml:"printer"`     // ipp://host/path; "" when there is none
 	PrinterPin       string                `toml:"printer_pin"` // SHA-256 of the printer's own certificate, hex; "" for one that an authority signed
 	Arrival          counter.ListHeaders   `toml:"arrival_headers"`
+	Central          central.Settings      `toml:"central"` // the server that all terminals' operation history goes to
 }
 
 const settingsFile = "terminal.toml"

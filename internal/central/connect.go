@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -51,9 +52,10 @@ func (s Settings) config(now func() time.Time) (*pgx.ConnConfig, error) {
 	if err != nil {
 		return nil, errors.New("central server: the url cannot be read") // pgx's error repeats it, and a password may stand in it
 	}
-	if config.Password != "" {
+	if HasPassword(s.URL) {
 		return nil, errors.New("central server: a terminal proves itself by its certificate; take the password away")
 	}
+	config.Password = "" // of the environment
 	secured, err := s.tls(now)
 	if err != nil {
 		return nil, err
@@ -93,6 +95,11 @@ func (s Settings) tls(now func() time.Time) (*tls.Config, error) {
 	}
 	return &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{certificate}, RootCAs: roots, Time: now}, nil
 }
+
+var passwordForm = regexp.MustCompile(`(?i)\bpassword\s*=|://[^/?#@]*:[^/?#]*@`)
+
+// HasPassword tells whether a password stands in a connection string.
+func HasPassword(url string) bool { return passwordForm.MatchString(url) }
 
 // connect opens a connection that can write.
 func connect(ctx context.Context, config *pgx.ConnConfig) (*pgx.Conn, error) {

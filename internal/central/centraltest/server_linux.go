@@ -259,9 +259,6 @@ func (s *Server) Signal(signal syscall.Signal) error {
 	if err != nil {
 		return err
 	}
-	if s.as != nil && s.as.Cloneflags != 0 { // its pids are those of the machine: only users have a namespace
-		return syscall.Kill(pid, signal)
-	}
 	return syscall.Kill(pid, signal)
 }
 
@@ -308,4 +305,13 @@ func (s *Server) Close() error {
 		err = s.Kill()
 	}
 	return errors.Join(err, os.RemoveAll(s.dir))
+}
+
+// WriteFrom copies a file into the server's data folder.
+func (s *Server) WriteFrom(name, path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return s.Write(name, string(text))
 }

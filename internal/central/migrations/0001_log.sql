@@ -69,6 +69,7 @@ DECLARE
 	month date;
 	part  text;
 	made  integer := 0;
+	moved bigint;
 BEGIN
 	LOCK TABLE madoguchi.log IN EXCLUSIVE MODE; -- nobody uploads meanwhile
 	FOR month IN SELECT (date_trunc('month', start) + n * interval '1 month')::date FROM generate_series(0, months - 1) AS n LOOP
@@ -76,7 +77,8 @@ BEGIN
 		CONTINUE WHEN to_regclass('madoguchi.' || part) IS NOT NULL;
 		EXECUTE format('CREATE TABLE madoguchi.%I (LIKE madoguchi.record INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part);
 		EXECUTE format('INSERT INTO madoguchi.%I SELECT * FROM madoguchi.record_default WHERE ts >= %L::date AND ts < %L::date', part, month, month + interval '1 month');
-		IF FOUND THEN
+		GET DIAGNOSTICS moved = ROW_COUNT; -- EXECUTE sets no FOUND
+		IF moved > 0 THEN
 			ALTER TABLE madoguchi.record_default DISABLE TRIGGER USER;
 			DELETE FROM madoguchi.record_default WHERE ts >= month AND ts < month + interval '1 month';
 			ALTER TABLE madoguchi.record_default ENABLE TRIGGER USER;
