@@ -51,9 +51,14 @@ type dayFigures struct {
 	RefusedPINs int    `json:"refused_pins"` // entries the pad refused
 	Locks       int    `json:"locks"`
 	LogRecords  int64  `json:"log_records"`
-	Book        int    `json:"book"`
+	Picked      int    `json:"picked"` // cards prepared for the next business day
+	Sent        int    `json:"sent"`   // transfers sent to another place
+	Incidents   int    `json:"incidents"`
+	Disposed    int    `json:"disposed"`
+	Book        int    `json:"book"` // at the places that were counted
 	Counted     int    `json:"counted"`
 	Difference  int    `json:"difference"` // counted − book
+	InTransit   int    `json:"in_transit"` // by the ledger alone: on their way, or missing
 	Checkpoint  string `json:"checkpoint"` // as printed on the sheet
 	Verified    bool   `json:"verified"`   // the archive, held against that checkpoint
 }
@@ -164,7 +169,8 @@ func (m *Main) dayFigures(ctx context.Context, sheet stock.DaySheet) (dayFigures
 	}
 	f := dayFigures{Checkpoint: sheet.Checkpoint}
 	counters := map[oplog.EventID]*int{oplog.HandoverCompleted: &f.Handovers, oplog.HandoverAborted: &f.Aborted, oplog.HandoverCardPulled: &f.Pulls,
-		oplog.HandoverPINRefused: &f.RefusedPINs, oplog.SessionLocked: &f.Locks}
+		oplog.HandoverPINRefused: &f.RefusedPINs, oplog.SessionLocked: &f.Locks,
+		oplog.CardPicked: &f.Picked, oplog.TransferSent: &f.Sent, oplog.IncidentOpened: &f.Incidents, oplog.DisposalDone: &f.Disposed}
 	for _, l := range lines {
 		if n := counters[l.Record.Event]; n != nil {
 			*n++
@@ -173,9 +179,12 @@ func (m *Main) dayFigures(ctx context.Context, sheet stock.DaySheet) (dayFigures
 			f.Arrived += int(v.Number())
 		}
 	}
-	for _, item := range sheet.Items() {
-		total := sheet.Totals(item)
-		f.Book, f.Counted = f.Book+total.Book, f.Counted+total.Counted
+	for _, row := range sheet.Rows {
+		if row.Uncountable {
+			f.InTransit += row.Book
+			continue
+		}
+		f.Book, f.Counted = f.Book+row.Book, f.Counted+row.Counted
 	}
 	f.Difference = f.Counted - f.Book
 	return f, nil

@@ -108,6 +108,7 @@ func (d *daySheet) twice() bool { return d.sheet.SecondAsked || len(d.sheet.Seco
 type sums struct {
 	stock.SheetRow
 	bookOnly int // of Book, what is on its way or missing
+	within   int // of In and of Out alike: what only went from one place of the sheet to another
 }
 
 // total sums the rows of some items. Of the flags, CountedOK and SecondOK are true only when every place that can be counted was.
@@ -138,7 +139,17 @@ func (d *daySheet) total(items ...stock.ItemID) sums {
 			t.Second += row.Second
 		}
 	}
+	t.within = net(t.InBy, t.OutBy)
 	return t
+}
+
+// net takes out of both sides what came from one place and went to another, so that the rest is what entered and left; it gives how much.
+func net(in, out map[stock.Reason]int) (within int) {
+	for r := range in {
+		both := min(in[r], out[r])
+		in[r], out[r], within = in[r]-both, out[r]-both, within+both
+	}
+	return within
 }
 
 func add(to, from map[stock.Reason]int) {
@@ -208,6 +219,9 @@ func (d *daySheet) totalCells(name string, t sums) []cell {
 	var notes []string
 	if moved := d.moved(t.SheetRow); moved != "" && t.Item != "" {
 		notes = append(notes, moved)
+	}
+	if t.within != 0 && t.Item != "" {
+		notes = append(notes, "受・払とも 所内の移動"+number(t.within)+" を含む")
 	}
 	if !t.CountedOK || d.twice() && !t.SecondOK {
 		notes = append(notes, "未計数の場所を除く")
