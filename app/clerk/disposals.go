@@ -26,7 +26,7 @@ type disposalsPage struct {
 	books   stockBooks
 	due     []proposal           // what may be proposed
 	waits   []stock.DisposalCase // for approval, oldest first
-	ready   []stock.DisposalCase // approved, the overdue ones first
+	ready   []stock.DisposalCase // approved, oldest first: the overdue ones stand at the top
 	ticked  map[string]bool      // of the tab that is shown, by key
 	station *station
 	why     *kit.Select // of cards that are scanned
@@ -110,7 +110,6 @@ func (p *disposalsPage) load() {
 				p.ready = append(p.ready, c)
 			}
 		}
-		slices.SortStableFunc(p.ready, func(a, b stock.DisposalCase) int { return order(p.w.disposalLate(b)) - order(p.w.disposalLate(a)) })
 		p.w.redraw()
 	})
 }

@@ -150,10 +150,17 @@ func TestWhatCannotBeProposedIsSaidAndStays(t *testing.T) {
 	s.enters(stock.Cancel, "490000000000002")
 	s.setClock(juki.Date{Year: 2026, Month: 11, Day: 25}.At(9, 0))
 	s.w.open(disposals)
+	s.lists("disposal.due", "…0002")
+	s.w.frame.Find("disposal.why").(*kit.Select).Choose(1)
+	s.scan(firstSerial) // is on the list only because it was scanned
+	s.sees("(理由 有効期間満了)")
 	s.choose("disposal.due", "…0002")
 	s.push("disposal.decide")
 	s.sees("本日の受払がまだ開かれていません", "「日次締め」の画面")
-	s.lists("disposal.due", "✓")
+	s.lists("disposal.due", "✓", "…0001")
+	if p := s.w.page.(*disposalsPage); len(p.ticked) != 2 {
+		t.Errorf("ticked: %v", p.ticked)
+	}
 }
 
 // A disposal that waits overnight is marked, and its card is told from one that nobody proposed.
