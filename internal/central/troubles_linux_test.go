@@ -37,6 +37,13 @@ func TestARevokedTerminalIsRefusedAtOnce(t *testing.T) {
 	x.upload(t, juki.CentralRefused)
 	city.sql(`ALTER ROLE "` + x.name + `" LOGIN`) // even if somebody lets the role in again
 	x.upload(t, juki.CentralRefused)
+	again := city.thief(x)
+	if got := ingest(again, x.memoryLog, 0, 5); got != "MD005" {
+		t.Errorf("records of a revoked terminal: %q", got)
+	}
+	if _, err := again.Exec(t.Context(), "SELECT madoguchi.head_of($1)", x.VerifierKey()); err == nil {
+		t.Error("a revoked terminal still asks")
+	}
 	city.stored(x, 11)
 	other.upload(t, "")
 	if err := city.owner.AddTerminal(t.Context(), x.name, x.VerifierKey()); err == nil {

@@ -184,6 +184,7 @@ fsync = off # stopping a server does not stop the machine
 jit = off
 shared_buffers = 32MB
 max_connections = 30
+max_prepared_transactions = 2
 log_min_messages = warning
 `, s.Port, s.dir)))
 }
@@ -315,3 +316,9 @@ func (s *Server) WriteFrom(name, path string) error {
 	}
 	return s.Write(name, string(text))
 }
+
+// Socket is the folder of the server's socket, through which everybody on it may say who he is.
+func (s *Server) Socket() string { return s.dir }
+
+// PortText is the port in digits.
+func (s *Server) PortText() string { return strconv.Itoa(s.Port) }
