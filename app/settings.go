@@ -17,20 +17,21 @@ import (
 
 // Settings are what an administrator sets for one terminal: the file terminal.toml in its data folder.
 type Settings struct {
-	MunicipalityCode juki.MunicipalityCode `toml:"municipality_code"` // five digits
-	Municipality     string                `toml:"municipality"`
-	Office           string                `toml:"office"`
-	Terminal         string                `toml:"terminal"`        // id, part of the log's origin: "terminal-01"
-	OperatorReader   string                `toml:"operator_reader"` // "" until it is known: first start finds it by the card
-	CustomerReader   string                `toml:"customer_reader"`
-	PadMonitor       string                `toml:"pad_monitor"` // "" = the first monitor that is not the primary one
-	Shelves          []string              `toml:"shelves"`
-	Language         string                `toml:"language"`    // of the clerk's side: "ja" or "en"
-	Profile          string                `toml:"profile"`     // the regulation: "asago", "fukuoka"; profile.toml in the data folder goes before it
-	Printer          string                `toml:"printer"`     // ipp://host/path; "" when there is none
-	PrinterPin       string                `toml:"printer_pin"` // SHA-256 of the printer's own certificate, hex; "" for one that an authority signed
-	Arrival          counter.ListHeaders   `toml:"arrival_headers"`
-	Central          central.Settings      `toml:"central"` // the server that all terminals' operation history goes to
+	MunicipalityCode juki.MunicipalityCode      `toml:"municipality_code"` // five digits
+	Municipality     string                     `toml:"municipality"`
+	Office           string                     `toml:"office"`
+	Terminal         string                     `toml:"terminal"`        // id, part of the log's origin: "terminal-01"
+	OperatorReader   string                     `toml:"operator_reader"` // "" until it is known: first start finds it by the card
+	CustomerReader   string                     `toml:"customer_reader"`
+	PadMonitor       string                     `toml:"pad_monitor"` // "" = the first monitor that is not the primary one
+	Shelves          []string                   `toml:"shelves"`
+	Language         string                     `toml:"language"`    // of the clerk's side: "ja" or "en"
+	Profile          string                     `toml:"profile"`     // the regulation: "asago", "fukuoka"; profile.toml in the data folder goes before it
+	Printer          string                     `toml:"printer"`     // ipp://host/path; "" when there is none
+	PrinterPin       string                     `toml:"printer_pin"` // SHA-256 of the printer's own certificate, hex; "" for one that an authority signed
+	Arrival          counter.ListHeaders        `toml:"arrival_headers"`
+	Appointments     counter.AppointmentHeaders `toml:"appointment_headers"`
+	Central          central.Settings           `toml:"central"` // the server that all terminals' operation history goes to
 }
 
 const settingsFile = "terminal.toml"
@@ -40,6 +41,7 @@ func defaultSettings() Settings {
 	return Settings{
 		MunicipalityCode: "28225", Municipality: "朝来市", Office: "市民課", Terminal: "terminal-01",
 		Shelves: []string{"A-01", "A-02", "B-01", "B-02"}, Language: "ja", Profile: "asago", Arrival: counter.DefaultListHeaders(),
+		Appointments: counter.DefaultAppointmentHeaders(),
 	}
 }
 

@@ -28,7 +28,8 @@ type Deps struct {
 	Papers   Papers
 	Sounds   Sounds
 	Office   Office
-	Lists    counter.ListHeaders // how the columns of an arrival list are called
+	Lists    counter.ListHeaders        // how the columns of an arrival list are called
+	Bookings counter.AppointmentHeaders // and those of a list of reservations
 
 	ClockBehind bool // the clock stood behind the last record when the program started: the lock screen says so at once
 }

@@ -47,7 +47,7 @@ func (p *paperPage) show() fyne.CanvasObject {
 	for _, b := range p.banners() {
 		head.Add(b)
 	}
-	back := kit.NewButton("paper.back", t.T("paper.back"), kit.TextOnly, func() { p.w.open(papers) }).Key(fyne.KeyEscape)
+	back := kit.NewButton("paper.back", t.T("stock.back"), kit.Outlined, func() { p.w.open(p.w.room) }).Key(fyne.KeyEscape)
 	save := kit.NewButton("paper.save", t.T("paper.save"), kit.Outlined, p.save)
 	print := kit.NewButton("paper.print", t.T("paper.print"), kit.Filled, p.print).Sized(kit.Main).Key(fyne.KeyF5)
 	if p.printing != nil || p.pages == nil {

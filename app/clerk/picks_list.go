@@ -49,7 +49,7 @@ func (p *bookingsPage) show() fyne.CanvasObject {
 
 func (p *bookingsPage) showLists(head *fyne.Container) fyne.CanvasObject {
 	t := p.w.text
-	body := kit.VStack(kit.SpaceInside, kit.Note(t.T("bookings.folder")))
+	body := kit.VStack(kit.SpaceInside, kit.Note(t.T("bookings.folder", "Day", p.w.Bookings.Day, "Time", p.w.Bookings.Time, "Notice", p.w.Bookings.Notice)))
 	if p.lists != nil && len(p.lists) == 0 {
 		body.Add(kit.Body(t.T("bookings.none")))
 	}
@@ -67,7 +67,7 @@ func (p *bookingsPage) showPreview(head *fyne.Container) fyne.CanvasObject {
 	t, v := p.w.text, p.preview
 	head.Add(kit.Lead(t.T("bookings.preview", "Good", p.w.number(len(v.Good)), "Bad", p.w.number(v.BadRows()), "Known", p.w.number(v.Known))))
 	head.Add(kit.Note(t.T("arrival.file", "Name", p.name, "Encoding", v.Encoding)))
-	var middle fyne.CanvasObject = kit.VStack(0, kit.Body(t.T("arrival.allgood")), kit.Filler())
+	var middle fyne.CanvasObject = kit.VStack(0, kit.Body(t.T("bookings.allgood")), kit.Filler())
 	if len(v.Bad) > 0 {
 		table := kit.NewTable("bookings.bad", kit.Column{Title: t.T("arrival.line"), Number: true, Width: 80},
 			kit.Column{Title: t.T("arrival.column"), Width: 190}, kit.Column{Title: t.T("arrival.reason")})
@@ -104,7 +104,7 @@ func (p *bookingsPage) read(name string) {
 		if err != nil {
 			return err
 		}
-		v, err = p.w.Desk.PreviewAppointments(ctx, list, counter.DefaultAppointmentHeaders())
+		v, err = p.w.Desk.PreviewAppointments(ctx, list, p.w.Bookings)
 		return err
 	}, func(err error) {
 		p.failure, p.working = err, false

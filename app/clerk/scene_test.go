@@ -85,7 +85,7 @@ func newScene(t *testing.T) *scene {
 	s.win = win
 	win.Resize(fyne.NewSize(1366, 768))
 	s.w = New(win, Deps{Bridge: bridge, Texts: texts, Language: "ja", Now: s.clock, Terminal: Terminal{City: "朝来市", Shelves: []stock.PlaceID{shelf}},
-		Session: s.session, Desk: s.desk, Stock: s.db.Stock(), Keeper: s.keeper, Office: emptyOffice{}, Lists: counter.DefaultListHeaders()})
+		Session: s.session, Desk: s.desk, Stock: s.db.Stock(), Keeper: s.keeper, Office: emptyOffice{}, Lists: counter.DefaultListHeaders(), Bookings: counter.DefaultAppointmentHeaders()})
 	s.w.Run(ctx)
 
 	s.enrol()

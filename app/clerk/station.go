@@ -53,6 +53,7 @@ func (s *station) say() {
 	if b := s.w.trouble(s.failed); b != nil {
 		s.said.Add(b)
 	}
+	s.said.Refresh() // adding alone is painted only with the next blink of the cursor
 }
 
 // good answers a scan that did what it should.
