@@ -137,7 +137,7 @@ func (b *bench) visit(ctx context.Context, t *terminal, p *program, login, used 
 // Where the list of rooms stands on the clerk's monitor.
 const roomsAt = 90
 
-var roomList = []int{130, 180, 230, 280, 330, 380}
+var roomList = []int{114, 166, 218, 270, 322, 374, 426, 478, 530, 582}
 
 // resident is VmRSS in MB (10⁶ bytes).
 func (p *program) resident() float64 {
