@@ -124,7 +124,7 @@ func TestDocumentsNameCommandsThatExist(t *testing.T) {
 	japanese, _, _ := strings.Cut(read(t, "README.md"), "## English")
 	var written []string
 	for _, m := range programUse.FindAllStringSubmatch(japanese, -1) {
-		written = append(written, m[1])
+		written = append(written, strings.ReplaceAll(m[1], `\|`, "|")) // a bar in a table is written so
 	}
 	all := commands()
 	for name := range editionCommands() {
@@ -206,6 +206,8 @@ var missing = []struct{ path, said, source string }{
 	{"docs/条文対応.md", "まだ利用を止めない", "juki.Refuse(juki.OutsideHours)"},
 	{"docs/管理者の手引き.md", "利用時間(第17条)の制限", "juki.Refuse(juki.OutsideHours)"},
 	{"docs/管理者の手引き.md", "手で実行したときだけ送ります", "m.newUploader()"},
+	{"docs/条文対応.md", "中央サーバーへの送信は、つくっている途中", "m.newUploader()"},
+	{"README.md", "中央サーバーへの送信は、つくっている途中", "m.newUploader()"},
 	{"docs/管理者の手引き.md", "顔写真の取込みは、まだ", `"madoguchi/hardware/scanner"`},
 	{"docs/管理者の手引き.md", "失効させる画面は、まだ", "Revoked = true"},
 }
