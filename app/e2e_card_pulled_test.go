@@ -76,17 +76,29 @@ func (s *stage) lockWhileReading() {
 	s.lockHere("preview of a list", "arrival.take")
 }
 
-// lockInTheCount pulls the card while a place is counted, and while the reason of a difference is asked for.
+// lockInTheCount pulls the card while a place is counted, and while the reason is asked for why two people found nothing there.
 func (s *stage) lockInTheCount() {
+	s.countNothing()
+	s.relieve(administrator())
+	s.countNothing()
+	s.click(staff, "closing.explain.A-01")
+	s.click(staff, "explain.reason.0")
+	s.lockHere("reason of a difference", "explain.confirm")
+	s.gone("explain.confirm")
+	s.relieve(clerkOnDuty())
+}
+
+// countNothing counts a shelf, overlooks all that lies there, and is locked in between.
+func (s *stage) countNothing() {
 	s.click(staff, "room.closing")
 	s.click(staff, "closing.count.A-01")
 	s.await(staff, "closing.scan")
 	s.lockHere("count", "closing.end")
 	s.click(staff, "closing.end")
-	s.click(staff, "closing.explain.A-01")
-	s.click(staff, "explain.reason.0")
-	s.lockHere("reason of a difference", "explain.confirm")
-	s.gone("explain.confirm")
+	s.until("the count is ended", func() bool {
+		open, err := s.m.keeper.Book.OpenCounts(s.ctx)
+		return err == nil && len(open) == 0
+	})
 }
 
 // lockWhileHidden: the operator hid the screen and left with the card; the login takes both covers away.
@@ -109,7 +121,7 @@ func (s *stage) lockHere(where, target string) {
 	s.pullOperator(where)
 	s.clickThere(x, y)
 	s.nothingReached(from)
-	s.login(clerkOnDuty())
+	s.login(s.onDuty)
 }
 
 func (s *stage) placeOf(id string) (x, y int) {

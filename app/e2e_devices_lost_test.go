@@ -98,10 +98,10 @@ func monitorOff(s *stage) {
 }
 
 // textOf is a text of the clerk's window.
-func textOf(key string) string {
+func textOf(key string, args ...any) string {
 	texts, err := i18n.Load()
 	if err != nil {
 		panic(err) // the texts are inside the program
 	}
-	return texts.In("ja").T(key)
+	return texts.In("ja").T(key, args...)
 }

@@ -49,7 +49,7 @@ func firstDay(s *stage) {
 	s.pull(s.customer)
 	s.click(staff, "shell.logout")
 	s.login(clerk)
-	s.await(staff, "reception.key")
+	s.openDay()
 	s.arrive()
 	s.toInsert(0)
 	s.pullsInTheMiddle(0)
@@ -59,6 +59,13 @@ func firstDay(s *stage) {
 	s.pinsAre(0, juki.FaceEntryPIN, chosenOwn)
 	s.openSCAgrees()
 	s.click(staff, "shell.logout")
+}
+
+// openDay opens the business day from the board.
+func (s *stage) openDay() {
+	s.click(staff, "day.open")
+	s.click(staff, "opening.open")
+	s.await(staff, "reception.key")
 }
 
 // enrol fills in the form of enrolment; the first operator's has no menu of posts.

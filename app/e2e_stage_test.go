@@ -6,15 +6,10 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"image/color"
-	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
-	"testing"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -30,6 +25,7 @@ import (
 	"madoguchi/internal/cards/testissuer"
 	"madoguchi/internal/juki"
 	"madoguchi/internal/session"
+	"madoguchi/internal/stock"
 )
 
 // The end-to-end stories play on the real windows with real pointer and key events, against a real pcscd of their own
@@ -42,9 +38,12 @@ const storyDeadline = 3 * time.Minute
 
 // story is what happens on the stage.
 type story struct {
-	training bool // with the marks and the permissions of training
-	bare     bool // nobody is enrolled and nothing has arrived
+	training bool                                // with the marks and the permissions of training
+	bare     bool                                // nobody is enrolled and nothing has arrived
+	cards    int                                 // how many have arrived; 0: four, one of them not inspected yet
+	morning  func(context.Context, *stage) error // what else was done before, by the clerk on duty; nil: nothing
 	play     func(*stage)
+	again    func(*stage) // the program was killed in play: it is started again
 }
 
 // stories by the name of the test that plays them.
@@ -56,6 +55,10 @@ func stories() map[string]story {
 		"TestPulledOperatorCardClosesSecondPerson": {training: true, play: pulledWhileASecondPersonIsAsked},
 		"TestReaderServiceDiesAndComesBack":        {play: serviceDies},
 		"TestWithoutThePadsMonitorNoPINIsTyped":    {play: monitorOff},
+		"TestFiftyCardsAreCountedByScanner":        {cards: shelfful + 1, play: countsFifty},
+		"TestACountSurvivesAKill":                  {cards: shelfful, play: killedWhileCounting, again: countsOn},
+		"TestADayIsClosedByTwoPeople":              {cards: shelved, play: dayByDay},
+		"TestTheDaysSheetIsPrinted":                {cards: shelved, morning: closedDay, play: printsTheSheet},
 	}
 }
 
@@ -65,6 +68,11 @@ type stage struct {
 	ctx      context.Context
 	dir      string
 	m        *Main
+	clock    *stageClock
+	ears     ears
+	printer  *switched
+	hands    *hands
+	onDuty   training.Operator // who logged in last
 	service  *ifd.Service
 	factory  *sim.Factory
 	cards    map[string]*sim.Card
@@ -76,20 +84,28 @@ type stage struct {
 
 // perform is the process of a story; it gives the exit code and says on stdout what went wrong. Stderr is the program's.
 func perform(name, dir string) int {
+	name, goesOn := strings.CutSuffix(name, again)
 	st, known := stories()[name]
 	if !known {
 		fmt.Println("no story", name)
 		return 2
 	}
-	if err := playStory(st, dir); err != nil {
+	if err := playStory(st, dir, goesOn); err != nil {
 		fmt.Println(err)
 		return 1
 	}
 	return 0
 }
 
-func playStory(st story, dir string) (err error) {
-	socket, err := ifd.SocketPath(dir, true)
+// again is added to the name of a story whose program was killed and is started again.
+const again = "/again"
+
+func playStory(st story, dir string, goesOn bool) (err error) {
+	readers := dir
+	if goesOn { // the sockets of the run before lie where they lay
+		readers = filepath.Join(dir, "2")
+	}
+	socket, err := ifd.SocketPath(readers, true)
 	if err != nil {
 		return err
 	}
@@ -98,27 +114,38 @@ func playStory(st story, dir string) (err error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), storyDeadline)
 	defer cancel()
-	service, err := ifd.Start(ctx, ifd.Config{Dir: dir, Readers: []string{"Operator Reader", "Customer Reader"}, Private: true, Handler: os.Getenv(handlerVariable)})
+	service, err := ifd.Start(ctx, ifd.Config{Dir: readers, Readers: []string{"Operator Reader", "Customer Reader"}, Private: true, Handler: os.Getenv(handlerVariable)})
 	if err != nil {
 		return err
 	}
 	defer service.Close() //nolint:errcheck // the process ends
-	names := service.Names()
-	data := filepath.Join(dir, "data")
-	s := &stage{ctx: ctx, dir: dir, service: service, factory: sim.NewFactory(), cards: map[string]*sim.Card{}, people: people(), operator: names[0], customer: names[1],
-		m: &Main{Dir: data, Now: time.Now, Rand: rand.Reader, Keys: defaultKeys(data), Readers: pcsc.New(), Screens: screen.Open(""),
-			Issuer: testissuer.Issuer{}, Training: st.training}}
+	s := newStage(ctx, dir, service)
+	s.m.Training = st.training
+	if st.cards > 0 {
+		s.people = append(s.people, manyPeople(max(0, st.cards-len(s.people)))...)[:st.cards]
+	}
 	if err := s.makeCards(); err != nil {
 		return err
 	}
-	if !st.bare {
-		s.m.Edition.Prepare = s.morning
+	play := st.play
+	switch {
+	case goesOn:
+		play = st.again
+		s.clock.ahead.Add(int64(time.Hour)) // the clock of the run before was no later
+	case !st.bare:
+		s.m.Edition.Prepare = func(ctx context.Context) error {
+			err := s.morning(ctx, st)
+			if err != nil {
+				cancel() // nobody closes the window that says so
+			}
+			return err
+		}
 	}
 	var played error
 	s.m.Edition.Started = func(fyne.App) {
 		go func() {
 			defer cancel() // the windows close when the story is over
-			played = s.open(st.play)
+			played = s.open(play)
 		}()
 	}
 	shown := showCounter(ctx, s.m)
@@ -130,6 +157,30 @@ func playStory(st story, dir string) (err error) {
 	}
 	return shown
 }
+
+func newStage(ctx context.Context, dir string, service *ifd.Service) *stage {
+	data, names := filepath.Join(dir, "data"), service.Names()
+	s := &stage{ctx: ctx, dir: dir, service: service, factory: sim.NewFactory(), cards: map[string]*sim.Card{}, people: people(),
+		operator: names[0], customer: names[1], clock: newStageClock(), printer: newSwitched(), hands: openHands()}
+	s.m = &Main{Dir: data, Now: s.clock.Now, Rand: rand.Reader, Keys: defaultKeys(data), Readers: pcsc.New(), Screens: screen.Open(""),
+		Issuer: testissuer.Issuer{}, Sounds: &s.ears, Printer: s.printer}
+	return s
+}
+
+// stageClock goes as fast as any clock, from nine in the morning: no story meets midnight but on purpose.
+type stageClock struct{ ahead atomic.Int64 }
+
+func newStageClock() *stageClock {
+	c := &stageClock{}
+	c.ahead.Store(int64(time.Until(juki.DateOf(time.Now()).At(9, 0))))
+	return c
+}
+
+// Now is the time of the story.
+func (c *stageClock) Now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
+
+// tomorrow is what everybody sleeps until.
+func (c *stageClock) tomorrow() { c.ahead.Add(int64(24 * time.Hour)) }
 
 // open gives the story its hands.
 func (s *stage) open(play func(*stage)) error {
@@ -185,9 +236,9 @@ func (s *stage) makeCards() error {
 func administrator() training.Operator { return training.Operators()[0] }
 func clerkOnDuty() training.Operator   { return training.Operators()[2] }
 
-// morning is what was done before the story begins: the staff is enrolled, four cards have arrived
-// and all but one lie on their shelf.
-func (s *stage) morning(ctx context.Context) error {
+// morning is what was done before the story begins: the staff is enrolled, the day is opened, cards have arrived
+// and lie on their shelf.
+func (s *stage) morning(ctx context.Context, st story) error {
 	admin, clerk := administrator(), clerkOnDuty()
 	session := s.m.session
 	steps := []func() error{
@@ -203,7 +254,14 @@ func (s *stage) morning(ctx context.Context) error {
 		func() error { return s.service.Insert(s.operator, s.cards[string(clerk.ID)]) },
 		func() error { return s.soon(func() bool { return session.View().Card.ID == clerk.ID }) },
 		func() error { return session.Login(ctx, []byte(clerk.Password)) },
-		func() error { return s.takeList(ctx) },
+		func() error { return s.m.keeper.OpenDay(ctx, "", "") },
+		func() error { return s.takeList(ctx, st.cards) },
+		func() error {
+			if st.morning == nil {
+				return nil
+			}
+			return st.morning(ctx, s)
+		},
 		func() error { _, err := s.service.Remove(s.operator); return err },
 		func() error { return s.soon(func() bool { return session.View().Card.ID == "" }) },
 	}
@@ -222,7 +280,11 @@ func enrolment(o training.Operator) session.EnrolRequest {
 	return session.EnrolRequest{ID: o.ID, Name: o.Name, Post: o.Post, Password: []byte(o.Password)}
 }
 
-func (s *stage) takeList(ctx context.Context) error {
+// takeList takes the list of the story and puts so many of its cards onto A-01, and what is too much for it onto B-01; 0 is the usual number.
+func (s *stage) takeList(ctx context.Context, cards int) error {
+	if cards == 0 {
+		cards = shelved
+	}
 	list, err := training.ArrivalList(s.people)
 	if err != nil {
 		return err
@@ -234,13 +296,20 @@ func (s *stage) takeList(ctx context.Context) error {
 	if taken, err := s.m.desk.TakeArrival(ctx, v, nil); err != nil || taken.Cards != len(s.people) {
 		return fmt.Errorf("%d cards taken: %w", taken.Cards, err)
 	}
-	for _, p := range s.people[:shelved] {
-		if _, err := s.m.desk.Inspect(ctx, p.Serial, "A-01"); err != nil {
+	for i, p := range s.people[:cards] {
+		shelf := stock.PlaceID("A-01")
+		if i >= shelfful {
+			shelf = "B-01"
+		}
+		if _, err := s.m.desk.Inspect(ctx, p.Serial, shelf); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// shelfful is how many cards a story counts at most on one shelf.
+const shelfful = 50
 
 // soon waits for what devices bring about.
 func (s *stage) soon(ready func() bool) error {
@@ -263,9 +332,18 @@ func (s *stage) pull(reader string) {
 
 // login puts the operator's card in and types the password.
 func (s *stage) login(o training.Operator) {
+	s.onDuty = o
 	s.put(s.operator, string(o.ID))
 	s.until("the card is recognised", func() bool { return s.m.session.View().Card.ID == o.ID })
 	s.password(o)
+}
+
+// relieve: who is on duty logs out and takes the card along; the next one logs in.
+func (s *stage) relieve(next training.Operator) {
+	s.click(staff, "shell.logout")
+	s.until("nobody is logged in", func() bool { return s.m.session.View().State != session.LoggedIn })
+	s.pull(s.operator)
+	s.login(next)
 }
 
 // password types the password of the operator whose card lies in the reader.
@@ -275,187 +353,3 @@ func (s *stage) password(o training.Operator) {
 	s.click(staff, "lock.login")
 	s.until("the operator is logged in", func() bool { return s.m.session.View().State == session.LoggedIn })
 }
-
-// words are all texts of the layer that people can use now.
-func (s *stage) words(of side) (words string) {
-	done := make(chan struct{})
-	s.bridge.Post(func() { words = strings.Join(kit.Words(s.frames[of].Top()), "\n"); close(done) })
-	<-done
-	return words
-}
-
-// says waits until a window says what a code has to say.
-func (s *stage) says(of side, c juki.Code) {
-	what := textOf("code." + string(c) + ".what")
-	s.until("the window says "+string(c), func() bool { return strings.Contains(s.words(of), what) })
-}
-
-// events lists what the log has from a record on, the oldest first, and how many records there are.
-func (s *stage) events(from int64) (names []string, records int64, err error) {
-	lines, err := (office{s.m}).History(s.ctx, "ja", maxDemoRecords)
-	if err != nil {
-		return nil, 0, err
-	}
-	for _, l := range slices.Backward(lines) {
-		if l.Seq >= from {
-			names = append(names, l.Event)
-		}
-		records = max(records, l.Seq+1)
-	}
-	return names, records, nil
-}
-
-// recorded waits until an event is in the log after a record.
-func (s *stage) recorded(from int64, event string) {
-	s.until(event+" is recorded", func() bool {
-		names, _, err := s.events(from)
-		return err == nil && slices.Contains(names, event)
-	})
-}
-
-// now is the number of the next record.
-func (s *stage) now() (records int64) {
-	s.step("reading the log", func() (err error) { _, records, err = s.events(0); return err })
-	return records
-}
-
-// covered looks at the clerk's window by pixel: all of it has the cover's colour, but for one panel in its middle.
-func (s *stage) covered() (bool, error) {
-	area, err := s.origin[staff]()
-	if err != nil {
-		return false, err
-	}
-	desktop := s.robot.Desktop()
-	area.W, area.H = min(area.W, desktop.W-area.X), min(area.H, desktop.H-area.Y)
-	img, err := s.robot.Look(area)
-	if err != nil {
-		return false, err
-	}
-	cover := color.RGBA{0xe6, 0xe6, 0xe6, 0xff}
-	left, right, top, bottom := area.W, -1, area.H, -1
-	for y := range area.H {
-		for x := range area.W {
-			if img.RGBAAt(x, y) != cover {
-				left, right, top, bottom = min(left, x), max(right, x), min(top, y), max(bottom, y)
-			}
-		}
-	}
-	const widest, slack = 640, 3
-	middle := func(a, b, whole int) bool { d := a + b + 1 - whole; return -slack <= d && d <= slack }
-	return right-left < widest && top > 0 && middle(left, right, area.W) && middle(top, bottom, area.H), nil
-}
-
-// lockWithin is the promise: the screen is covered one second after the operator's card was pulled.
-const lockWithin = time.Second
-
-// pullOperator pulls the operator's card and watches by pixel how the window is covered.
-func (s *stage) pullOperator(where string) {
-	s.step("pulling the operator's card: "+where, func() error {
-		if open, err := s.covered(); err != nil || open {
-			return fmt.Errorf("before the pull: covered %v, %w", open, err)
-		}
-		if _, err := s.service.Remove(s.operator); err != nil {
-			return err
-		}
-		begin := time.Now()
-		for {
-			looked := time.Since(begin)
-			done, err := s.covered()
-			if err != nil {
-				return err
-			}
-			if done {
-				s.slowest = max(s.slowest, looked)
-				return nil
-			}
-			if looked > lockWithin {
-				return fmt.Errorf("the window is still open after %v", looked)
-			}
-		}
-	})
-}
-
-var handler struct {
-	sync.Once
-	path string
-	err  error
-}
-
-// tell plays the story of this test's name in a process of its own, and then looks at what it left behind: a log that
-// verifies, and nothing personal anywhere.
-func tell(t *testing.T) {
-	t.Helper()
-	needStage(t)
-	handler.Do(func() {
-		dir, err := os.MkdirTemp("", "mh")
-		if err != nil {
-			handler.err = err
-			return
-		}
-		handler.path, handler.err = ifd.Build(context.Background(), dir)
-	})
-	if handler.err != nil {
-		t.Fatal(handler.err)
-	}
-	dir, err := os.MkdirTemp("", "me") // sockets need a short path
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	if err := os.MkdirAll(filepath.Join(dir, "home", ".cache"), 0o700); err != nil { // no preference or cache of the developer's
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), storyDeadline+10*time.Second)
-	defer cancel()
-	var said, complained strings.Builder
-	cmd := exec.CommandContext(ctx, os.Args[0])
-	cmd.Env = append(os.Environ(), storyVariable+"="+t.Name(), stageVariable+"="+dir, handlerVariable+"="+handler.path, "HOME="+filepath.Join(dir, "home"))
-	cmd.Stdout, cmd.Stderr = &said, &complained
-	err = cmd.Run()
-	t.Log(strings.TrimSpace(said.String()))
-	if err != nil {
-		keepPictures(t, dir)
-		t.Fatalf("the story failed: %v\n%s", err, complained.String())
-	}
-	leftInOrder(t, filepath.Join(dir, "data"), complained.String())
-}
-
-// keepPictures keeps what the screen showed when a story stopped (go test -artifacts).
-func keepPictures(t *testing.T, dir string) {
-	t.Helper()
-	pictures, _ := filepath.Glob(filepath.Join(dir, "*.png"))
-	for _, p := range pictures {
-		from, err := os.Open(p)
-		if err != nil {
-			continue
-		}
-		if to, err := os.Create(filepath.Join(t.ArtifactDir(), filepath.Base(p))); err == nil {
-			_, _ = io.Copy(to, from)
-			_ = to.Close()
-			t.Log("picture:", to.Name())
-		}
-		_ = from.Close()
-	}
-}
-
-// needStage skips the test unless the virtual desktop of scripts/two-monitors and pcscd are there: nobody's own pointer is
-// moved and nobody's own monitor is switched off. In CI they have to be there.
-func needStage(t *testing.T) {
-	t.Helper()
-	missing := t.Skip
-	if os.Getenv("CI") != "" {
-		missing = t.Fatal
-	}
-	for _, program := range []string{"pcscd", "gcc", "xrandr"} {
-		if _, err := exec.LookPath(program); err != nil {
-			missing(program + " is not installed")
-		}
-	}
-	out, err := exec.Command("xrandr", "--listmonitors").Output()
-	if err != nil || !strings.Contains(string(out), padMonitor) || !strings.Contains(string(out), "Monitors: 2") {
-		missing("this is not the desktop of scripts/two-monitors")
-	}
-}
-
-// padMonitor is the resident's monitor of scripts/two-monitors.
-const padMonitor = "DUMMY1"

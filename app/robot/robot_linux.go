@@ -38,6 +38,8 @@ const (
 	BackSpace rune = 0xff08
 	Down      rune = 0xff54
 	F5        rune = 0xffc2
+	F7        rune = 0xffc4
+	F8        rune = 0xffc5
 	F12       rune = 0xffc9
 	shiftKey  rune = 0xffe1
 )
@@ -102,13 +104,13 @@ func (r *Robot) Press(x, y int) error {
 }
 
 // Move puts the pointer on a point of the desktop.
-func (r *Robot) Move(x, y int) error { return r.event(xproto.MotionNotify, 0, x, y) }
+func (r *Robot) Move(x, y int) error { return r.event(xproto.MotionNotify, 0, x, y, pause) }
 
 // PressHere holds the left button down where the pointer is.
-func (r *Robot) PressHere() error { return r.event(xproto.ButtonPress, 1, 0, 0) }
+func (r *Robot) PressHere() error { return r.event(xproto.ButtonPress, 1, 0, 0, pause) }
 
 // Release lets the left button go where the pointer is.
-func (r *Robot) Release() error { return r.event(xproto.ButtonRelease, 1, 0, 0) }
+func (r *Robot) Release() error { return r.event(xproto.ButtonRelease, 1, 0, 0, pause) }
 
 // Wheel turns the mouse wheel at a point: positive is down.
 func (r *Robot) Wheel(x, y, clicks int) error {
@@ -116,9 +118,9 @@ func (r *Robot) Wheel(x, y, clicks int) error {
 	if clicks < 0 {
 		button, clicks = 4, -clicks
 	}
-	err := r.event(xproto.MotionNotify, 0, x, y)
+	err := r.event(xproto.MotionNotify, 0, x, y, pause)
 	for range clicks {
-		err = errors.Join(err, r.event(xproto.ButtonPress, button, 0, 0), r.event(xproto.ButtonRelease, button, 0, 0))
+		err = errors.Join(err, r.event(xproto.ButtonPress, button, 0, 0, pause), r.event(xproto.ButtonRelease, button, 0, 0, pause))
 	}
 	return err
 }
@@ -133,27 +135,44 @@ func (r *Robot) Type(text string) error {
 	return nil
 }
 
+// scanPause is what a quick scanner on USB needs for each press and each release.
+const scanPause = 2 * time.Millisecond
+
+// Scan sends what a barcode scanner on the keyboard sends: the text, as quickly as such a keyboard can, and Return.
+func (r *Robot) Scan(text string) error {
+	for _, c := range append([]rune(text), Return) {
+		if err := r.strike(c, scanPause); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Key presses and releases one key, with Shift where the character needs it.
-func (r *Robot) Key(sym rune) error {
+func (r *Robot) Key(sym rune) error { return r.strike(sym, pause) }
+
+func (r *Robot) strike(sym rune, pause time.Duration) error {
 	k, ok := r.keys[sym]
 	if !ok {
 		return fmt.Errorf("the keyboard has no key U+%04X", sym)
 	}
+	send := func(kind byte, code xproto.Keycode) error { return r.event(kind, byte(code), 0, 0, pause) }
 	var err error
 	shift := r.keys[shiftKey].code
 	if k.shift {
-		err = r.event(xproto.KeyPress, byte(shift), 0, 0)
+		err = send(xproto.KeyPress, shift)
 	}
-	err = errors.Join(err, r.event(xproto.KeyPress, byte(k.code), 0, 0), r.event(xproto.KeyRelease, byte(k.code), 0, 0))
+	err = errors.Join(err, send(xproto.KeyPress, k.code), send(xproto.KeyRelease, k.code))
 	if k.shift {
-		err = errors.Join(err, r.event(xproto.KeyRelease, byte(shift), 0, 0))
+		err = errors.Join(err, send(xproto.KeyRelease, shift))
 	}
 	return err
 }
 
-func (r *Robot) event(kind, detail byte, x, y int) error {
+// event sends one event and rests, so that the program sees it before the next.
+func (r *Robot) event(kind, detail byte, x, y int, rest time.Duration) error {
 	err := xtest.FakeInputChecked(r.conn, kind, detail, 0, r.root, int16(x), int16(y), 0).Check()
-	time.Sleep(pause)
+	time.Sleep(rest)
 	if err != nil {
 		return fmt.Errorf("sending an input event: %w", err)
 	}
