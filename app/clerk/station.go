@@ -39,7 +39,7 @@ func (s *station) show() fyne.CanvasObject {
 	return kit.VStack(kit.SpaceBetween, kit.Width(scanWidth, s.field), kit.Height(answerHeight, s.said))
 }
 
-const answerHeight = 64 // pixels: one line of an answer; what stands below does not move with each scan
+const answerHeight = 80 // pixels: two lines of an answer; what stands below does not move with each scan
 
 // say puts the answer under the field.
 func (s *station) say() {
@@ -53,7 +53,6 @@ func (s *station) say() {
 	if b := s.w.trouble(s.failed); b != nil {
 		s.said.Add(b)
 	}
-	s.said.Refresh() // adding alone is painted only with the next blink of the cursor
 }
 
 // good answers a scan that did what it should.
