@@ -144,7 +144,7 @@ func centralStatus(ctx context.Context, o *central.Owner, _ centralArgs) error {
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	now, japan := time.Now(), time.FixedZone("JST", 9*60*60)
 	for _, l := range s.Logs {
 		note := ""
 		switch {
@@ -157,11 +157,11 @@ func centralStatus(ctx context.Context, o *central.Owner, _ centralArgs) error {
 		}
 		received := "-"
 		if l.Received.Year() > 1 {
-			received = l.Received.Local().Format("2006-01-02 15:04")
+			received = l.Received.In(japan).Format("2006-01-02 15:04")
 		}
 		fmt.Printf("%-20s %-36s %10d 件  最終受信 %s%s\n", l.Terminal, l.Origin, l.Size, received, note)
 	}
-	fmt.Printf("用意してある月: %s の前まで\n", s.Prepared.Local().Format("2006-01-02"))
+	fmt.Printf("用意してある月: %s の前まで\n", s.Prepared.In(japan).Format("2006-01-02"))
 	if s.Prepared.Sub(now) < 90*24*time.Hour {
 		fmt.Println("× 残りが3か月を切りました。madoguchi central months を実行してください。")
 	}

@@ -90,7 +90,12 @@ func TestTheProgramEndsWhileTheServerHangs(t *testing.T) {
 	}
 	city.sql("ROLLBACK PREPARED 'hangs'")
 	x.upload(t, "")
-	city.stored(x, 13)
+	// The server may have stored what it was sent before it noticed that nobody waited for the answer.
+	if n := city.count("SELECT count(*) FROM madoguchi.record"); n == 11 || n == 13 {
+		city.stored(x, n)
+	} else {
+		t.Errorf("the server has %d records", n)
+	}
 }
 
 func TestWithoutACentralServerNothingIsDone(t *testing.T) {

@@ -115,8 +115,14 @@ func (s *Server) own() error {
 	}
 	const nobody = 65534
 	s.as = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+	if err := os.Chown(s.dir, nobody, nobody); err != nil {
+		return err
+	}
 	if s.run("initdb", "--version") == nil {
-		return os.Chown(s.dir, nobody, nobody)
+		return nil
+	}
+	if err := os.Chown(s.dir, 0, 0); err != nil {
+		return err
 	}
 	s.as = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWUSER, UidMappings: []syscall.SysProcIDMap{{ContainerID: 1000, HostID: 0, Size: 1}},
 		GidMappings: []syscall.SysProcIDMap{{ContainerID: 1000, HostID: 0, Size: 1}}}
@@ -136,8 +142,20 @@ func (s *Server) data() string { return filepath.Join(s.dir, "data") }
 func (s *Server) command(program string, args ...string) *exec.Cmd {
 	c := exec.Command(filepath.Join(s.programs, program), args...)
 	c.Dir, c.SysProcAttr = s.dir, s.as
-	c.Env = []string{"PATH=/usr/bin:/bin", "LC_ALL=C", "HOME=" + s.dir}
+	c.Env = s.environment()
 	return c
+}
+
+// environment lets unpacked programs find the libraries unpacked beside them.
+func (s *Server) environment() []string {
+	tree := filepath.Join(s.programs, "../../../../..")
+	var libraries []string
+	for _, pattern := range []string{"usr/lib/*-linux-gnu*", "lib/*-linux-gnu*"} {
+		if found, err := filepath.Glob(filepath.Join(tree, pattern)); err == nil && filepath.Clean(tree) != "/" {
+			libraries = append(libraries, found...)
+		}
+	}
+	return []string{"PATH=/usr/bin:/bin", "LC_ALL=C", "HOME=" + s.dir, "LD_LIBRARY_PATH=" + strings.Join(libraries, ":")}
 }
 
 func (s *Server) run(program string, args ...string) error {
@@ -209,7 +227,7 @@ func (s *Server) Write(name, text string) error {
 func (s *Server) Start() error {
 	const guarded = `"$0" -D "$1" >>"$2" 2>&1 & p=$!; trap '' TERM INT; read -r _; kill -QUIT $p 2>/dev/null; wait $p`
 	c := exec.Command("/bin/sh", "-c", guarded, filepath.Join(s.programs, "postgres"), s.data(), filepath.Join(s.dir, "log"))
-	c.Dir, c.SysProcAttr, c.Env = s.dir, s.as, []string{"PATH=/usr/bin:/bin", "LC_ALL=C"}
+	c.Dir, c.SysProcAttr, c.Env = s.dir, s.as, s.environment()
 	watch, err := c.StdinPipe()
 	if err != nil {
 		return err
