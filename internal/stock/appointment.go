@@ -38,42 +38,28 @@ type AppointmentTx interface {
 // does: StateNotAllowed for a card that is picked already or cannot be handed over now; then the appointment that comes with it
 // says where the card lies.
 func (k *Keeper) Pick(ctx context.Context, day juki.Date, serial juki.CardSerial, to PlaceID) (Appointment, error) {
-	op, err := k.operator(oplog.CardPicked)
-	if err != nil {
+	if _, _, err := k.operator(oplog.CardPicked); err != nil {
 		return Appointment{}, err
 	}
 	a, err := k.appointment(ctx, day, serial)
 	if err != nil {
 		return Appointment{}, err
 	}
-	err = k.Book.Act(ctx, func(tx BookTx) error {
-		x := entering{k: k, tx: tx, op: op, now: k.Now(), places: map[PlaceID]Place{},
-			e: Entry{Reason: Pick, Things: Things{Item: MyNumberCards, Serials: []juki.CardSerial{serial}}, To: to}}
-		return x.pick(&a)
+	err = k.proceed(ctx, oplog.CardPicked, func(p proceeding) error {
+		moved, err := p.plan(Entry{Reason: Pick, Things: Things{Item: MyNumberCards, Serials: []juki.CardSerial{serial}}, To: to})
+		if err != nil {
+			return err
+		}
+		m := moved[0] // one serial, one movement
+		m.Case = a.Case
+		if _, err := p.Move(m); err != nil {
+			return err
+		}
+		a.At = m.To
+		return p.Append(oplog.Record{Time: p.now, Event: oplog.CardPicked, Operator: p.by, Case: a.Case, Values: []oplog.Value{
+			oplog.Place(m.To.Place), oplog.Day(a.Day), oplog.CardTail(m.Serial), oplog.Item(m.Item)}})
 	})
 	return a, err
-}
-
-// pick enters the movement of an appointment's card, under its case.
-func (x *entering) pick(a *Appointment) error {
-	if err := x.check(); err != nil {
-		return err
-	}
-	moved, err := x.movements()
-	if err != nil {
-		return err
-	}
-	if err := x.fits(moved); err != nil {
-		return err
-	}
-	m := moved[0] // one serial, one movement
-	m.Case = a.Case
-	if _, err := x.tx.Move(m); err != nil {
-		return err
-	}
-	a.At = m.To
-	return x.tx.Append(oplog.Record{Time: x.now, Event: oplog.CardPicked, Operator: x.op, Case: a.Case, Values: []oplog.Value{
-		oplog.Place(m.To.Place), oplog.Day(a.Day), oplog.CardTail(m.Serial), oplog.Item(m.Item)}})
 }
 
 // appointment finds a card on a day's list.

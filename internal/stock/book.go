@@ -39,8 +39,6 @@ type BookTx interface {
 	AppointmentTx
 	// AddPlace registers a shelf or drawer; one that is known already is no error.
 	AddPlace(p PlaceID) error
-	// AddItem registers a form (帳票) counted by number; one that is known already is no error.
-	AddItem(i ItemID) error
 	CountTx
 	// KeepSheet stores the day's sheet as it will be printed, now and ever after.
 	KeepSheet(s DaySheet) error
@@ -52,8 +50,6 @@ type Ledger interface {
 	Places(ctx context.Context) ([]PlaceID, error)
 	// Balances sums all movements before a moment: what lies where in which state, inside places only, never 0.
 	Balances(ctx context.Context, before time.Time) ([]Balance, error)
-	// Contents lists the serials that lie inside at a moment.
-	Contents(ctx context.Context, before time.Time) ([]Content, error)
 	// Movements lists the movements from a moment up to, not with, another, in the order they were entered.
 	Movements(ctx context.Context, from, to time.Time) ([]Movement, error)
 }

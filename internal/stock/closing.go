@@ -3,7 +3,6 @@ package stock
 import (
 	"context"
 	"slices"
-	"time"
 
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
@@ -20,7 +19,7 @@ import (
 // It fails as DaySheet.Check does, with CountOpen, HandoverOpen (a card lies at the counter now), DayNotOpen, DayClosed, SamePersonTwice, and with
 // StepNotAllowed when the figures have changed since the sheets were made.
 func (k *Keeper) CloseDay(ctx context.Context, sheets []DaySheet, witness juki.OperatorID) error {
-	op, err := k.operator(oplog.DayClosed)
+	op, _, err := k.operator(oplog.DayClosed)
 	if err != nil {
 		return err
 	}
@@ -35,34 +34,34 @@ func (k *Keeper) CloseDay(ctx context.Context, sheets []DaySheet, witness juki.O
 	if err != nil {
 		return err
 	}
-	if err := mayClose(figures.Day); err != nil {
+	if err := figures.Day.running(); err != nil {
 		return err
 	}
 	if err := k.complete(sheets, figures); err != nil {
 		return err
 	}
-	return k.Book.Act(ctx, func(tx BookTx) error {
-		s := DayState{Day: day, Closed: k.Now(), ClosedBy: op}
-		last, err := seal(tx, &s)
+	return k.proceed(ctx, oplog.DayClosed, func(p proceeding) error {
+		s := DayState{Day: day, Closed: p.now, ClosedBy: p.by}
+		last, err := seal(p, &s)
 		if err != nil {
 			return err
 		}
 		if last != figures.Last { // something moved between the figures and this
 			return juki.Refuse(juki.StepNotAllowed)
 		}
-		if err := settled(tx, day); err != nil {
+		if err := settled(p, day); err != nil {
 			return err
 		}
 		for _, sheet := range sheets {
 			sheet.ClosedAt = s.Closed
-			if err := keepSheet(tx, op, s.Closed, sheet); err != nil {
+			if err := p.keepSheet(sheet); err != nil {
 				return err
 			}
 		}
-		if err := tx.PutClosed(s, last, witness); err != nil {
+		if err := p.PutClosed(s, last, witness); err != nil {
 			return err
 		}
-		return tx.Append(oplog.Record{Time: s.Closed, Event: oplog.DayClosed, Operator: op, Values: closingValues(s, last, witness)})
+		return p.record(oplog.DayClosed, closingValues(s, last, witness)...)
 	})
 }
 
@@ -71,20 +70,7 @@ func closingValues(s DayState, last int64, witness juki.OperatorID) []oplog.Valu
 	if last > 0 {
 		values = append(values, oplog.MovementOf(last))
 	}
-	if witness != "" {
-		values = append(values, oplog.Witness(witness))
-	}
-	return values
-}
-
-func mayClose(s DayState) error {
-	switch {
-	case s.Opened.IsZero():
-		return juki.Refuse(juki.DayNotOpen)
-	case !s.Closed.IsZero():
-		return juki.Refuse(juki.DayClosed)
-	}
-	return nil
+	return witnessed(values, witness)
 }
 
 // complete refuses sheets that may not be closed, and those that are not what the books say now.
@@ -112,23 +98,24 @@ func sameFigures(a, b DaySheet) bool {
 
 // settled refuses the closing while something of the day is half done.
 func settled(tx BookTx, day juki.Date) error {
-	s, err := tx.DayState(day)
-	if err != nil {
+	if err := on(tx, day, DayState.running); err != nil {
 		return err
 	}
-	if err := mayClose(s); err != nil {
+	if err := counted(tx, day); err != nil {
 		return err
-	}
-	open, err := tx.CountIsOpen(day)
-	if err != nil {
-		return err
-	}
-	if open {
-		return juki.Refuse(juki.CountOpen)
 	}
 	lies, err := tx.HandoverLies()
 	if err == nil && lies {
 		err = juki.Refuse(juki.HandoverOpen)
+	}
+	return err
+}
+
+// counted refuses with CountOpen while a count of a day, or of one before it, is not ended.
+func counted(tx DayTx, day juki.Date) error {
+	open, err := tx.CountIsOpen(day)
+	if err == nil && open {
+		err = juki.Refuse(juki.CountOpen)
 	}
 	return err
 }
@@ -150,36 +137,27 @@ func seal(tx DayTx, s *DayState) (last int64, err error) {
 }
 
 // keepSheet stores a sheet and records it; what is printed later is what is stored here.
-func keepSheet(tx BookTx, by juki.OperatorID, now time.Time, s DaySheet) error {
+func (p proceeding) keepSheet(s DaySheet) error {
 	digest, err := s.Digest()
 	if err != nil {
 		return err
 	}
-	if err := tx.KeepSheet(s); err != nil {
+	if err := p.KeepSheet(s); err != nil {
 		return err
 	}
-	return tx.Append(oplog.Record{Time: now, Event: oplog.SheetMade, Operator: by, Values: []oplog.Value{
-		oplog.Sheet("daily"), oplog.Day(s.Date), oplog.Digest(digest)}})
+	return p.record(oplog.SheetMade, oplog.Sheet(string(PaperDaily)), oplog.Day(s.Date), oplog.Digest(digest))
 }
 
 // Keep stores a complete sheet of a day that is not closed, for a paper before the closing. It fails as DaySheet.Check does, and with
 // CountOpen.
 func (k *Keeper) Keep(ctx context.Context, s DaySheet) error {
-	op, err := k.operator(oplog.SheetMade)
-	if err != nil {
-		return err
-	}
-	if err := s.Check(); err != nil {
-		return err
-	}
-	return k.Book.Act(ctx, func(tx BookTx) error {
-		open, err := tx.CountIsOpen(s.Date)
-		if err != nil {
+	return k.proceed(ctx, oplog.SheetMade, func(p proceeding) error {
+		if err := s.Check(); err != nil {
 			return err
 		}
-		if open {
-			return juki.Refuse(juki.CountOpen)
+		if err := counted(p, s.Date); err != nil {
+			return err
 		}
-		return keepSheet(tx, op, k.Now(), s)
+		return p.keepSheet(s)
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"time"
 
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
@@ -39,7 +38,7 @@ func (k *Keeper) Recount(ctx context.Context, place PlaceID) (Count, error) {
 
 // beginCount opens a count in the round that choose gives for the counts that stand.
 func (k *Keeper) beginCount(ctx context.Context, place PlaceID, choose func(first, second *CountResult, op juki.OperatorID) (int, error)) (Count, error) {
-	op, err := k.operator(oplog.CountBegun)
+	op, _, err := k.operator(oplog.CountBegun)
 	if err != nil {
 		return Count{}, err
 	}
@@ -57,16 +56,15 @@ func (k *Keeper) beginCount(ctx context.Context, place PlaceID, choose func(firs
 			return Count{}, err
 		}
 	}
-	err = k.Book.Act(ctx, func(tx BookTx) (err error) {
-		c.Began = k.Now()
-		if err = CheckDay(tx, c.Began); err != nil {
+	err = k.proceed(ctx, oplog.CountBegun, func(p proceeding) (err error) {
+		if err = p.begins(); err != nil {
 			return err
 		}
-		if c.ID, err = tx.BeginCount(place, c.Round, op, c.Began); err != nil {
+		c.Began = p.now
+		if c.ID, err = p.BeginCount(place, c.Round, c.By, p.now); err != nil {
 			return err
 		}
-		return tx.Append(oplog.Record{Time: c.Began, Event: oplog.CountBegun, Operator: op, Values: []oplog.Value{
-			oplog.Day(juki.DateOf(c.Began)), oplog.Place(place), oplog.Count(oplog.FieldRound, c.Round)}})
+		return p.record(oplog.CountBegun, oplog.Day(p.day), oplog.Place(place), oplog.Count(oplog.FieldRound, c.Round))
 	})
 	return c, err
 }
@@ -95,7 +93,7 @@ type Noted struct {
 // without time gets the present one. It fails with StepNotAllowed when the count is not open, or when another person began it and the rules ask
 // for a second count (each person counts alone), ItemUnknown and NotLoggedIn.
 func (k *Keeper) NoteCounted(ctx context.Context, id CountID, line CountLine) (Noted, error) {
-	op, err := k.operator(oplog.CountRecorded)
+	op, _, err := k.operator(oplog.CountRecorded)
 	if err != nil {
 		return Noted{}, err
 	}
@@ -151,17 +149,12 @@ func noteOf(known []Content, item ItemID, place PlaceID) Noted {
 // each item of the place. Another person than the one who began it may close it. CountedOK is false in the rows when something came to the place or
 // left it since the count began: it has to be counted again.
 func (k *Keeper) EndCount(ctx context.Context, id CountID) ([]SheetRow, error) {
-	op, err := k.operator(oplog.CountEnded)
-	if err != nil {
-		return nil, err
-	}
 	var result CountResult
-	err = k.Book.Act(ctx, func(tx BookTx) (err error) {
-		now := k.Now()
-		if result, err = tx.EndCount(id, now); err != nil {
+	err := k.proceed(ctx, oplog.CountEnded, func(p proceeding) (err error) {
+		if result, err = p.EndCount(id, p.now); err != nil {
 			return err
 		}
-		return recordCount(tx, op, now, result)
+		return p.recordCount(result)
 	})
 	if err != nil {
 		return nil, err
@@ -174,17 +167,16 @@ func (k *Keeper) EndCount(ctx context.Context, id CountID) ([]SheetRow, error) {
 }
 
 // recordCount writes one record for each item counted, and one for the whole place.
-func recordCount(tx oplog.Tx, by juki.OperatorID, now time.Time, c CountResult) error {
+func (p proceeding) recordCount(c CountResult) error {
 	day, round := oplog.Day(c.Day()), oplog.Count(oplog.FieldRound, c.Round)
 	book, counted := 0, 0
 	for _, f := range c.Found {
 		book, counted = book+f.Book, counted+f.Counted
-		err := tx.Append(oplog.Record{Time: now, Event: oplog.CountRecorded, Operator: by, Values: []oplog.Value{
-			oplog.Place(c.Place), oplog.Item(f.Item), oplog.Count(oplog.FieldCounted, f.Counted), day, round}})
+		err := p.record(oplog.CountRecorded, oplog.Place(c.Place), oplog.Item(f.Item), oplog.Count(oplog.FieldCounted, f.Counted), day, round)
 		if err != nil {
 			return err
 		}
 	}
-	return tx.Append(oplog.Record{Time: now, Event: oplog.CountEnded, Operator: by, Values: []oplog.Value{day, oplog.Place(c.Place), round,
-		oplog.Count(oplog.FieldBook, book), oplog.Count(oplog.FieldCounted, counted), oplog.Count(oplog.FieldDifference, counted-book)}})
+	return p.record(oplog.CountEnded, day, oplog.Place(c.Place), round,
+		oplog.Count(oplog.FieldBook, book), oplog.Count(oplog.FieldCounted, counted), oplog.Count(oplog.FieldDifference, counted-book))
 }

@@ -61,17 +61,39 @@ type DayTx interface {
 
 // CheckDay refuses to begin something new while the business day of now is not opened (DayNotOpen) or closed already (DayClosed). What has
 // happened is not asked this: a handover begun before midnight is completed after it.
-func CheckDay(tx Tx, now time.Time) error {
-	s, err := tx.DayState(juki.DateOf(now))
-	switch {
-	case err != nil:
+func CheckDay(tx Tx, now time.Time) error { return on(tx, juki.DateOf(now), DayState.running) }
+
+// on asks the books for a day, and refuses what its rule refuses.
+func on(tx Tx, day juki.Date, rule func(DayState) error) error {
+	s, err := tx.DayState(day)
+	if err != nil {
 		return err
-	case s.Opened.IsZero():
+	}
+	return rule(s)
+}
+
+// running refuses a day that is not opened (DayNotOpen), or closed already (DayClosed).
+func (s DayState) running() error {
+	if s.Opened.IsZero() {
 		return juki.Refuse(juki.DayNotOpen)
-	case !s.Closed.IsZero():
+	}
+	return s.unsealed()
+}
+
+// unsealed refuses a day that is closed: its figures are frozen.
+func (s DayState) unsealed() error {
+	if !s.Closed.IsZero() {
 		return juki.Refuse(juki.DayClosed)
 	}
 	return nil
+}
+
+// unopened refuses a day that was opened before (StepNotAllowed), or closed (DayClosed).
+func (s DayState) unopened() error {
+	if err := s.unsealed(); err != nil || s.Opened.IsZero() {
+		return err
+	}
+	return juki.Refuse(juki.StepNotAllowed)
 }
 
 // OpenDay opens today (日次開始): what lies where is what yesterday was closed with. It fails with YesterdayOpen while the last opened day
@@ -79,60 +101,33 @@ func CheckDay(tx Tx, now time.Time) error {
 // all the same and the exception is recorded. An exception that is not needed any more is not recorded.
 // It fails with DayClosed and StepNotAllowed (opened already).
 func (k *Keeper) OpenDay(ctx context.Context, exception Reason, witness juki.OperatorID) error {
-	op, err := k.operator(oplog.DayOpened)
-	if err != nil {
-		return err
-	}
-	return k.Book.Act(ctx, func(tx BookTx) error {
-		now := k.Now()
-		s := DayState{Day: juki.DateOf(now), Opened: now, OpenedBy: op}
-		if err := mayOpen(tx, s.Day); err != nil {
+	return k.proceed(ctx, oplog.DayOpened, func(p proceeding) error {
+		if err := on(p, p.day, DayState.unopened); err != nil {
 			return err
 		}
-		values := []oplog.Value{oplog.Day(s.Day)}
-		last, ok, err := tx.LastOpened(s.Day)
+		last, ok, err := p.LastOpened(p.day)
 		if err != nil {
 			return err
 		}
-		if ok && last.Closed.IsZero() {
-			if err := mayOpenAllTheSame(exception, op, witness); err != nil {
+		s, values := DayState{Day: p.day, Opened: p.now, OpenedBy: p.by}, []oplog.Value{oplog.Day(p.day)}
+		if !ok || !last.Closed.IsZero() {
+			if err := p.PutOpened(s, ""); err != nil {
 				return err
 			}
-			s.Exception, s.Unclosed = exception, last.Day
-			values = append(values, oplog.Reason(exception), oplog.Witness(witness))
-		} else {
-			witness = ""
+			return p.record(oplog.DayOpened, values...)
 		}
-		if err := tx.PutOpened(s, witness); err != nil {
+		if !slices.Contains(OpeningExceptions(), exception) {
+			return juki.Refuse(juki.YesterdayOpen)
+		}
+		if err := p.second(witness, true); err != nil {
 			return err
 		}
-		return tx.Append(oplog.Record{Time: now, Event: oplog.DayOpened, Operator: op, Values: values})
+		s.Exception, s.Unclosed = exception, last.Day
+		if err := p.PutOpened(s, witness); err != nil {
+			return err
+		}
+		return p.record(oplog.DayOpened, append(values, oplog.Reason(exception), oplog.Witness(witness))...)
 	})
-}
-
-func mayOpen(tx Tx, day juki.Date) error {
-	s, err := tx.DayState(day)
-	switch {
-	case err != nil:
-		return err
-	case !s.Closed.IsZero():
-		return juki.Refuse(juki.DayClosed)
-	case !s.Opened.IsZero():
-		return juki.Refuse(juki.StepNotAllowed)
-	}
-	return nil
-}
-
-func mayOpenAllTheSame(exception Reason, op, witness juki.OperatorID) error {
-	switch {
-	case !slices.Contains(OpeningExceptions(), exception):
-		return juki.Refuse(juki.YesterdayOpen)
-	case witness == "":
-		return juki.Refuse(juki.WitnessMissing)
-	case witness == op:
-		return juki.Refuse(juki.SamePersonTwice)
-	}
-	return nil
 }
 
 // Today is the state of the present business day and of the last opened one before it.

@@ -64,12 +64,3 @@ func (l *LedgerHash) text(s string) {
 }
 
 func (l *LedgerHash) number(n int64) { l.text(strconv.FormatInt(n, 10)) }
-
-// LedgerDigest is the digest of movements that follow a stretch with the digest before; an auditor with the movements can work it out again.
-func LedgerDigest(before [32]byte, movements []Movement) [32]byte {
-	l := NewLedgerHash(before)
-	for _, m := range movements {
-		l.Add(m)
-	}
-	return l.Sum()
-}

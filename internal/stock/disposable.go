@@ -33,12 +33,10 @@ func (p proceeding) disposable(c DisposalCase) ([]State, error) {
 	if serial == "" {
 		return p.disposableForms(c)
 	}
-	at, ok, err := p.Where(c.Things.Item, serial)
+	at, err := p.where(c.Things.Item, serial)
 	switch {
 	case err != nil:
 		return nil, err
-	case !ok:
-		return nil, juki.Refuse(juki.SerialUnknown)
 	case at.Place != c.Place:
 		return nil, juki.Refuse(juki.NotAtPlace)
 	case !slices.Contains(disposableStates(), at.State):
@@ -101,11 +99,3 @@ func (d DisposalProof) whole(t Things, r Rules) bool {
 
 // chipped tells whether these have an IC chip: cards by serial and blanks of cards.
 func (t Things) chipped() bool { return len(t.Serials) > 0 || t.Item == ResidentBlanks }
-
-// refuseOr is the error, and a refusal when there is none.
-func refuseOr(err error, code juki.Code) error {
-	if err != nil {
-		return err
-	}
-	return juki.Refuse(code)
-}

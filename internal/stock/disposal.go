@@ -184,8 +184,8 @@ func (p proceeding) awaiting(c DisposalCase) (Movement, error) {
 	if m.Serial == "" {
 		return m, nil
 	}
-	at, ok, err := p.Where(m.Item, m.Serial)
-	if err != nil || !ok || at.State != AwaitingDisposal {
+	at, _, err := p.Where(m.Item, m.Serial)
+	if err != nil || at.State != AwaitingDisposal {
 		return m, refuseOr(err, juki.NotAtPlace)
 	}
 	m.From = at
@@ -236,7 +236,7 @@ func (k *Keeper) DueDisposals(ctx context.Context, today juki.Date) ([]DisposalC
 	if err != nil {
 		return nil, err
 	}
-	sameDay := k.Rules(today).DisposalSameDay
+	sameDay := k.rules(today).DisposalSameDay
 	return slices.DeleteFunc(open, func(c DisposalCase) bool {
 		return c.Approved.IsZero() && !(sameDay && juki.DateOf(c.Decided).Before(today))
 	}), nil

@@ -7,16 +7,6 @@ import (
 	"madoguchi/internal/oplog"
 )
 
-// Things names what an act is about: serials, or numbers of a lot, or a quantity.
-type Things struct {
-	Item     ItemID
-	Serials  []juki.CardSerial
-	Lot      string
-	First    int
-	Last     int
-	Quantity int
-}
-
 // Entry is an act as it was scanned and chosen (入力).
 type Entry struct {
 	Reason    Reason
@@ -32,44 +22,23 @@ type Entry struct {
 // It fails with the Outcomes NotLoggedIn, PostMissing, DayNotOpen, DayClosed, ActUnknown, ItemUnknown, ItemMismatch, SerialUnknown, NotAtPlace,
 // StateNotAllowed, PlaceUnknown, PlaceFull, DocumentMissing, WitnessMissing, SamePersonTwice, ResidentCardIssueEnded, StepNotAllowed.
 func (k *Keeper) Enter(ctx context.Context, e Entry) ([]Movement, error) {
-	if _, err := k.operator(oplog.StockMoved); err != nil {
-		return nil, err
-	}
 	var moved []Movement
-	err := k.Book.Act(ctx, func(tx BookTx) (err error) {
-		moved, err = k.enterIn(tx, e)
-		return err
+	err := k.proceed(ctx, oplog.StockMoved, func(p proceeding) (err error) {
+		if moved, err = p.plan(e); err != nil {
+			return err
+		}
+		for i := range moved {
+			if moved[i].ID, err = p.Move(moved[i]); err != nil {
+				return err
+			}
+			if err := p.Append(moved[i].record(oplog.StockMoved)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
-	}
-	return moved, nil
-}
-
-// enterIn is Enter inside a transaction of its caller: a procedure that moves things and does something more in the same act.
-func (k *Keeper) enterIn(tx BookTx, e Entry) ([]Movement, error) {
-	op, err := k.operator(oplog.StockMoved)
-	if err != nil {
-		return nil, err
-	}
-	x := entering{k: k, tx: tx, e: e, op: op, now: k.Now(), places: map[PlaceID]Place{}}
-	if err := x.check(); err != nil {
-		return nil, err
-	}
-	moved, err := x.movements()
-	if err != nil {
-		return nil, err
-	}
-	if err := x.fits(moved); err != nil {
-		return nil, err
-	}
-	for i := range moved {
-		if moved[i].ID, err = tx.Move(moved[i]); err != nil {
-			return nil, err
-		}
-		if err := tx.Append(moved[i].record(oplog.StockMoved)); err != nil {
-			return nil, err
-		}
 	}
 	return moved, nil
 }
@@ -82,10 +51,7 @@ func (m Movement) record(event oplog.EventID) oplog.Record {
 	} else {
 		values = append(values, oplog.Count(oplog.FieldCounted, m.Number()))
 	}
-	if m.Witness != "" {
-		values = append(values, oplog.Witness(m.Witness))
-	}
-	return oplog.Record{Time: m.Time, Event: event, Operator: m.By, Case: m.Case, Values: values}
+	return oplog.Record{Time: m.Time, Event: event, Operator: m.By, Case: m.Case, Values: witnessed(values, m.Witness)}
 }
 
 // Move puts cards on another place (場所替え): scan the card, scan the place. The same as Enter with Reason Move.

@@ -1,9 +1,7 @@
 package stock
 
 import (
-	"regexp"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -12,20 +10,25 @@ import (
 
 // entering is one entry on its way into the ledger.
 type entering struct {
-	k      *Keeper
-	tx     BookTx
+	proceeding
 	e      Entry
-	op     juki.OperatorID
-	now    time.Time
 	act    Act
 	item   Item
 	places map[PlaceID]Place // looked up already
 }
 
-// maxThings is the most of a form or of a range that one movement moves: what a record can say.
-const maxThings = 9_999_999
-
-var lotForm = regexp.MustCompile(`^[0-9A-Z]([0-9A-Z-]{0,18}[0-9A-Z])?$`)
+// plan works out the movements of an entry; it refuses an entry that the rules or the books speak against.
+func (p proceeding) plan(e Entry) ([]Movement, error) {
+	x := entering{proceeding: p, e: e, places: map[PlaceID]Place{}}
+	if err := x.check(); err != nil {
+		return nil, err
+	}
+	moved, err := x.movements()
+	if err != nil {
+		return nil, err
+	}
+	return moved, x.fits(moved)
+}
 
 // check refuses an entry for what it is, before the ledger is asked where its things lie.
 func (x *entering) check() error {
@@ -36,7 +39,11 @@ func (x *entering) check() error {
 	if x.act.Elsewhere {
 		return juki.Refuse(juki.StepNotAllowed)
 	}
-	if err := x.checkDay(); err != nil {
+	day := x.goesOn
+	if x.act.Begins {
+		day = x.begins
+	}
+	if err := day(); err != nil {
 		return err
 	}
 	if err := x.checkThings(); err != nil {
@@ -48,55 +55,30 @@ func (x *entering) check() error {
 	return x.checkDestination()
 }
 
-func (x *entering) checkDay() error {
-	day, err := x.tx.DayState(juki.DateOf(x.now))
+// checkThings refuses things that are none, or not told apart as their item is.
+func (x *entering) checkThings() error {
+	item, known, err := x.ItemOf(x.e.Things.Item)
 	switch {
 	case err != nil:
 		return err
-	case !day.Closed.IsZero():
-		return juki.Refuse(juki.DayClosed)
-	case x.act.Begins && day.Opened.IsZero():
-		return juki.Refuse(juki.DayNotOpen)
-	}
-	return nil
-}
-
-// checkThings refuses things that are none, or not told apart as their item is.
-func (x *entering) checkThings() (err error) {
-	t := x.e.Things
-	var known bool
-	if x.item, known, err = x.tx.ItemOf(t.Item); err != nil {
-		return err
-	}
-	if !known {
+	case !known:
 		return juki.Refuse(juki.ItemUnknown)
-	}
-	fits := false
-	switch x.item.Tracking {
-	case BySerial:
-		fits = len(t.Serials) > 0 && t.Lot == "" && t.Quantity == 0
-	case ByRange:
-		fits = len(t.Serials) == 0 && t.Quantity == 0 && lotForm.MatchString(t.Lot) && 0 <= t.First && t.First <= t.Last && t.Last-t.First < maxThings
-	case ByQuantity:
-		fits = len(t.Serials) == 0 && t.Lot == "" && 0 < t.Quantity && t.Quantity <= maxThings
-	}
-	if !fits {
+	case !x.e.Things.fit(item.Tracking):
 		return juki.Refuse(juki.ItemMismatch)
 	}
+	x.item = item
 	return nil
 }
 
 func (x *entering) checkRules() error {
-	today := juki.DateOf(x.now)
-	rules := x.k.rules(today)
+	if err := x.second(x.e.Witness, x.rules.NeedsWitness(x.act.Reason)); err != nil {
+		return err
+	}
+	ends := x.rules.ResidentCardIssueEnds
 	switch {
-	case x.e.Witness == x.op:
-		return juki.Refuse(juki.SamePersonTwice) // 第14条第10項
-	case x.e.Witness == "" && rules.NeedsWitness(x.act.Reason):
-		return juki.Refuse(juki.WitnessMissing)
 	case x.act.Document && strings.TrimSpace(x.e.Document) == "", !documentForm(x.e.Document):
 		return juki.Refuse(juki.DocumentMissing)
-	case x.act.Reason == Use && x.item.ID == ResidentBlanks && !rules.ResidentCardIssueEnds.IsZero() && today.After(rules.ResidentCardIssueEnds):
+	case x.act.Reason == Use && x.item.ID == ResidentBlanks && !ends.IsZero() && x.day.After(ends):
 		return juki.Refuse(juki.ResidentCardIssueEnded)
 	}
 	return nil
@@ -114,16 +96,7 @@ func (x *entering) checkDestination() error {
 	if x.act.Goes != Chosen && x.act.Goes != ChosenOrHere || to == "" || x.act.Reason == CountAdjust && to == Missing {
 		return nil
 	}
-	p, err := x.place(to)
-	switch {
-	case err != nil:
-		return err
-	case to.IsFixed() || p.Closed:
-		return juki.Refuse(juki.PlaceUnknown)
-	case !p.CountedAt(x.k.Terminal):
-		return juki.Refuse(juki.StepNotAllowed)
-	}
-	return nil
+	return x.ours(to)
 }
 
 // place looks a place up, once; PlaceUnknown when it is not registered.
@@ -131,12 +104,9 @@ func (x *entering) place(id PlaceID) (Place, error) {
 	if p, ok := x.places[id]; ok {
 		return p, nil
 	}
-	p, ok, err := x.tx.PlaceOf(id)
-	if err != nil {
-		return Place{}, err
-	}
-	if !ok {
-		return Place{}, juki.Refuse(juki.PlaceUnknown)
+	p, known, err := x.PlaceOf(id)
+	if err != nil || !known {
+		return Place{}, refuseOr(err, juki.PlaceUnknown)
 	}
 	x.places[id] = p
 	return p, nil
@@ -154,7 +124,7 @@ func (x *entering) fits(moved []Movement) error {
 		}
 	}
 	for place, n := range coming {
-		if err := Room(x.tx, place, n); err != nil {
+		if err := Room(x, place, n); err != nil {
 			return err
 		}
 	}

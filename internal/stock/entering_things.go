@@ -1,6 +1,10 @@
 package stock
 
-import "madoguchi/internal/juki"
+import (
+	"slices"
+
+	"madoguchi/internal/juki"
+)
 
 // movements are what the entry comes to, one for each serial, range or quantity.
 func (x *entering) movements() ([]Movement, error) {
@@ -41,14 +45,14 @@ func (x *entering) movement(m Movement, at, kept Position) (Movement, error) {
 	if err != nil {
 		return m, err
 	}
-	if err := x.act.Takes(x.item, at, place.CountedAt(x.k.Terminal)); err != nil {
+	if err := x.act.Takes(x.item, at, place.CountedAt(x.terminal)); err != nil {
 		return m, err
 	}
 	m.From = at
 	if m.To, err = x.act.Leads(at, kept, x.e.To); err != nil {
 		return m, err
 	}
-	m.Time, m.Item, m.Reason, m.By, m.Witness, m.Document = x.now, x.item.ID, x.act.Reason, x.op, x.e.Witness, x.e.Document
+	m.Time, m.Item, m.Reason, m.By, m.Witness, m.Document = x.now, x.item.ID, x.act.Reason, x.by, x.e.Witness, x.e.Document
 	return m, nil
 }
 
@@ -57,13 +61,13 @@ func (x *entering) serial(s juki.CardSerial) (Movement, error) {
 	if parsed, err := juki.ParseCardSerial(string(s)); err != nil || parsed != s {
 		return Movement{}, juki.Refuse(juki.SerialUnknown)
 	}
-	at, seen, err := x.tx.Where(x.item.ID, s)
+	at, seen, err := x.Where(x.item.ID, s)
 	if err != nil {
 		return Movement{}, err
 	}
 	var kept Position
 	if seen {
-		kept, _, err = x.tx.Kept(x.item.ID, s)
+		kept, _, err = x.Kept(x.item.ID, s)
 	} else {
 		at, err = x.unseen(s)
 	}
@@ -74,7 +78,7 @@ func (x *entering) serial(s juki.CardSerial) (Movement, error) {
 		return Movement{}, juki.Refuse(juki.NotAtPlace)
 	}
 	m := Movement{Serial: s}
-	if m.Case, err = x.tx.CaseOf(x.item.ID, s); err != nil {
+	if m.Case, err = x.CaseOf(x.item.ID, s); err != nil {
 		return m, err
 	}
 	return x.movement(m, at, kept)
@@ -82,7 +86,7 @@ func (x *entering) serial(s juki.CardSerial) (Movement, error) {
 
 // unseen is where a serial the ledger never saw comes from: outside, by the acts that bring things in.
 func (x *entering) unseen(s juki.CardSerial) (Position, error) {
-	known, err := x.tx.ItemsOf(s)
+	known, err := x.ItemsOf(s)
 	switch {
 	case err != nil:
 		return Position{}, err
@@ -99,7 +103,7 @@ func (x *entering) rangeLies(t Things) (Position, error) {
 	if x.act.Reason == Arrival {
 		return Position{Place: Issuer, State: AtIssuer}, nil // Move refuses numbers that are known already
 	}
-	pieces, err := x.tx.RangesAt(t.Item, t.Lot, t.First, t.Last)
+	pieces, err := x.RangesAt(t.Item, t.Lot, t.First, t.Last)
 	if err != nil {
 		return Position{}, err
 	}
@@ -124,29 +128,20 @@ func (x *entering) rangeLies(t Things) (Position, error) {
 
 // quantityLies is from where so many are taken: the state that was named, or the only one that the act may take.
 func (x *entering) quantityLies(t Things) (Position, error) {
-	from := x.e.From
+	from := x.quantityFrom()
 	switch {
-	case from == "" && len(x.act.At) == 1 && x.act.At[0] != Counted:
-		from = x.act.At[0]
 	case from == "":
 		return Position{}, juki.Refuse(juki.PlaceUnknown)
-	}
-	if x.act.Reason == Arrival {
+	case x.act.Reason == Arrival:
 		return Position{Place: from, State: AtIssuer}, nil
-	}
-	if x.act.Reason == CountAdjust && from == Missing {
+	case x.act.Reason == CountAdjust && from == Missing:
 		return Position{Place: Missing, State: Sought}, nil // may go below zero: a surplus comes out of 所在不明
 	}
-	there, err := x.tx.Lying(t.Item, from)
+	there, err := x.Lying(t.Item, from)
 	if err != nil {
 		return Position{}, err
 	}
-	var states []Balance
-	for _, b := range there {
-		if x.e.FromState == b.At.State || x.e.FromState == "" && x.act.Takes(x.item, b.At, true) == nil {
-			states = append(states, b)
-		}
-	}
+	states := slices.DeleteFunc(slices.Clone(there), func(b Balance) bool { return !x.meant(b.At) })
 	switch {
 	case len(states) == 1 && states[0].Quantity >= t.Quantity:
 		return states[0].At, nil
@@ -154,4 +149,20 @@ func (x *entering) quantityLies(t Things) (Position, error) {
 		return Position{}, juki.Refuse(juki.StateNotAllowed)
 	}
 	return Position{}, juki.Refuse(juki.NotAtPlace)
+}
+
+// quantityFrom is the place that was named, or the only one that the act takes from; "" when neither says it.
+func (x *entering) quantityFrom() PlaceID {
+	if x.e.From == "" && len(x.act.At) == 1 && x.act.At[0] != Counted {
+		return x.act.At[0]
+	}
+	return x.e.From
+}
+
+// meant tells whether a position has the state that was named; when none was named, one that the act may take.
+func (x *entering) meant(at Position) bool {
+	if x.e.FromState != "" {
+		return x.e.FromState == at.State
+	}
+	return x.act.Takes(x.item, at, true) == nil
 }

@@ -36,8 +36,4 @@ type Trails interface {
 	Trail(ctx context.Context, item ItemID, serial juki.CardSerial) ([]Movement, error)
 	// Ranges lists the numbers of an item that lie inside now, by lot and number.
 	Ranges(ctx context.Context, item ItemID) ([]Range, error)
-	// RangeTrail lists the movements that moved a number of a lot, newest first.
-	RangeTrail(ctx context.Context, item ItemID, lot string, number int) ([]Movement, error)
-	// MovementsOf lists the movements of a document (根拠文書), in the order they were entered.
-	MovementsOf(ctx context.Context, document string) ([]Movement, error)
 }

@@ -25,32 +25,28 @@ type Explanation struct {
 // it is not given; By and Time are of the act. It fails with DifferenceUnexplained when there is neither, IncidentUnknown when the incident
 // is not open, and DayClosed.
 func (k *Keeper) Explain(ctx context.Context, e Explanation) error {
-	op, err := k.operator(oplog.DifferenceExplained)
-	if err != nil {
-		return err
-	}
 	if e.Reason == NoDifference && e.Incident != "" {
 		e.Reason = underInquiry(e.Difference)
 	}
-	if !e.Reason.Known() {
-		return juki.Refuse(juki.DifferenceUnexplained)
-	}
-	return k.Book.Act(ctx, func(tx BookTx) error {
-		e.By, e.Time = op, k.Now()
-		if e.Day.IsZero() {
-			e.Day = juki.DateOf(e.Time)
+	return k.proceed(ctx, oplog.DifferenceExplained, func(p proceeding) error {
+		if !e.Reason.Known() {
+			return juki.Refuse(juki.DifferenceUnexplained)
 		}
-		if err := explainable(tx, e); err != nil {
+		e.By, e.Time = p.by, p.now
+		if e.Day.IsZero() {
+			e.Day = p.day
+		}
+		if err := explainable(p, e); err != nil {
 			return err
 		}
-		if err := tx.Explain(e); err != nil {
+		if err := p.Explain(e); err != nil {
 			return err
 		}
 		values := []oplog.Value{oplog.Item(e.Item), oplog.Place(e.Place), oplog.Count(oplog.FieldDifference, e.Difference), oplog.Reason(e.Reason), oplog.Day(e.Day)}
 		if e.Incident != "" {
 			values = append(values, oplog.Number(e.Incident))
 		}
-		return tx.Append(oplog.Record{Time: e.Time, Event: oplog.DifferenceExplained, Operator: op, Values: values})
+		return p.record(oplog.DifferenceExplained, values...)
 	})
 }
 
@@ -63,15 +59,8 @@ func underInquiry(difference int) DifferenceReason {
 }
 
 func explainable(tx BookTx, e Explanation) error {
-	s, err := tx.DayState(e.Day)
-	if err != nil {
+	if err := on(tx, e.Day, DayState.unsealed); err != nil || e.Incident == "" {
 		return err
-	}
-	if !s.Closed.IsZero() {
-		return juki.Refuse(juki.DayClosed)
-	}
-	if e.Incident == "" {
-		return nil
 	}
 	open, err := tx.IncidentOpen(e.Incident)
 	if err == nil && !open {

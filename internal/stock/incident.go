@@ -79,12 +79,10 @@ type IncidentTx interface {
 func (k *Keeper) ReportMissing(ctx context.Context, item ItemID, serial juki.CardSerial) (Incident, error) {
 	var opened Incident
 	err := k.proceed(ctx, oplog.IncidentOpened, func(p proceeding) error {
-		at, ok, err := p.Where(item, serial)
+		at, err := p.where(item, serial)
 		switch {
 		case err != nil:
 			return err
-		case !ok:
-			return juki.Refuse(juki.SerialUnknown)
 		case at.State == InHandover || at.Place == Missing || !at.Place.Inside():
 			return juki.Refuse(juki.StateNotAllowed)
 		}
@@ -290,10 +288,7 @@ func (p proceeding) lose(i Incident, at Position, witness juki.OperatorID) error
 }
 
 func (p proceeding) recordClosed(n IncidentNumber, lost bool, witness juki.OperatorID) error {
-	values := []oplog.Value{oplog.Number(n)}
-	if witness != "" {
-		values = append(values, oplog.Witness(witness))
-	}
+	values := witnessed([]oplog.Value{oplog.Number(n)}, witness)
 	if lost {
 		values = append(values, oplog.Reason(Loss))
 	}

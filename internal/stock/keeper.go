@@ -36,16 +36,16 @@ type Step struct {
 	Within            time.Duration // of the opening; 0: no limit
 }
 
-// operator refuses an act when nobody is logged in, and when the catalogue does not name the post of who is.
-func (k *Keeper) operator(act oplog.EventID) (juki.OperatorID, error) {
+// operator is who does an act. It is refused when nobody is logged in, and when the catalogue does not name the post of who is.
+func (k *Keeper) operator(act oplog.EventID) (juki.OperatorID, juki.Post, error) {
 	op, post := k.Operator()
 	if op == "" {
-		return "", juki.Refuse(juki.NotLoggedIn)
+		return "", post, juki.Refuse(juki.NotLoggedIn)
 	}
 	if entry, known := oplog.Lookup(act); !known || !entry.May(post) {
-		return "", juki.Refuse(juki.PostMissing)
+		return "", post, juki.Refuse(juki.PostMissing)
 	}
-	return op, nil
+	return op, post, nil
 }
 
 func (k *Keeper) today() juki.Date { return juki.DateOf(k.Now()) }

@@ -56,6 +56,3 @@ func ParseScan(text string) (Scan, error) {
 	}
 	return Scan{}, juki.Refuse(juki.LabelUnreadable)
 }
-
-// ParseLabel reads a place's label, which holds exactly its id. It is ParsePlace.
-func ParseLabel(text string) (PlaceID, error) { return ParsePlace(text) }

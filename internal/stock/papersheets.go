@@ -45,11 +45,7 @@ func (k *Keeper) PickList(ctx context.Context, head PaperHead, day juki.Date) (P
 
 // TransferSheet makes the 移送票 of a transfer, or its 受領票. It fails with Outcome TransferUnknown.
 func (k *Keeper) TransferSheet(ctx context.Context, head PaperHead, number TransferNumber, receipt bool) (TransferSheet, error) {
-	transfers, ok := k.Book.(Transfers)
-	if !ok {
-		return TransferSheet{}, juki.Refuse(juki.TransferUnknown)
-	}
-	t, err := transfers.TransferOf(ctx, number)
+	t, err := k.Book.TransferOf(ctx, number)
 	if err != nil {
 		return TransferSheet{}, err
 	}

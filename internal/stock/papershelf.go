@@ -30,10 +30,6 @@ type PaperTx interface {
 // KeepPaper stores the figures of a paper, to be drawn from there now and ever after, and records that it was made. day is that of the
 // figures, the last one of a period. It fails with the Outcomes NotLoggedIn, PostMissing, and PaperUnknown when body is not a paper of the kind.
 func (k *Keeper) KeepPaper(ctx context.Context, kind PaperKind, day juki.Date, body any) (PaperInfo, error) {
-	op, err := k.operator(oplog.SheetMade)
-	if err != nil {
-		return PaperInfo{}, err
-	}
 	is, text, err := EncodePaper(body)
 	if err != nil {
 		return PaperInfo{}, err
@@ -41,17 +37,18 @@ func (k *Keeper) KeepPaper(ctx context.Context, kind PaperKind, day juki.Date, b
 	if is != kind {
 		return PaperInfo{}, juki.Refuse(juki.PaperUnknown)
 	}
-	p := PaperInfo{Kind: kind, Day: day, MadeAt: k.Now().Truncate(time.Millisecond), MadeBy: op, Digest: sha256.Sum256(text)}
-	err = k.Book.Act(ctx, func(tx BookTx) (err error) {
-		if p.ID, err = tx.KeepPaper(p, text); err != nil {
+	paper := PaperInfo{Kind: kind, Day: day, Digest: sha256.Sum256(text)}
+	err = k.proceed(ctx, oplog.SheetMade, func(p proceeding) (err error) {
+		paper.MadeAt, paper.MadeBy = p.now.Truncate(time.Millisecond), p.by
+		if paper.ID, err = p.KeepPaper(paper, text); err != nil {
 			return err
 		}
-		return tx.Append(oplog.Record{Time: p.MadeAt, Event: oplog.SheetMade, Operator: op, Values: append(p.values(), oplog.Digest(p.Digest))})
+		return p.record(oplog.SheetMade, append(paper.values(), oplog.Digest(paper.Digest))...)
 	})
 	if err != nil {
 		return PaperInfo{}, err
 	}
-	return p, nil
+	return paper, nil
 }
 
 // NotePrinted records what became of printing a stored paper: printed (code ""), printed again, or not printed and why. It is a fact and never
@@ -77,17 +74,12 @@ func (k *Keeper) NotePrinted(ctx context.Context, p PaperInfo, copies int, code 
 
 // NoteHandedOver records that the PDF of a stored paper was handed over, to be printed by hand: that is no print.
 // It fails with the Outcomes NotLoggedIn, PostMissing and PaperUnknown.
-func (k *Keeper) NoteHandedOver(ctx context.Context, p PaperInfo) error {
-	op, err := k.operator(oplog.SheetHandedOver)
-	if err != nil {
-		return err
-	}
-	now := k.Now()
-	return k.Book.Act(ctx, func(tx BookTx) error {
-		if _, err := tx.NotePrinted(p.ID, 0, "", op, now); err != nil {
+func (k *Keeper) NoteHandedOver(ctx context.Context, paper PaperInfo) error {
+	return k.proceed(ctx, oplog.SheetHandedOver, func(p proceeding) error {
+		if _, err := p.NotePrinted(paper.ID, 0, "", p.by, p.now); err != nil {
 			return err
 		}
-		return tx.Append(oplog.Record{Time: now, Event: oplog.SheetHandedOver, Operator: op, Values: append(p.values(), oplog.Digest(p.Digest))})
+		return p.record(oplog.SheetHandedOver, append(paper.values(), oplog.Digest(paper.Digest))...)
 	})
 }
 

@@ -12,30 +12,21 @@ import (
 // a disposal have a way back of their own. It fails with the Outcomes NotLoggedIn, PostMissing, DayClosed, NotAtPlace, WitnessMissing,
 // SamePersonTwice, PlaceUnknown (its box was thrown away) and StepNotAllowed.
 func (k *Keeper) Reverse(ctx context.Context, movement int64, witness juki.OperatorID) (Movement, error) {
-	op, err := k.operator(oplog.StockReversed)
-	if err != nil {
-		return Movement{}, err
-	}
-	now := k.Now()
-	switch {
-	case witness == op:
-		return Movement{}, juki.Refuse(juki.SamePersonTwice)
-	case witness == "" && k.rules(juki.DateOf(now)).NeedsWitness(Reversal):
-		return Movement{}, juki.Refuse(juki.WitnessMissing)
-	}
 	var back Movement
-	err = k.Book.Act(ctx, func(tx BookTx) error {
-		m, err := reversible(tx, movement)
+	err := k.proceed(ctx, oplog.StockReversed, func(p proceeding) error {
+		if err := p.second(witness, p.rules.NeedsWitness(Reversal)); err != nil {
+			return err
+		}
+		m, err := reversible(p, movement)
 		if err != nil {
 			return err
 		}
-		back = Movement{Time: now, Item: m.Item, Serial: m.Serial, Lot: m.Lot, First: m.First, Last: m.Last, Quantity: m.Quantity,
-			From: m.To, To: m.From, Reason: Reversal, Case: m.Case, Document: m.Document, By: op, Witness: witness, Reverses: m.ID}
-		if back.ID, err = tx.Move(back); err != nil {
+		back = Movement{Time: p.now, Item: m.Item, Serial: m.Serial, Lot: m.Lot, First: m.First, Last: m.Last, Quantity: m.Quantity,
+			From: m.To, To: m.From, Reason: Reversal, Case: m.Case, Document: m.Document, By: p.by, Witness: witness, Reverses: m.ID}
+		if back.ID, err = p.Move(back); err != nil {
 			return err
 		}
-		r := back.record(oplog.StockReversed)
-		return tx.Append(r)
+		return p.Append(back.record(oplog.StockReversed))
 	})
 	if err != nil {
 		return Movement{}, err

@@ -18,7 +18,7 @@ type DaySheet struct {
 	Group         string                // 場所区分 (see Place); "" is the terminal's own
 	Kinds         []Item                // the items the rows name
 	Places        []Place               // the places the rows name, with their seals
-	Rows          []SheetRow            // item by item, then place by place; total rows are left to the printer (see Totals)
+	Rows          []SheetRow            // item by item, then place by place; total rows are left to the printer
 	States        []StateCount          // 内訳: how many are in which state, over all places
 	CountedBy     []juki.OperatorID     // who counted first, each once
 	CountedNames  []string              // the same people as printed; "" where the paper shows the id
@@ -66,28 +66,6 @@ type StateCount struct {
 	Item  ItemID
 	State State
 	Count int
-}
-
-// Totals sums the rows of one item; Reason and Note stay empty and Place is "".
-// CountedOK and SecondOK are true only when every place of the item that can be counted was counted; what lies where nobody can count it
-// stands in Book alone, so that Counted and Book agree only together with the row of what is on its way.
-func (s DaySheet) Totals(item ItemID) SheetRow {
-	total := SheetRow{Item: item, CountedOK: true, SecondOK: s.SecondAsked}
-	for _, row := range s.Rows {
-		if row.Item != item {
-			continue
-		}
-		total.Yesterday += row.Yesterday
-		total.In += row.In
-		total.Out += row.Out
-		total.Book += row.Book
-		total.Counted += row.Counted
-		total.Difference += row.Difference
-		total.Second += row.Second
-		total.CountedOK = total.CountedOK && (row.CountedOK || row.Uncountable)
-		total.SecondOK = total.SecondOK && (row.SecondOK || row.Uncountable)
-	}
-	return total
 }
 
 // Items lists the items of the sheet, each once, in the order of the rows.

@@ -9,24 +9,6 @@ import (
 	"madoguchi/internal/stock"
 )
 
-func TestTotalsAreOfOneItemAndOfAllItsPlaces(t *testing.T) {
-	s := stock.DaySheet{Rows: []stock.SheetRow{
-		{Item: stock.MyNumberCards, Place: stock.Inbox, Yesterday: 1, In: 20, Out: 21, CountedOK: true},
-		{Item: stock.MyNumberCards, Place: "A-01", Yesterday: 5, In: 21, Out: 4, Book: 22, Counted: 20, CountedOK: true, Difference: -2},
-		{Item: stock.MyNumberCards, Place: "A-02", Book: 3, Yesterday: 3, Counted: 4, CountedOK: true, Difference: 1},
-		{Item: stock.ResidentCards, Place: "A-02", Yesterday: 7, Book: 7},
-	}}
-	want := stock.SheetRow{Item: stock.MyNumberCards, Yesterday: 9, In: 41, Out: 25, Book: 25, Counted: 24, CountedOK: true, Difference: -1}
-	got := s.Totals(stock.MyNumberCards)
-	if got.Yesterday != want.Yesterday || got.In != want.In || got.Out != want.Out || got.Book != want.Book || got.Counted != want.Counted ||
-		got.Difference != want.Difference || !got.CountedOK || got.Book != got.Yesterday+got.In-got.Out || got.Difference != got.Counted-got.Book {
-		t.Errorf("%+v, want %+v", got, want)
-	}
-	if s.Totals(stock.ResidentCards).CountedOK {
-		t.Error("an item with an uncounted place passes as counted")
-	}
-}
-
 func TestASheetIsCompleteWhenAllIsCountedAndExplained(t *testing.T) {
 	counted := stock.SheetRow{Item: stock.MyNumberCards, Place: "A-01", CountedOK: true}
 	short := counted

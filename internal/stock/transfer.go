@@ -69,12 +69,12 @@ func sendable() []State {
 
 // Transfer reads a transfer by its slip: that of another terminal may have a number of ours.
 func (k *Keeper) Transfer(ctx context.Context, slip Transfer) (Transfer, error) {
-	return k.Book.TransferOf(ctx, k.key(slip))
+	return k.Book.TransferOf(ctx, slip.keptAt(k.Terminal))
 }
 
-// key is the number under which this terminal keeps a transfer.
-func (k *Keeper) key(t Transfer) TransferNumber {
-	if t.Terminal == k.Terminal {
+// keptAt is the number under which a terminal keeps a transfer.
+func (t Transfer) keptAt(terminal string) TransferNumber {
+	if t.Terminal == terminal {
 		return t.Number.plain()
 	}
 	return TransferNumber(t.Terminal + "/" + string(t.Number.plain()))
@@ -89,13 +89,13 @@ func (k *Keeper) Send(ctx context.Context, things []Things, from, to PlaceID, wi
 		if err := p.begins(); err != nil {
 			return err
 		}
-		if err := p.second(witness, p.needsSecond(TransferSend)); err != nil {
+		if err := p.second(witness, p.rules.NeedsWitness(TransferSend)); err != nil {
 			return err
 		}
-		if err := p.ends(k.Terminal, from, to); err != nil {
+		if err := p.ends(from, to); err != nil {
 			return err
 		}
-		t = Transfer{Terminal: k.Terminal, From: from, To: to, Sent: p.now, SentBy: p.by}
+		t = Transfer{Terminal: p.terminal, From: from, To: to, Sent: p.now, SentBy: p.by}
 		if t.Number, err = p.NumberTransfer(); err != nil {
 			return err
 		}
@@ -120,21 +120,14 @@ func (k *Keeper) Send(ctx context.Context, things []Things, from, to PlaceID, wi
 
 // ends refuses the two ends of a transfer: things leave a place that we count, to another one that is registered. The fixed places are no
 // ends: every terminal has its own of the same name.
-func (p proceeding) ends(terminal string, from, to PlaceID) error {
-	here, knownFrom, err := p.PlaceOf(from)
-	if err != nil {
+func (p proceeding) ends(from, to PlaceID) error {
+	if _, err := p.registered(to); err != nil {
 		return err
 	}
-	there, knownTo, err := p.PlaceOf(to)
-	switch {
-	case err != nil:
+	if err := p.ours(from); err != nil || from != to {
 		return err
-	case !knownFrom || !knownTo || from.IsFixed() || to.IsFixed() || here.Closed || there.Closed:
-		return juki.Refuse(juki.PlaceUnknown)
-	case from == to || !here.CountedAt(terminal):
-		return juki.Refuse(juki.StepNotAllowed)
 	}
-	return nil
+	return juki.Refuse(juki.StepNotAllowed)
 }
 
 // sendAll puts all things in transit, serials in their order so that the slip is short.
@@ -167,12 +160,10 @@ func (p proceeding) sendAll(things []Things, t Transfer, witness juki.OperatorID
 func (p proceeding) sendable(t Things, from PlaceID) (Movement, error) {
 	m := t.movement()
 	if m.Serial != "" {
-		at, ok, err := p.Where(m.Item, m.Serial)
+		at, err := p.where(m.Item, m.Serial)
 		switch {
 		case err != nil:
 			return m, err
-		case !ok:
-			return m, juki.Refuse(juki.SerialUnknown)
 		case at.Place != from:
 			return m, juki.Refuse(juki.NotAtPlace)
 		case !slices.Contains(sendable(), at.State):
@@ -200,10 +191,7 @@ func (p proceeding) recordTransfer(event oplog.EventID, moved []Things, witness 
 	if len(moved) == 1 {
 		values = append(values, oplog.Item(moved[0].Item))
 	}
-	if witness != "" {
-		values = append(values, oplog.Witness(witness))
-	}
-	return p.record(event, values...)
+	return p.record(event, witnessed(values, witness)...)
 }
 
 // thingsOf names what movements move: the serials of an item together, then each range and quantity.

@@ -18,7 +18,7 @@ func (k *Keeper) GiveUpRest(ctx context.Context, n TransferNumber) error {
 		if err != nil {
 			return err
 		}
-		if t.Terminal == k.Terminal || len(t.Taken) == 0 || !t.Received.IsZero() {
+		if t.Terminal == p.terminal || len(t.Taken) == 0 || !t.Received.IsZero() {
 			return juki.Refuse(juki.StepNotAllowed)
 		}
 		if err := p.EndTransfer(n, false, p.by, p.now); err != nil {
@@ -38,7 +38,7 @@ func (k *Keeper) Confirm(ctx context.Context, receipt string) (Transfer, error) 
 	}
 	var t Transfer
 	err = k.proceed(ctx, oplog.TransferEnded, func(p proceeding) (err error) {
-		if got.Terminal != k.Terminal || got.Receiver == k.Terminal {
+		if got.Terminal != p.terminal || got.Receiver == p.terminal {
 			return juki.Refuse(juki.SlipForeign)
 		}
 		if t, err = p.Transfer(got.Number); err != nil {

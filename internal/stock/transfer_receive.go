@@ -22,11 +22,11 @@ func (k *Keeper) Receive(ctx context.Context, slip Transfer, scanned []Things, t
 		if err := p.goesOn(); err != nil {
 			return err
 		}
-		t, err := p.announced(k, slip)
+		t, err := p.announced(slip)
 		if err != nil {
 			return err
 		}
-		if err := p.shelf(k.Terminal, to); err != nil {
+		if err := p.ours(to); err != nil {
 			return err
 		}
 		taken, rest, err := match(t, scanned)
@@ -36,7 +36,7 @@ func (k *Keeper) Receive(ctx context.Context, slip Transfer, scanned []Things, t
 		if err := Room(p, to, count(taken)); err != nil {
 			return err
 		}
-		r := receiving{p, k.Terminal, t}
+		r := receiving{p, t}
 		for _, m := range taken {
 			if err := r.take(m, to); err != nil {
 				return err
@@ -44,7 +44,7 @@ func (k *Keeper) Receive(ctx context.Context, slip Transfer, scanned []Things, t
 		}
 		missing = serialsOf(rest)
 		if len(rest) == 0 {
-			if err := p.endOwn(k, t, to); err != nil {
+			if err := p.endOwn(t, to); err != nil {
 				return err
 			}
 		}
@@ -61,49 +61,53 @@ func (k *Keeper) Receive(ctx context.Context, slip Transfer, scanned []Things, t
 }
 
 // endOwn ends a transfer of which nothing is left in transit.
-func (p proceeding) endOwn(k *Keeper, t Transfer, to PlaceID) error {
+func (p proceeding) endOwn(t Transfer, to PlaceID) error {
 	back := false
-	if t.Terminal == k.Terminal {
+	if t.Terminal == p.terminal {
 		meant, _, err := p.PlaceOf(t.To)
 		if err != nil {
 			return err
 		}
-		back = to == t.From || !meant.CountedAt(k.Terminal)
+		back = to == t.From || !meant.CountedAt(p.terminal)
 	}
 	return p.EndTransfer(t.Number, back, p.by, p.now)
 }
 
 // announced is the transfer that a slip is of, as this terminal knows it; one that another terminal sent is stored when its slip is first read.
-func (p proceeding) announced(k *Keeper, slip Transfer) (Transfer, error) {
-	key := k.key(slip)
-	t, err := p.Transfer(key)
+func (p proceeding) announced(slip Transfer) (Transfer, error) {
+	t, err := p.Transfer(slip.keptAt(p.terminal))
 	switch {
-	case err == nil && t.Slip() != slip.Slip():
-		return t, juki.Refuse(juki.SlipBroken)
-	case err == nil && !t.Received.IsZero():
-		return t, juki.Refuse(juki.StepNotAllowed)
-	case err == nil:
-		return t, nil
-	case !isRefusal(err, juki.TransferUnknown) || slip.Terminal == k.Terminal:
+	case isRefusal(err, juki.TransferUnknown) && slip.Terminal != p.terminal:
+		return p.announce(slip)
+	case err != nil:
 		return t, err
+	case t.Slip() != slip.Slip():
+		return t, juki.Refuse(juki.SlipBroken)
+	case !t.Received.IsZero():
+		return t, juki.Refuse(juki.StepNotAllowed)
 	}
+	return t, nil
+}
+
+// announce stores a transfer that another terminal sent to a place of ours, and what was not known here of where it comes from.
+func (p proceeding) announce(slip Transfer) (Transfer, error) {
 	meant, known, err := p.PlaceOf(slip.To)
-	if err != nil || !known || !meant.CountedAt(k.Terminal) || slip.Terminal == "" {
-		return t, refuseOr(err, juki.SlipForeign)
+	if err != nil || !known || !meant.CountedAt(p.terminal) || slip.Terminal == "" {
+		return Transfer{}, refuseOr(err, juki.SlipForeign)
 	}
 	if err := p.learn(slip.From, slip.Terminal); err != nil {
-		return t, err
+		return Transfer{}, err
 	}
 	for _, m := range slip.Sends {
 		if _, known, err := p.ItemOf(m.Item); err != nil || !known {
-			return t, refuseOr(err, juki.ItemUnknown)
+			return Transfer{}, refuseOr(err, juki.ItemUnknown)
 		}
 	}
-	slip.Number, slip.Receiver = key, k.Terminal
+	slip.Number, slip.Receiver = slip.keptAt(p.terminal), p.terminal
 	if err := p.AddTransfer(slip); err != nil {
-		return t, err
+		return Transfer{}, err
 	}
-	return p.Transfer(key)
+	return p.Transfer(slip.Number)
 }
 
 // learn registers a place of another terminal that was never heard of here: it is counted there.
@@ -115,23 +119,10 @@ func (p proceeding) learn(id PlaceID, terminal string) error {
 	return p.PutPlace(Place{ID: id, Kind: Drawer, Terminal: terminal}, p.by, p.now)
 }
 
-// shelf refuses to put things where we do not count.
-func (p proceeding) shelf(terminal string, to PlaceID) error {
-	place, known, err := p.PlaceOf(to)
-	if err != nil || !known || to.IsFixed() || place.Closed {
-		return refuseOr(err, juki.PlaceUnknown)
-	}
-	if !place.CountedAt(terminal) {
-		return juki.Refuse(juki.StepNotAllowed)
-	}
-	return nil
-}
-
 // receiving is a transfer that comes in at a terminal.
 type receiving struct {
 	proceeding
-	terminal string
-	t        Transfer
+	t Transfer
 }
 
 // take receives one thing. What another terminal sent is first entered as a copy of its movement, so that this ledger is whole alone and

@@ -231,12 +231,8 @@ func (a *anyActs) compare(r *rapid.T, t *testing.T) {
 	if !maps.Equal(got, want) {
 		r.Fatalf("the book has %v, want %v", got, want)
 	}
-	contents, err := a.book.Contents(t.Context(), tomorrow)
-	if err != nil {
-		r.Fatal(err)
-	}
 	lying := map[juki.CardSerial]stock.Position{}
-	for _, c := range contents {
+	for _, c := range contents(t, a.book, tomorrow) {
 		if _, twice := lying[c.Serial]; twice {
 			r.Fatal("a card is in two places")
 		}

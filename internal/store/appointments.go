@@ -71,5 +71,5 @@ func (s Stock) AppointmentsOn(ctx context.Context, day juki.Date) ([]stock.Appoi
 
 // AppointmentsOn implements counter.Book.
 func (c Cases) AppointmentsOn(ctx context.Context, day juki.Date) ([]stock.Appointment, error) {
-	return Stock{c.d}.AppointmentsOn(ctx, day)
+	return Stock(c).AppointmentsOn(ctx, day)
 }

@@ -21,13 +21,10 @@ func (f *office) closeDay(t testing.TB) {
 // countAll counts every place that is not counted yet, and finds what the ledger says.
 func (f *office) countAll(t testing.TB) {
 	t.Helper()
-	contents, err := f.book.Contents(t.Context(), f.clock.at.AddDate(0, 0, 1))
-	if err != nil {
-		t.Fatal(err)
-	}
+	lying := contents(t, f.book, f.clock.at.AddDate(0, 0, 1))
 	for _, sheet := range f.sheets(t, juki.DateOf(f.clock.at)) {
 		for _, place := range sheet.Uncounted() {
-			f.countAs(t, place, sheet, contents)
+			f.countAs(t, place, sheet, lying)
 		}
 	}
 }

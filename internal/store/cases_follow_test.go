@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -48,9 +49,7 @@ func TestEveryEveningStaysAsItWas(t *testing.T) {
 		at := juki.DateOf(d.clock.at).AddDays(1).Start()
 		b, err := d.book.Balances(t.Context(), at)
 		d.must(t, err)
-		c, err := d.book.Contents(t.Context(), at)
-		d.must(t, err)
-		evenings = append(evenings, evening{at, b, c})
+		evenings = append(evenings, evening{at, b, contents(t, d.book, at)})
 		d.clock.at = juki.DateOf(d.clock.at).AddDays(1).At(9, 0)
 		d.openToday(t)
 	}
@@ -79,24 +78,11 @@ func TestEveryEveningStaysAsItWas(t *testing.T) {
 	for i, e := range evenings {
 		b, err := d.book.Balances(t.Context(), e.at)
 		d.must(t, err)
-		c, err := d.book.Contents(t.Context(), e.at)
-		d.must(t, err)
-		if !equalLists(b, e.balances) || !equalLists(c, e.contents) {
+		c := contents(t, d.book, e.at)
+		if !slices.Equal(b, e.balances) || !slices.Equal(c, e.contents) {
 			t.Errorf("evening %d is another one now: %v %v, was %v %v", i, b, c, e.balances, e.contents)
 		}
 	}
-}
-
-func equalLists[T comparable](a, b []T) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // What somebody changes by hand in the tables beside the movements is found.

@@ -49,11 +49,10 @@ func TestADigestWorkedOutAgainIsNotTheOneInTheLog(t *testing.T) {
 	f.closeDay(t)
 	f.unguarded(t, "UPDATE movement SET document = 'L-999' WHERE id = 1")
 	h := stock.NewLedgerHash([32]byte{})
-	if err := f.list(t.Context(), ledgerColumns+"ORDER BY id", nil, func(scan scanner) error {
-		m, err := scanLedger(scan)
+	if err := f.list(t.Context(), selectMovement+"ORDER BY id", nil, eachMovement(func(m stock.Movement) error {
 		h.Add(m)
-		return err
-	}); err != nil {
+		return nil
+	})); err != nil {
 		t.Fatal(err)
 	}
 	f.unguarded(t, fmt.Sprintf("UPDATE day_closed SET ledger = x'%x'", h.Sum()))

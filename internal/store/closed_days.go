@@ -37,11 +37,7 @@ func checkClosedDays(ctx context.Context, tx *sql.Tx) error {
 		return nil
 	}
 	last := days[len(days)-1].after
-	err = listIn(ctx, tx, ledgerColumns+"WHERE id <= ? ORDER BY id", []any{last}, func(scan scanner) error {
-		m, err := scanLedger(scan)
-		if err != nil {
-			return err
-		}
+	err = listIn(ctx, tx, selectMovement+"WHERE id <= ? ORDER BY id", []any{last}, eachMovement(func(m stock.Movement) error {
 		for m.ID > days[0].after {
 			if err := next(); err != nil {
 				return err
@@ -49,7 +45,7 @@ func checkClosedDays(ctx context.Context, tx *sql.Tx) error {
 		}
 		h.Add(m)
 		return nil
-	})
+	}))
 	for err == nil && len(days) > 0 {
 		err = next()
 	}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -93,26 +92,4 @@ func scanDiffers(scan scanner, to map[stock.CountID]*stock.CountResult) error {
 		}
 	}
 	return nil
-}
-
-// list reads all rows of a query inside the transaction.
-func (t *Tx) list(query string, args []any, row func(scanner) error) error {
-	s, err := t.w.prepared(query)
-	if err != nil {
-		return err
-	}
-	rows, err := s.Query(args...)
-	if err != nil {
-		return fmt.Errorf("reading: %w", err)
-	}
-	return eachRow(rows, row)
-}
-
-func eachRow(rows *sql.Rows, row func(scanner) error) error {
-	for rows.Next() {
-		if err := row(rows.Scan); err != nil {
-			return errors.Join(fmt.Errorf("reading a row: %w", err), rows.Close())
-		}
-	}
-	return errors.Join(rows.Err(), rows.Close())
 }

@@ -114,22 +114,9 @@ func (s Stock) OpenCounts(ctx context.Context) ([]stock.Count, error) {
 	return s.counts(ctx, "WHERE e.id IS NULL ORDER BY b.id")
 }
 
-// EndedCounts implements stock.Counts.
-func (s Stock) EndedCounts(ctx context.Context, day juki.Date) ([]stock.Count, error) {
-	return s.counts(ctx, "WHERE e.id IS NOT NULL AND b.day = ? ORDER BY e.ts, b.id", dateNumber(day))
-}
-
-// CountOf implements stock.Counts. An unknown count gives the Outcome CountMissing.
-func (s Stock) CountOf(ctx context.Context, id stock.CountID) (stock.Count, error) {
-	return one(s.counts(ctx, "WHERE b.id = ?", int64(id)))
-}
-
-// CountHead implements stock.Counts.
+// CountHead implements stock.Counts. An unknown count gives the Outcome CountMissing.
 func (s Stock) CountHead(ctx context.Context, id stock.CountID) (stock.Count, error) {
-	return one(s.countHeads(ctx, "WHERE b.id = ?", int64(id)))
-}
-
-func one(found []stock.Count, err error) (stock.Count, error) {
+	found, err := s.countHeads(ctx, "WHERE b.id = ?", int64(id))
 	if err == nil && len(found) == 0 {
 		err = juki.Refuse(juki.CountMissing)
 	}
@@ -288,23 +275,28 @@ func (s Stock) Sheet(ctx context.Context, day juki.Date) (stock.DaySheet, bool, 
 func (s Stock) Sheets(ctx context.Context, day juki.Date) (sheets []stock.DaySheet, err error) {
 	err = s.d.list(ctx, "SELECT id, text FROM day_sheet AS d WHERE day = ? AND id = (SELECT max(id) FROM day_sheet WHERE day = d.day AND grp = d.grp) ORDER BY grp", []any{dateNumber(day)},
 		func(scan scanner) error {
-			var id string
-			var sealed []byte
-			if err := scan(&id, &sealed); err != nil {
-				return err
-			}
-			text, err := s.d.openText(sealed, "day_sheet.text", id)
-			if err != nil {
-				return err
-			}
-			var sheet stock.DaySheet
-			if err := json.Unmarshal([]byte(text), &sheet); err != nil {
-				return corrupt(fmt.Errorf("the sheet of %s: %w", day, err))
-			}
+			sheet, err := s.d.scanSheet(scan)
 			sheets = append(sheets, sheet)
-			return nil
+			return err
 		})
 	return sheets, err
+}
+
+// scanSheet opens a stored sheet: its id and its sealed text.
+func (d *DB) scanSheet(scan scanner) (sheet stock.DaySheet, err error) {
+	var id string
+	var sealed []byte
+	if err := scan(&id, &sealed); err != nil {
+		return sheet, err
+	}
+	text, err := d.openText(sealed, "day_sheet.text", id)
+	if err != nil {
+		return sheet, err
+	}
+	if err := json.Unmarshal([]byte(text), &sheet); err != nil {
+		return sheet, corrupt(fmt.Errorf("sheet %s: %w", id, err))
+	}
+	return sheet, nil
 }
 
 // dateNumber is a day as the tables have it: 20261122.

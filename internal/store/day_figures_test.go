@@ -27,6 +27,14 @@ func (f *office) handOver(t *testing.T, n int, shelf stock.PlaceID, back bool) {
 	}
 }
 
+// sums are how many things a sheet says that the book has, and that were counted.
+func sums(s stock.DaySheet) (book, counted int) {
+	for _, row := range s.Rows {
+		book, counted = book+row.Book, counted+row.Counted
+	}
+	return book, counted
+}
+
 // A day like the counter's first: 20 cards arrive, three are handed over, one comes back, all is counted.
 func TestADayWhoseCountAgrees(t *testing.T) {
 	f := openOffice(t, t.TempDir())
@@ -57,8 +65,8 @@ func TestADayWhoseCountAgrees(t *testing.T) {
 	if diff := cmp.Diff([]stock.StateCount{{Item: stock.MyNumberCards, State: stock.Stored, Count: 17}}, s.States); diff != "" {
 		t.Error(diff)
 	}
-	if total := s.Totals(stock.MyNumberCards); total.Book != 17 || total.Counted != 17 || total.Difference != 0 || !total.CountedOK {
-		t.Errorf("totals %+v", total)
+	if book, counted := sums(s); book != 17 || counted != 17 {
+		t.Errorf("the book has %d, counted %d", book, counted)
 	}
 	if err := f.keep.Keep(t.Context(), s); err != nil {
 		t.Fatal(err)

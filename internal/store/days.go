@@ -100,30 +100,9 @@ func (t *Tx) LastClosing() (ledger [32]byte, after int64, err error) {
 	return ledger, after, nil
 }
 
-// ledgerColumns is a movement as the digest of the ledger reads it: all of it.
-const ledgerColumns = `SELECT id, ts, item, serial, lot, first, last, quantity, from_place, from_state, to_place, to_state,
-	reason, case_no, document, by_op, witness, coalesce(reverses, 0), origin FROM movement `
-
-func scanLedger(scan scanner) (m stock.Movement, err error) {
-	var ms int64
-	err = scan(&m.ID, &ms, &m.Item, &m.Serial, &m.Lot, &m.First, &m.Last, &m.Quantity, &m.From.Place, &m.From.State, &m.To.Place, &m.To.State,
-		&m.Reason, &m.Case, &m.Document, &m.By, &m.Witness, &m.Reverses, &m.Origin)
-	m.Time = inTokyo(ms)
-	if m.Serial != "" || m.Lot != "" {
-		m.Quantity = 0
-	}
-	return m, err
-}
-
 // MovementsAfter implements stock.DayTx.
 func (t *Tx) MovementsAfter(id int64, each func(stock.Movement) error) error {
-	return t.list(ledgerColumns+"WHERE id > ? ORDER BY id", []any{id}, func(scan scanner) error {
-		m, err := scanLedger(scan)
-		if err != nil {
-			return err
-		}
-		return each(m)
-	})
+	return t.list(selectMovement+"WHERE id > ? ORDER BY id", []any{id}, eachMovement(each))
 }
 
 // HandoverLies implements stock.DayTx.

@@ -11,11 +11,6 @@ import (
 	"madoguchi/internal/stock"
 )
 
-var (
-	_ stock.Disposals  = Stock{}
-	_ stock.DisposalTx = (*Tx)(nil)
-)
-
 // AddDisposal implements stock.DisposalTx.
 func (t *Tx) AddDisposal(c stock.DisposalCase) (stock.DisposalNumber, error) {
 	number, year, n, err := t.running("disposal", "H")

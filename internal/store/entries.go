@@ -77,10 +77,9 @@ func (t *Tx) CameWith(document string) (came, waiting int, err error) {
 
 // MovementOf implements stock.EntryTx.
 func (t *Tx) MovementOf(id int64) (m stock.Movement, ok bool, err error) {
-	err = t.list(selectMovement+"WHERE id = ?", []any{id}, func(scan scanner) error {
-		m, err = scanMovement(scan)
-		ok = err == nil
-		return err
-	})
+	err = t.list(selectMovement+"WHERE id = ?", []any{id}, eachMovement(func(found stock.Movement) error {
+		m, ok = found, true
+		return nil
+	}))
 	return m, ok, err
 }

@@ -39,14 +39,6 @@ func (r *figureReader) list(query string, row func(scanner) error, args ...any) 
 	return listIn(r.ctx, r.tx, query, args, row)
 }
 
-func listIn(ctx context.Context, tx *sql.Tx, query string, args []any, row func(scanner) error) error {
-	rows, err := tx.QueryContext(ctx, query, args...)
-	if err != nil {
-		return fmt.Errorf("reading: %w", err)
-	}
-	return eachRow(rows, row)
-}
-
 func (r *figureReader) state() (err error) {
 	r.f.Day, _, err = scanDay(r.day, r.tx.QueryRowContext(r.ctx, selectDay, dateNumber(r.day)).Scan)
 	if err != nil {

@@ -158,7 +158,7 @@ func (t *Tx) Incident(n stock.IncidentNumber) (stock.Incident, error) {
 	if err != nil {
 		return stock.Incident{}, fmt.Errorf("reading an incident: %w", err)
 	}
-	return i, t.rows(selectSteps, []any{string(n)}, t.d.stepInto(&i))
+	return i, t.list(selectSteps, []any{string(n)}, t.d.stepInto(&i))
 }
 
 // OpenIncidents implements stock.Incidents.

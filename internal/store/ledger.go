@@ -32,26 +32,6 @@ func scanBalance(scan scanner) (b stock.Balance, err error) {
 	return b, err
 }
 
-// Contents implements stock.Ledger: where each serial lies now, but for those that have moved since: from where their
-// first movement since then took them. One that came into the ledger since then was nowhere.
-func (s Stock) Contents(ctx context.Context, before time.Time) ([]stock.Content, error) {
-	var list []stock.Content
-	err := s.d.list(ctx, `WITH later AS (SELECT item, serial, min(id) AS id FROM movement WHERE ts >= ?1 AND serial <> '' GROUP BY item, serial)
-		SELECT item, serial, place, state FROM card_at WHERE place IN `+insidePlaces+` AND (item, serial) NOT IN (SELECT item, serial FROM later)
-		UNION ALL
-		SELECT m.item, m.serial, m.from_place, m.from_state FROM later JOIN movement AS m ON m.id = later.id
-			JOIN card_at AS c ON c.item = m.item AND c.serial = m.serial
-			WHERE m.from_place IN `+insidePlaces+` AND c.arrived < ?1
-		ORDER BY 1, 2`, []any{before.UnixMilli()},
-		func(scan scanner) error {
-			var c stock.Content
-			err := scan(&c.Item, &c.Serial, &c.At.Place, &c.At.State)
-			list = append(list, c)
-			return err
-		})
-	return list, err
-}
-
 const selectMovement = `SELECT id, ts, item, serial, lot, first, last, quantity, from_place, from_state, to_place, to_state, reason, case_no, document, by_op, witness,
 	coalesce(reverses, 0), origin FROM movement `
 
@@ -67,13 +47,23 @@ func scanMovement(scan scanner) (m stock.Movement, err error) {
 	return m, err
 }
 
+// eachMovement scans rows of selectMovement one by one.
+func eachMovement(each func(stock.Movement) error) func(scanner) error {
+	return func(scan scanner) error {
+		m, err := scanMovement(scan)
+		if err != nil {
+			return err
+		}
+		return each(m)
+	}
+}
+
 func (s Stock) movements(ctx context.Context, where string, args ...any) ([]stock.Movement, error) {
 	var list []stock.Movement
-	err := s.d.list(ctx, selectMovement+where, args, func(scan scanner) error {
-		m, err := scanMovement(scan)
+	err := s.d.list(ctx, selectMovement+where, args, eachMovement(func(m stock.Movement) error {
 		list = append(list, m)
-		return err
-	})
+		return nil
+	}))
 	return list, err
 }
 
@@ -82,19 +72,9 @@ func (s Stock) Movements(ctx context.Context, from, to time.Time) ([]stock.Movem
 	return s.movements(ctx, "WHERE ts >= ? AND ts < ? ORDER BY id", from.UnixMilli(), to.UnixMilli())
 }
 
-// MovementsOf implements stock.Trails.
-func (s Stock) MovementsOf(ctx context.Context, document string) ([]stock.Movement, error) {
-	return s.movements(ctx, "WHERE document = ? AND document <> '' ORDER BY id", document)
-}
-
 // Trail implements stock.Trails.
 func (s Stock) Trail(ctx context.Context, item stock.ItemID, serial juki.CardSerial) ([]stock.Movement, error) {
 	return s.movements(ctx, "WHERE item = ? AND serial = ? AND serial <> '' ORDER BY id DESC", string(item), string(serial))
-}
-
-// RangeTrail implements stock.Trails.
-func (s Stock) RangeTrail(ctx context.Context, item stock.ItemID, lot string, number int) ([]stock.Movement, error) {
-	return s.movements(ctx, "WHERE item = ?1 AND lot = ?2 AND lot <> '' AND first <= ?3 AND last >= ?3 ORDER BY id DESC", string(item), lot, number)
 }
 
 const selectStanding = "SELECT item, serial, place, state, kept_place, kept_state, arrived, since FROM card_at "

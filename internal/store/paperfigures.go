@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -19,39 +18,6 @@ const (
 	net     = `CASE WHEN from_place IN ` + outside + ` THEN quantity ELSE -quantity END` // of a movement that crosses
 )
 
-const paperMovement = `SELECT id, ts, item, serial, lot, first, last, quantity, from_place, from_state, to_place, to_state, reason, case_no, document,
-	by_op, witness, coalesce(reverses, 0), origin FROM movement `
-
-func scanPaperMovement(scan scanner) (m stock.Movement, err error) {
-	var ms int64
-	err = scan(&m.ID, &ms, &m.Item, &m.Serial, &m.Lot, &m.First, &m.Last, &m.Quantity, &m.From.Place, &m.From.State, &m.To.Place, &m.To.State,
-		&m.Reason, &m.Case, &m.Document, &m.By, &m.Witness, &m.Reverses, &m.Origin)
-	m.Time = inTokyo(ms)
-	if m.Serial != "" || m.Lot != "" {
-		m.Quantity = 0
-	}
-	return m, err
-}
-
-// query gives the rows of a query one by one.
-func query(ctx context.Context, q querier, text string, args []any, row func(scanner) error) error {
-	rows, err := q.QueryContext(ctx, text, args...)
-	if err != nil {
-		return fmt.Errorf("reading figures: %w", err)
-	}
-	return eachRow(rows, row)
-}
-
-func eachMovement(each func(stock.Movement) error) func(scanner) error {
-	return func(scan scanner) error {
-		m, err := scanPaperMovement(scan)
-		if err != nil {
-			return err
-		}
-		return each(m)
-	}
-}
-
 // ItemMovements implements stock.PaperFigures. What was there before is what is there now without all that came since: the days up to now are
 // fewer than all the years before.
 func (s Stock) ItemMovements(ctx context.Context, item stock.ItemID, from, to time.Time, each func(stock.Movement) error) (opening int, err error) {
@@ -61,7 +27,7 @@ func (s Stock) ItemMovements(ctx context.Context, item stock.ItemID, from, to ti
 		if err != nil {
 			return fmt.Errorf("reading the opening balance: %w", err)
 		}
-		return query(ctx, tx, paperMovement+`WHERE item = ? AND ts >= ? AND ts < ?
+		return listIn(ctx, tx, selectMovement+`WHERE item = ? AND ts >= ? AND ts < ?
 			AND (`+crosses+` OR (from_place IN `+apart+`) <> (to_place IN `+apart+`)) ORDER BY ts, id`,
 			[]any{string(item), from.UnixMilli(), to.UnixMilli()}, eachMovement(each))
 	})
@@ -91,38 +57,34 @@ const cardsLying = `SELECT c.item, c.serial, c.place, c.state, c.since, c.arrive
 
 // CardsLying implements stock.PaperFigures.
 func (s Stock) CardsLying(ctx context.Context, at time.Time, each func(stock.Lying) error) error {
-	return s.d.read(ctx, func(pool *sql.DB) error {
-		return query(ctx, pool, cardsLying, []any{at.UnixMilli()}, func(scan scanner) error {
-			var l stock.Lying
-			var since, arrived int64
-			var notified, renotified sql.NullInt64
-			if err := scan(&l.Item, &l.Serial, &l.At.Place, &l.At.State, &since, &arrived, &notified, &renotified); err != nil {
-				return err
-			}
-			l.Since, l.Arrived = inTokyo(since), inTokyo(arrived)
-			if notified.Valid {
-				l.Notified = inTokyo(notified.Int64)
-			}
-			if renotified.Valid {
-				l.Renotified = inTokyo(renotified.Int64)
-			}
-			return each(l)
-		})
+	return s.d.list(ctx, cardsLying, []any{at.UnixMilli()}, func(scan scanner) error {
+		var l stock.Lying
+		var since, arrived int64
+		var notified, renotified sql.NullInt64
+		if err := scan(&l.Item, &l.Serial, &l.At.Place, &l.At.State, &since, &arrived, &notified, &renotified); err != nil {
+			return err
+		}
+		l.Since, l.Arrived = inTokyo(since), inTokyo(arrived)
+		if notified.Valid {
+			l.Notified = inTokyo(notified.Int64)
+		}
+		if renotified.Valid {
+			l.Renotified = inTokyo(renotified.Int64)
+		}
+		return each(l)
 	})
 }
 
 // LooseMovements implements stock.PaperFigures.
 func (s Stock) LooseMovements(ctx context.Context, before time.Time, each func(stock.Movement) error) error {
-	return s.d.read(ctx, func(pool *sql.DB) error {
-		return query(ctx, pool, paperMovement+"WHERE serial = '' AND ts < ? ORDER BY id", []any{before.UnixMilli()}, eachMovement(each))
-	})
+	return s.d.list(ctx, selectMovement+"WHERE serial = '' AND ts < ? ORDER BY id", []any{before.UnixMilli()}, eachMovement(each))
 }
 
 // Crossings implements stock.PaperFigures.
 func (s Stock) Crossings(ctx context.Context, from, to juki.Date) (opening []stock.ItemCount, list []stock.Crossing, err error) {
 	start, end := from.Start().UnixMilli(), to.AddDays(1).Start().UnixMilli()
 	err = s.d.snapshot(ctx, func(tx *sql.Tx) error {
-		err := query(ctx, tx, `SELECT item, sum(n) FROM (SELECT item, quantity AS n FROM balance WHERE place NOT IN `+outside+`
+		err := listIn(ctx, tx, `SELECT item, sum(n) FROM (SELECT item, quantity AS n FROM balance WHERE place NOT IN `+outside+`
 			UNION ALL SELECT item, -(`+net+`) FROM movement WHERE ts >= ? AND `+crosses+`) GROUP BY item HAVING sum(n) <> 0 ORDER BY item`, []any{start},
 			func(scan scanner) error {
 				var c stock.ItemCount
@@ -133,7 +95,7 @@ func (s Stock) Crossings(ctx context.Context, from, to juki.Date) (opening []sto
 		if err != nil {
 			return err
 		}
-		return query(ctx, tx, `SELECT CAST(strftime('%Y%m%d', ts / 1000 + 32400, 'unixepoch') AS INTEGER) AS day, item, reason, from_place IN `+outside+` AS came, sum(quantity)
+		return listIn(ctx, tx, `SELECT CAST(strftime('%Y%m%d', ts / 1000 + 32400, 'unixepoch') AS INTEGER) AS day, item, reason, from_place IN `+outside+` AS came, sum(quantity)
 			FROM movement WHERE ts >= ? AND ts < ? AND `+crosses+` GROUP BY day, item, reason, came ORDER BY day, item, reason, came`, []any{start, end},
 			func(scan scanner) error {
 				var c stock.Crossing
@@ -167,23 +129,12 @@ func (s Stock) DaysBetween(ctx context.Context, from, to juki.Date) ([]stock.Day
 
 // SheetsBetween implements stock.PaperDays.
 func (s Stock) SheetsBetween(ctx context.Context, from, to juki.Date, each func(stock.DaySheet) error) error {
-	return s.d.read(ctx, func(pool *sql.DB) error {
-		return query(ctx, pool, "SELECT id, text FROM day_sheet WHERE id IN (SELECT max(id) FROM day_sheet WHERE day BETWEEN ? AND ? GROUP BY day, grp) ORDER BY id",
-			[]any{dateNumber(from), dateNumber(to)}, func(scan scanner) error {
-				var id string
-				var sealed []byte
-				if err := scan(&id, &sealed); err != nil {
-					return err
-				}
-				text, err := s.d.openText(sealed, "day_sheet.text", id)
-				if err != nil {
-					return err
-				}
-				var sheet stock.DaySheet
-				if err := json.Unmarshal([]byte(text), &sheet); err != nil {
-					return corrupt(fmt.Errorf("sheet %s: %w", id, err))
-				}
-				return each(sheet)
-			})
-	})
+	return s.d.list(ctx, "SELECT id, text FROM day_sheet WHERE id IN (SELECT max(id) FROM day_sheet WHERE day BETWEEN ? AND ? GROUP BY day, grp) ORDER BY id",
+		[]any{dateNumber(from), dateNumber(to)}, func(scan scanner) error {
+			sheet, err := s.d.scanSheet(scan)
+			if err != nil {
+				return err
+			}
+			return each(sheet)
+		})
 }

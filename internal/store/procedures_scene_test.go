@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
 	"slices"
@@ -115,6 +116,23 @@ func (d *desk) refuses(t testing.TB, name string, want juki.Code, act func() err
 	if after := d.traces(t); !slices.Equal(before, after) {
 		t.Errorf("%s: something stayed, %v before and %v after", name, before, after)
 	}
+}
+
+// contents are the serials that lie inside at a moment, in order.
+func contents(t testing.TB, b stock.Book, at time.Time) []stock.Content {
+	t.Helper()
+	var list []stock.Content
+	err := b.CardsLying(t.Context(), at, func(l stock.Lying) error {
+		list = append(list, l.Content)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.SortFunc(list, func(a, b stock.Content) int {
+		return cmp.Or(cmp.Compare(a.Item, b.Item), cmp.Compare(a.Serial, b.Serial))
+	})
+	return list
 }
 
 // only is the one of a list, and the error of the list.

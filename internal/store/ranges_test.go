@@ -72,10 +72,6 @@ func TestNumbersAreSplitAndJoined(t *testing.T) {
 	unseen := stock.Movement{Item: blanks, Lot: "L1", First: 115, Last: 125, From: unusedAt(safe), To: unusedAt(shelfA), Reason: stock.Move}
 	d.refuses(t, "numbers nobody has seen, past the keeper", juki.NotAtPlace, func() error { _, err := d.office.move(t, unseen); return err })
 	d.rebuilds(t)
-	trail, err := d.book.RangeTrail(t.Context(), blanks, "L1", 50)
-	if err != nil || len(trail) != 3 || trail[0].Reason != stock.Spoil || trail[2].Document != "納品書12" {
-		t.Errorf("the trail of a number: %+v, %v", trail, err)
-	}
 }
 
 func TestBlanksAreNotIssuedAfterTheLastDay(t *testing.T) {
@@ -215,8 +211,8 @@ func TestPlacesItemsSealsAndBoxes(t *testing.T) {
 	if all[0].ID != stock.Inbox || all[4] != (stock.Place{ID: stock.Missing, Kind: stock.Fixed}) || all[5].ID != "A-01" || all[5].Kind != stock.Shelf || len(all) != 5+7 {
 		t.Errorf("the places are %+v", all)
 	}
-	boxes, err := d.book.BoxesDiscarded(t.Context(), workday.Start(), workday.AddDays(1).Start())
-	if box := only(t, boxes, err); box.Place != boxA || box.By != clerk {
+	f, err := d.book.Figures(t.Context(), workday)
+	if box := only(t, f.Discarded, err); box.Place != boxA || box.By != clerk {
 		t.Errorf("%+v", box)
 	}
 	d.as(chief, juki.DataProtectionManager, func() {
@@ -261,8 +257,8 @@ func TestTheShippingBoxIsKeptUntilEveryCardIsInspected(t *testing.T) {
 	_, err = d.desk.Inspect(t.Context(), serialOf(2), shelfB)
 	d.must(t, err)
 	d.must(t, discard())
-	boxes, err := d.book.BoxesDiscarded(t.Context(), workday.Start(), workday.AddDays(1).Start())
-	if box := only(t, boxes, err); box.Document != document {
+	f, err := d.book.Figures(t.Context(), workday)
+	if box := only(t, f.Discarded, err); box.Document != document {
 		t.Errorf("%+v", box)
 	}
 }

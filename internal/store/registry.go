@@ -20,15 +20,6 @@ func (t *Tx) AddPlace(p stock.PlaceID) error {
 	return t.PutPlace(stock.Place{ID: p, Kind: stock.Shelf}, "", t.now())
 }
 
-// AddItem implements stock.BookTx.
-func (t *Tx) AddItem(i stock.ItemID) error {
-	_, known, err := t.ItemOf(i)
-	if err != nil || known {
-		return err
-	}
-	return t.PutItem(stock.Item{ID: i, Name: string(i), Tracking: stock.ByQuantity, Unit: "枚"})
-}
-
 // PutItem implements stock.RegistryTx.
 func (t *Tx) PutItem(i stock.Item) error {
 	_, err := t.exec("INSERT INTO item VALUES (?, ?) ON CONFLICT DO NOTHING", string(i.ID), i.Tracking == stock.BySerial)
@@ -150,21 +141,6 @@ func (s Stock) Items(ctx context.Context) ([]stock.Item, error) {
 			var i stock.Item
 			err := scan(&i.ID, &i.Name, &i.Tracking, &i.Unit)
 			list = append(list, i)
-			return err
-		})
-	return list, err
-}
-
-// BoxesDiscarded implements stock.Registry.
-func (s Stock) BoxesDiscarded(ctx context.Context, from, to time.Time) ([]stock.BoxDiscarded, error) {
-	var list []stock.BoxDiscarded
-	err := s.d.list(ctx, "SELECT place, document, by_op, witness, ts FROM box_discarded WHERE ts >= ? AND ts < ? ORDER BY id", []any{from.UnixMilli(), to.UnixMilli()},
-		func(scan scanner) error {
-			var b stock.BoxDiscarded
-			var ms int64
-			err := scan(&b.Place, &b.Document, &b.By, &b.Witness, &ms)
-			b.Time = inTokyo(ms)
-			list = append(list, b)
 			return err
 		})
 	return list, err

@@ -18,22 +18,3 @@ func (t *Tx) running(table, letter string) (number string, year, n int, err erro
 	}
 	return fmt.Sprintf("%s%02d-%06d", letter, year, n), year, n, nil
 }
-
-// rows reads all rows of a query inside the transaction.
-func (t *Tx) rows(query string, args []any, row func(scanner) error) error {
-	s, err := t.w.prepared(query)
-	if err != nil {
-		return err
-	}
-	rows, err := s.Query(args...)
-	if err != nil {
-		return fmt.Errorf("reading: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := row(rows.Scan); err != nil {
-			return fmt.Errorf("reading a row: %w", err)
-		}
-	}
-	return rows.Err()
-}

@@ -10,7 +10,9 @@ import (
 
 // checkSchema compares the tables, indexes and triggers of the file with those that the migrations make. It finds a guard
 // that was dropped, a trigger that was slipped in, and a damaged schema.
-func (d *DB) checkSchema() error {
+func (d *DB) checkSchema() error { return d.compareSchema(d.writer.conn) }
+
+func (d *DB) compareSchema(on querier) error {
 	conn := newConnector(":memory:", false)
 	conn.settings = nil // a database in memory has no journal to set
 	pool := sql.OpenDB(conn)
@@ -19,7 +21,7 @@ func (d *DB) checkSchema() error {
 	if err = errors.Join(err, pool.Close()); err != nil {
 		return fmt.Errorf("making the schema to compare with: %w", err)
 	}
-	have, err := objects(d.writer.conn)
+	have, err := objects(on)
 	if err != nil {
 		return err
 	}
@@ -39,10 +41,6 @@ func schemaOf(pool *sql.DB, list []migration) ([]string, error) {
 		}
 	}
 	return objects(pool)
-}
-
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
 // objects lists what a database is made of. The tables of statistics that SQLite makes for itself do not count.

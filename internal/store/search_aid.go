@@ -47,14 +47,13 @@ func (s Stock) LookFor(ctx context.Context, item stock.ItemID, serials []juki.Ca
 	if err != nil {
 		return nil, err
 	}
-	err = s.d.list(ctx, ledgerColumns+"WHERE item = ? AND serial <> '' AND serial IN (SELECT value FROM json_each(?)) ORDER BY id DESC", []any{string(item), string(text)},
-		func(scan scanner) error {
-			m, err := scanLedger(scan)
+	err = s.d.list(ctx, selectMovement+"WHERE item = ? AND serial <> '' AND serial IN (SELECT value FROM json_each(?)) ORDER BY id DESC", []any{string(item), string(text)},
+		eachMovement(func(m stock.Movement) error {
 			if t := at[m.Serial]; t != nil && len(t.Moves) < limit {
 				t.Moves = append(t.Moves, m)
 			}
-			return err
-		})
+			return nil
+		}))
 	if err != nil {
 		return nil, err
 	}
@@ -73,12 +72,6 @@ func (s Stock) LookFor(ctx context.Context, item stock.ItemID, serials []juki.Ca
 
 // Handled implements stock.Counts.
 func (s Stock) Handled(ctx context.Context, place stock.PlaceID, day juki.Date, limit int) ([]stock.Movement, error) {
-	var list []stock.Movement
-	err := s.d.list(ctx, ledgerColumns+"WHERE ts >= ?1 AND ts < ?2 AND (from_place = ?3 OR to_place = ?3) AND from_place <> to_place ORDER BY id DESC LIMIT ?4",
-		[]any{day.Start().UnixMilli(), day.AddDays(1).Start().UnixMilli(), string(place), limit}, func(scan scanner) error {
-			m, err := scanLedger(scan)
-			list = append(list, m)
-			return err
-		})
-	return list, err
+	return s.movements(ctx, "WHERE ts >= ?1 AND ts < ?2 AND (from_place = ?3 OR to_place = ?3) AND from_place <> to_place ORDER BY id DESC LIMIT ?4",
+		day.Start().UnixMilli(), day.AddDays(1).Start().UnixMilli(), string(place), limit)
 }

@@ -55,7 +55,7 @@ func TestASecondPersonCountsAgain(t *testing.T) {
 	}
 	check("both agree", "")
 	s := f.sheet(t)
-	if !cmp.Equal(s.CountedBy, []juki.OperatorID{clerk}) || !cmp.Equal(s.SecondBy, []juki.OperatorID{colleague}) || !s.SecondAsked || !s.Totals(stock.MyNumberCards).SecondOK {
+	if !cmp.Equal(s.CountedBy, []juki.OperatorID{clerk}) || !cmp.Equal(s.SecondBy, []juki.OperatorID{colleague}) || !s.SecondAsked || s.Check() != nil {
 		t.Errorf("counted by %v and %v", s.CountedBy, s.SecondBy)
 	}
 

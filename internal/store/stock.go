@@ -158,17 +158,4 @@ func (t *Tx) position(query string, item stock.ItemID, serial juki.CardSerial) (
 	return pos, true, nil
 }
 
-type scanner func(dest ...any) error
-
-// list reads all rows of a query on a reading connection.
-func (d *DB) list(ctx context.Context, query string, args []any, row func(scanner) error) error {
-	return d.read(ctx, func(pool *sql.DB) error {
-		rows, err := pool.QueryContext(ctx, query, args...)
-		if err != nil {
-			return fmt.Errorf("reading: %w", err)
-		}
-		return eachRow(rows, row)
-	})
-}
-
 func inTokyo(ms int64) time.Time { return time.UnixMilli(ms).In(juki.Tokyo()) }

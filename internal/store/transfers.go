@@ -11,11 +11,6 @@ import (
 	"madoguchi/internal/stock"
 )
 
-var (
-	_ stock.Transfers  = Stock{}
-	_ stock.TransferTx = (*Tx)(nil)
-)
-
 // NumberTransfer implements stock.TransferTx.
 func (t *Tx) NumberTransfer() (stock.TransferNumber, error) {
 	number, _, _, err := t.running("transfer", "T")
@@ -63,7 +58,7 @@ func (t *Tx) SentWith(item stock.ItemID, serial juki.CardSerial, lot string, num
 
 // CopiesOf implements stock.TransferTx. The copies of parts of a movement have a dot and a number after it.
 func (t *Tx) CopiesOf(origin string) (list []string, err error) {
-	err = t.rows("SELECT origin FROM movement WHERE origin = ?1 OR origin >= ?1 || '.' AND origin < ?1 || '/' ORDER BY id", []any{origin}, func(scan scanner) error {
+	err = t.list("SELECT origin FROM movement WHERE origin = ?1 OR origin >= ?1 || '.' AND origin < ?1 || '/' ORDER BY id", []any{origin}, func(scan scanner) error {
 		var o string
 		err := scan(&o)
 		list = append(list, o)
@@ -102,11 +97,10 @@ const selectTaken = selectMovement + `WHERE from_place = 'transit' AND (document
 
 // takenInto puts into a transfer what left the transit.
 func takenInto(t *stock.Transfer) func(scanner) error {
-	return func(scan scanner) error {
-		m, err := scanMovement(scan)
+	return eachMovement(func(m stock.Movement) error {
 		t.Taken = append(t.Taken, m)
-		return err
-	}
+		return nil
+	})
 }
 
 // Transfer implements stock.TransferTx.
@@ -120,7 +114,7 @@ func (t *Tx) Transfer(n stock.TransferNumber) (stock.Transfer, error) {
 	if err != nil {
 		return stock.Transfer{}, fmt.Errorf("reading a transfer: %w", err)
 	}
-	err = t.rows(selectTaken, []any{string(n)}, takenInto(&tr))
+	err = t.list(selectTaken, []any{string(n)}, takenInto(&tr))
 	tr.StillOpen()
 	return tr, err
 }
