@@ -60,6 +60,11 @@ func (a *anchors) reached(f *Frontier, last time.Time) {
 	}
 }
 
+// inside tells whether an anchor must be compared within the block that begins at from; one of its end does not count.
+func (a *anchors) inside(from int64) bool {
+	return a.next < len(a.order) && a.list[a.order[a.next]].Checkpoint.Size < from+blockRecords
+}
+
 // conclude puts the anchors into the verdict. Anchors come before the archive's own checkpoint: a thief of the key can sign
 // that one anew, but not the paper.
 func (a *anchors) conclude(v *Verdict, complete bool) {
@@ -79,15 +84,36 @@ func (a *anchors) conclude(v *Verdict, complete bool) {
 			}
 		case AnchorDiffers:
 			v.fail(AnchorDiffers, 0)
-			v.bad(proven, anchor.Checkpoint.Size)
+			v.bad(proven, anchor.Checkpoint.Size, anchor.After, anchor.Before)
 		case AnchorBeyondEnd:
 			v.fail(AnchorBeyondEnd, 0)
-			v.bad(v.Records, anchor.Checkpoint.Size)
+			v.bad(v.Records, anchor.Checkpoint.Size, anchor.After, time.Time{})
 		}
 	}
 	for _, anchor := range a.list {
 		if anchor.Problem != NoProblem {
 			v.fail(anchor.Problem, 0)
+		}
+	}
+}
+
+// concludeStored puts in what the checkpoints say that lie beside the records. Who has the key can sign them anew, so they vouch
+// for no key; they tell the day of a change.
+func (a *anchors) concludeStored(v *Verdict, complete bool) {
+	proven := int64(0)
+	for _, i := range a.order {
+		switch anchor := a.list[i]; anchor.Problem {
+		case NoProblem:
+			proven, v.Stored = anchor.Checkpoint.Size, v.Stored+1
+		case AnchorDiffers:
+			v.fail(StoredDiffers, 0)
+			v.bad(proven, anchor.Checkpoint.Size, anchor.After, anchor.Before)
+			return
+		}
+	}
+	for _, anchor := range a.list {
+		if complete && (anchor.Problem == AnchorForeign || anchor.Problem == AnchorUnreadable) {
+			v.fail(SignatureWrong, 0)
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"iter"
 	"strings"
+
+	"golang.org/x/mod/sumdb/tlog"
 )
 
 // The archive of a log; docs/archive-format.md describes it for writers of checkers in other languages:
@@ -17,13 +19,21 @@ import (
 //	1 <salt> <payload>
 //	<empty line>
 //	<signed checkpoint: five lines>
-const archiveMagic = "madoguchi-archive 1"
+//
+// Version 2 is for a log whose oldest records were erased: of these there is "0 - <leaf hash>".
+const (
+	archiveMagic       = "madoguchi-archive 1"
+	archiveMagicErased = "madoguchi-archive 2"
+)
 
 // ArchiveRecord is one stored record.
 type ArchiveRecord struct {
 	Seq     int64
 	Salt    Salt
 	Payload []byte
+	// Erased says that salt and text are gone (保存期間の満了); Leaf is the hash that is left, and is used only then.
+	Erased bool
+	Leaf   tlog.Hash
 }
 
 // ArchiveSource is a log to be written as an archive, taken in one snapshot.
@@ -40,10 +50,21 @@ func WriteArchive(w io.Writer, source ArchiveSource) error {
 		return errors.New("write archive: the verifier key is more than one line")
 	}
 	out := bufio.NewWriterSize(w, 64<<10)
-	fmt.Fprintf(out, "%s\n%s\n", archiveMagic, source.VerifierKey)
+	magic := archiveMagic
 	for r, err := range source.Records {
 		if err != nil {
 			return fmt.Errorf("write archive: read record: %w", err)
+		}
+		if magic != "" { // the first record tells the version: erased are the oldest
+			if r.Erased {
+				magic = archiveMagicErased
+			}
+			fmt.Fprintf(out, "%s\n%s\n", magic, source.VerifierKey)
+			magic = ""
+		}
+		if r.Erased {
+			fmt.Fprintf(out, "%d - %x\n", r.Seq, r.Leaf[:])
+			continue
 		}
 		if strings.ContainsAny(string(r.Payload), "\n\r") {
 			return fmt.Errorf("write archive: record %d is more than one line", r.Seq)
@@ -51,6 +72,9 @@ func WriteArchive(w io.Writer, source ArchiveSource) error {
 		if _, err := fmt.Fprintf(out, "%d %s %s\n", r.Seq, r.Salt, r.Payload); err != nil {
 			return fmt.Errorf("write archive: %w", err)
 		}
+	}
+	if magic != "" { // no record at all
+		fmt.Fprintf(out, "%s\n%s\n", magic, source.VerifierKey)
 	}
 	fmt.Fprintf(out, "\n%s", source.Checkpoint)
 	if err := out.Flush(); err != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 // smallDay is the example of docs/archive-format.md: keys, salts and times are fixed, so that its archive is always the same.
-func smallDay(t *testing.T) *testLog {
+func smallDay(t testing.TB) *testLog {
 	log := newLog(t)
 	at := func(minute int) time.Time { return morning.Add(time.Duration(minute) * time.Minute) }
 	log.append(

@@ -2,49 +2,54 @@ package oplog
 
 import (
 	"bytes"
-	"encoding/hex"
 	"strconv"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// archived is one record line of an archive.
-type archived struct {
-	raw  rawRecord
-	leaf tlog.Hash
-}
-
-// parseLine reads "seq salt payload", where seq must be the next index.
-func parseLine(line []byte, seq int64) (archived, Problem) {
+// afterNumber takes the number, which must be seq, and the space after it from a line of an archive.
+func afterNumber(line []byte, seq int64) ([]byte, Problem) {
 	number, rest, found := bytes.Cut(line, []byte{' '})
-	if !found || len(rest) < 64+1+1 || rest[64] != ' ' {
-		return archived{}, LineMalformed
+	if !found {
+		return nil, LineMalformed
 	}
-	if want := strconv.AppendInt(nil, seq, 10); !bytes.Equal(number, want) {
+	var digits [20]byte
+	if !bytes.Equal(number, strconv.AppendInt(digits[:0], seq, 10)) {
 		if between(0, 1<<53)(string(number)) {
-			return archived{}, OutOfSequence
+			return nil, OutOfSequence
 		}
-		return archived{}, LineMalformed
+		return nil, LineMalformed
 	}
-	salt, ok := parseSalt(rest[:64])
-	if !ok {
-		return archived{}, LineMalformed
-	}
-	payload := rest[65:]
-	raw, err := scanPayload(payload)
-	if err != nil {
-		return archived{}, PayloadMalformed
-	}
-	return archived{raw: raw, leaf: LeafHash(salt, payload)}, NoProblem
+	return rest, NoProblem
 }
 
-// parseSalt takes lower-case hex only: hex.Decode would take both cases, and a byte would not be bound.
+// parseSalt takes 64 digits of lower-case hex only: hex.Decode would take both cases, and a byte would not be bound.
 func parseSalt(text []byte) (s Salt, ok bool) {
-	for _, c := range text {
-		if !isDigit(c) && (c < 'a' || c > 'f') {
-			return Salt{}, false
-		}
+	if len(text) != 2*len(s) {
+		return Salt{}, false
 	}
-	n, err := hex.Decode(s[:], text)
-	return s, err == nil && n == len(s)
+	bad := byte(0)
+	for i := range s {
+		high, low := nibbles[text[2*i]], nibbles[text[2*i+1]]
+		bad |= high | low
+		s[i] = high<<4 | low&15
+	}
+	return s, bad < 16
 }
+
+// parseErased takes the leaf hash that is left of a record whose text and salt were erased.
+func parseErased(text []byte) (tlog.Hash, bool) {
+	s, ok := parseSalt(text)
+	return tlog.Hash(s), ok
+}
+
+// nibbles are the values of the hex digits; more than 15 for what is none.
+var nibbles = func() (table [256]byte) {
+	for c := range table {
+		table[c] = 255
+	}
+	for value, digit := range []byte("0123456789abcdef") {
+		table[digit] = byte(value)
+	}
+	return table
+}()

@@ -31,6 +31,11 @@ const (
 	AnchorBeyondEnd  Problem = "anchor-beyond-end"  // the anchor saw more records than the archive has: cut or rolled back
 	AnchorDiffers    Problem = "anchor-differs"     // the records up to the anchor are not those it saw
 	AnchorNotReached Problem = "anchor-not-reached" // the archive could not be read that far
+	StoredDiffers    Problem = "stored-differs"     // the records of a day are not those its stored checkpoint saw
+	ColumnsDiffer    Problem = "columns-differ"     // what a record is searched by is not what it says
+	ProofMalformed   Problem = "proof-malformed"    // a proof of one record is not in canonical form
+	ProofWrong       Problem = "proof-wrong"        // the record is not the one that was signed
+	AnchorOtherSize  Problem = "anchor-other-size"  // a proof of one record speaks of another size than the anchor
 )
 
 // KeySource tells why the key that verified an archive was believed.
@@ -51,16 +56,22 @@ type Verdict struct {
 
 	// The first bad record has an index i with BadFrom <= i < BadBefore; both are 0 when no record is known to be bad.
 	BadFrom, BadBefore int64
+	// When that was: after the last record known to be good, and not after the last that the finding speaks of. Zero when not known.
+	BadAfter, BadUntil time.Time
 
+	Version     int    // of the archive's format; 0 for a log that was not read from an archive
 	VerifierKey string // the key that was believed
 	Key         KeySource
+	Foreign     string     // the key that the log names, when it is not the trusted one
 	Checkpoint  Checkpoint // at the end of the archive; only when its signature is good
 	Records     int64      // read
 	Root        tlog.Hash  // of the records read
 	First, Last time.Time  // of the records read; zero when none
 	Newer       int64      // records whose event this program does not know yet
+	Erased      int64      // the oldest records, whose text and salt are gone; their hashes hold the rest
 
 	Anchors []Anchor // in the order given
+	Stored  int      // checkpoints beside the records (a database keeps one of each day) that match
 }
 
 // Anchor is the verdict on one checkpoint held against the archive.
@@ -89,9 +100,17 @@ func (v *Verdict) fail(p Problem, line int64) {
 	}
 }
 
-// bad narrows down where the first bad record is: of two findings the one that lies wholly before the other counts.
-func (v *Verdict) bad(from, before int64) {
+// bad narrows down where the first bad record is: of two findings the one that lies wholly before the other counts, of two that
+// overlap what both speak of.
+func (v *Verdict) bad(from, before int64, after, until time.Time) {
 	if v.BadBefore == 0 || before <= v.BadFrom {
-		v.BadFrom, v.BadBefore = from, before
+		v.BadFrom, v.BadBefore, v.BadAfter, v.BadUntil = from, before, after, until
+		return
+	}
+	if from > v.BadFrom && from < v.BadBefore {
+		v.BadFrom, v.BadAfter = from, after
+	}
+	if before < v.BadBefore && before > v.BadFrom {
+		v.BadBefore, v.BadUntil = before, until
 	}
 }

@@ -5,156 +5,222 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
 )
 
-// Options is what an archive is held against.
+// Options is what a log is held against.
 type Options struct {
 	// Checkpoints are anchors: signed checkpoints of the same or an earlier size, from the day's sheets or the central server.
 	// A missing final newline and CR LF are accepted, as codes read by a scanner come.
 	Checkpoints []string
 	// TrustedKey is the verifier key of the terminal, "" when it is not at hand.
 	TrustedKey string
+	// Cores is how many processor cores work; 0 for all of them.
+	Cores int
+	// Progress is told now and then how many records were checked; it is called from one goroutine. May be nil.
+	Progress func(records int64)
+}
+
+func (o Options) cores() int {
+	if o.Cores > 0 {
+		return o.Cores
+	}
+	return runtime.GOMAXPROCS(0)
 }
 
 // Verify reads an archive in one pass and tells whether its records are those that were signed. It needs no database and no
 // secret. The error is of reading r, or a TrustedKey that is none; everything wrong with the archive is in the Verdict.
 func Verify(r io.Reader, o Options) (Verdict, error) {
-	v := &verification{in: bufio.NewReaderSize(r, lineBuffer)}
-	if o.TrustedKey != "" {
-		if _, err := parseVerifierKey(o.TrustedKey); err != nil {
-			return Verdict{}, fmt.Errorf("trusted key: %w", err)
-		}
+	v, err := newVerification(o)
+	if err != nil {
+		return Verdict{}, err
 	}
-	if v.header(o.TrustedKey) {
-		v.anchors = newAnchors(o.Checkpoints, v.verifier)
-		v.anchors.reached(&v.frontier, time.Time{})
-		if v.records() {
-			v.checkpoint()
+	in := &lineReader{in: bufio.NewReaderSize(r, lineBuffer)}
+	if v.header(in, o.TrustedKey) {
+		v.hold(o.Checkpoints, nil)
+		if v.blocks(&archiveBlocks{in: in, erasable: v.verdict.Version == 2}) && v.spelledAsItsVersion() {
+			v.checkpoint(in)
 		}
 		v.conclude()
+	}
+	if v.err == nil {
+		v.err = in.err // of the lines before the records
 	}
 	if v.err != nil {
 		return Verdict{}, fmt.Errorf("read archive: %w", v.err)
 	}
-	v.verdict.OK = v.verdict.Problem == NoProblem
-	return v.verdict, nil
+	return v.judged(), nil
 }
 
-// lineBuffer bounds a line: longer than any record may be, so that a file without line ends cannot fill the memory.
-const lineBuffer = 64 << 10
+func newVerification(o Options) (*verification, error) {
+	if o.TrustedKey != "" {
+		if _, err := parseVerifierKey(o.TrustedKey); err != nil {
+			return nil, fmt.Errorf("trusted key: %w", err)
+		}
+	}
+	return &verification{cores: o.cores(), progress: o.Progress}, nil
+}
 
+// verification is one log on its way to a verdict.
 type verification struct {
-	in       *bufio.Reader
-	line     int64 // lines read
+	cores    int
+	progress func(int64)
 	err      error // of reading
 	verifier note.Verifier
 	frontier Frontier
-	anchors  anchors
-	complete bool // every line up to the end was read
+	anchors  anchors // that were given
+	stored   anchors // that lie beside the records, of one day each
+	complete bool    // every line up to the end was read
 	verdict  Verdict
 }
 
-// next reads a line without its newline; ok is false at the end of the file and for an overlong or unended line.
-func (v *verification) next() (line []byte, ok bool) {
-	line, err := v.in.ReadSlice('\n')
-	v.line++
-	switch {
-	case err == nil:
-		return line[:len(line)-1], true
-	case errors.Is(err, io.EOF):
-		v.verdict.fail(CutOff, v.line)
-	case !errors.Is(err, bufio.ErrBufferFull):
-		v.err = err
-	}
-	return nil, false
+func (v *verification) judged() Verdict {
+	v.verdict.OK = v.verdict.Problem == NoProblem
+	return v.verdict
 }
 
-func (v *verification) header(trusted string) bool {
-	if line, ok := v.next(); !ok || string(line) != archiveMagic {
+func (v *verification) header(in *lineReader, trusted string) bool {
+	switch line, ok := in.next(); {
+	case ok && string(line) == archiveMagic:
+		v.verdict.Version = 1
+	case ok && string(line) == archiveMagicErased:
+		v.verdict.Version = 2
+	default:
 		v.verdict.Problem, v.verdict.Line = NotAnArchive, 1
 		return false
 	}
-	line, ok := v.next()
+	line, ok := in.next()
 	if !ok {
-		v.verdict.fail(KeyMalformed, v.line)
+		v.verdict.fail(in.problem(KeyMalformed), in.line)
 		return false
 	}
-	verifier, err := parseVerifierKey(string(line))
+	return v.believe(string(line), trusted, in.line)
+}
+
+// spelledAsItsVersion refuses version 2 for records that version 1 can hold: one spelling for one log.
+func (v *verification) spelledAsItsVersion() bool {
+	if v.verdict.Version == 2 && v.verdict.Erased == 0 {
+		v.verdict.fail(NotAnArchive, 1)
+		return false
+	}
+	return true
+}
+
+// believe takes the key that the log names, unless another one is trusted.
+func (v *verification) believe(key, trusted string, line int64) bool {
+	verifier, err := parseVerifierKey(key)
 	if err != nil {
-		v.verdict.fail(KeyMalformed, v.line)
+		v.verdict.fail(KeyMalformed, line)
 		return false
 	}
-	v.verifier, v.verdict.VerifierKey, v.verdict.Key = verifier, string(line), KeyOfArchive
+	v.verifier, v.verdict.VerifierKey, v.verdict.Key = verifier, key, KeyOfArchive
 	if trusted != "" {
 		v.verdict.Key = KeyGiven
-		if trusted != string(line) {
-			v.verdict.VerifierKey = trusted
-			v.verdict.fail(KeyForeign, v.line)
+		if trusted != key {
+			v.verdict.VerifierKey, v.verdict.Foreign = trusted, key
+			v.verdict.fail(KeyForeign, line)
 			return false
 		}
 	}
 	return true
 }
 
-// records reads the records up to the empty line.
-func (v *verification) records() bool {
-	for {
-		line, ok := v.next()
-		if !ok {
-			v.verdict.fail(LineMalformed, v.line)
-			v.verdict.bad(v.frontier.Size(), v.frontier.Size()+1)
-			return false
-		}
-		if len(line) == 0 {
-			return true
-		}
-		record, problem := parseLine(line, v.frontier.Size())
-		if problem != NoProblem {
-			v.verdict.fail(problem, v.line)
-			v.verdict.bad(v.frontier.Size(), v.frontier.Size()+1)
-			return false
-		}
-		if v.err = v.frontier.append(record.leaf); v.err != nil {
-			return false
-		}
-		v.take(record)
-	}
+// hold takes the checkpoints that the log is held against.
+func (v *verification) hold(given, stored []string) {
+	v.anchors, v.stored = newAnchors(given, v.verifier), newAnchors(stored, v.verifier)
+	v.reached(time.Time{})
 }
 
-func (v *verification) take(record archived) {
+func (v *verification) reached(last time.Time) {
+	v.anchors.reached(&v.frontier, last)
+	v.stored.reached(&v.frontier, last)
+}
+
+// blocks checks all records of a source, block by block; false when not all of them could be read.
+func (v *verification) blocks(source blockSource) bool {
+	belt := newBelt(source, v.cores)
+	defer belt.stop()
+	for b := range belt.all {
+		if b.erased > 0 && v.verdict.Erased != b.from {
+			b.problem, b.records = LineMalformed, nil // erased are the oldest, without a gap
+		}
+		if v.err = b.err; v.err == nil {
+			v.err = v.take(b)
+		}
+		if v.err != nil {
+			return false
+		}
+		if b.problem != NoProblem {
+			size := v.frontier.Size()
+			v.verdict.fail(b.problem, source.line(size))
+			v.verdict.bad(size, size+1, v.verdict.Last, time.Time{})
+			return false
+		}
+		if v.progress != nil {
+			v.progress(v.frontier.Size())
+		}
+	}
+	return true
+}
+
+// take takes in the records of a block that can be read.
+func (v *verification) take(b *block) error {
+	if root, whole := b.root(); whole && !v.anchors.inside(b.from) && !v.stored.inside(b.from) {
+		if err := v.frontier.appendBlock(blockLevel, root); err != nil {
+			return err
+		}
+		v.at(b.records[len(b.records)-1].time)
+	} else {
+		for _, r := range b.records {
+			if err := v.frontier.append(r.leaf); err != nil {
+				return err
+			}
+			v.at(r.time)
+		}
+	}
 	if v.verdict.First.IsZero() {
-		v.verdict.First = record.raw.time
+		v.verdict.First = b.first
 	}
-	v.verdict.Last = record.raw.time
-	if _, known := ParseEvent(record.raw.event); !known {
-		v.verdict.Newer++
+	v.verdict.Newer += b.newer
+	v.verdict.Erased += b.erased
+	return nil
+}
+
+// at notes the time of the newest record, unknown for one whose text was erased, and looks at the checkpoints of its number.
+func (v *verification) at(last time.Time) {
+	if !last.IsZero() {
+		v.verdict.Last = last
 	}
-	v.anchors.reached(&v.frontier, record.raw.time)
+	v.reached(v.verdict.Last)
 }
 
 // checkpoint reads the rest of the file, which must be a checkpoint of exactly the records read.
-func (v *verification) checkpoint() {
-	rest, err := io.ReadAll(io.LimitReader(v.in, maxCheckpoint+1))
+func (v *verification) checkpoint(in *lineReader) {
+	rest, err := io.ReadAll(io.LimitReader(in.in, maxCheckpoint+1))
 	if err != nil {
 		v.err = err
 		return
 	}
-	c, err := openCheckpoint(string(rest), v.verifier)
+	v.open(string(rest), in.line+1)
+}
+
+func (v *verification) open(text string, line int64) {
+	c, err := openCheckpoint(text, v.verifier)
 	switch {
 	case errors.Is(err, errCheckpointForm):
-		v.verdict.fail(CheckpointBroken, v.line+1)
+		v.verdict.fail(CheckpointBroken, line)
 		return
 	case err != nil:
-		v.verdict.fail(SignatureWrong, v.line+1)
+		v.verdict.fail(SignatureWrong, line)
 		return
 	}
 	v.verdict.Checkpoint, v.complete = c, true
 }
 
-// conclude holds what was read against the archive's own checkpoint and the anchors.
+// conclude holds what was read against the log's own checkpoint and the anchors.
 func (v *verification) conclude() {
 	if v.err != nil {
 		return
@@ -167,19 +233,21 @@ func (v *verification) conclude() {
 	}
 	v.verdict.Records, v.verdict.Root = size, root
 	v.anchors.conclude(&v.verdict, v.complete)
+	v.stored.concludeStored(&v.verdict, v.complete)
 	if !v.complete {
 		return
 	}
+	proven, after := v.anchors.proven, v.anchors.after
 	signed := v.verdict.Checkpoint
 	switch {
 	case size < signed.Size:
 		v.verdict.fail(RecordsMissing, 0)
-		v.verdict.bad(v.anchors.proven, signed.Size)
+		v.verdict.bad(proven, signed.Size, after, time.Time{})
 	case size > signed.Size:
 		v.verdict.fail(RecordsTooMany, 0)
-		v.verdict.bad(v.anchors.proven, size)
+		v.verdict.bad(proven, size, after, v.verdict.Last)
 	case root != signed.Root:
 		v.verdict.fail(RootDiffers, 0)
-		v.verdict.bad(v.anchors.proven, size)
+		v.verdict.bad(proven, size, after, v.verdict.Last)
 	}
 }
