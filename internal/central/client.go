@@ -101,12 +101,7 @@ func (r *run) all(ctx context.Context) error {
 			return err
 		}
 	}
-	for r.progress.Stored < r.progress.Size {
-		if err := r.send(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
+	return r.sendAll(ctx)
 }
 
 // compare asks what the server has and holds it against the log.
@@ -189,31 +184,71 @@ func (r *run) begin(ctx context.Context) error {
 	return err
 }
 
-// send uploads the next batch.
-func (r *run) send(ctx context.Context) error {
-	leaves, head, err := r.Log.Leaves(ctx, r.progress.Stored, int(min(batchRecords, r.progress.Size-r.progress.Stored)), batchBytes)
-	if err != nil {
-		return err
+// part is what one batch sends.
+type part struct {
+	from       int64
+	salts      [][]byte
+	payloads   []string
+	hashes     []byte
+	checkpoint string
+	err        error
+}
+
+// sendAll uploads batch by batch; the next is read while the server works on the one before.
+func (r *run) sendAll(ctx context.Context) error {
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	var next <-chan part
+	for r.progress.Stored < r.progress.Size { // which grows when an outage ends
+		if next == nil {
+			next = r.read(reading, r.progress.Stored)
+		}
+		p := <-next
+		next = nil
+		if p.err != nil {
+			return p.err
+		}
+		if end := p.from + int64(len(p.payloads)); end < r.progress.Size {
+			next = r.read(reading, end)
+		}
+		if err := r.send(ctx, p); err != nil {
+			return err
+		}
 	}
-	if len(leaves) == 0 {
-		return fmt.Errorf("uploading: no record %d in the log", r.progress.Stored)
-	}
-	salts, payloads := make([][]byte, len(leaves)), make([]string, len(leaves))
-	hashes := make([]byte, 0, len(leaves)*32)
-	for i, l := range leaves {
-		salts[i], payloads[i] = l.Salt[:], string(l.Payload)
-		hashes = append(hashes, l.Nodes[0][:]...)
-	}
+	return nil
+}
+
+// read reads the batch that begins with a record, beside what else goes on.
+func (r *run) read(ctx context.Context, from int64) <-chan part {
+	read := make(chan part, 1)
+	count := int(min(batchRecords, r.progress.Size-from))
+	go func() {
+		p := part{from: from}
+		leaves, head, err := r.Log.Leaves(ctx, from, count, batchBytes)
+		if err == nil && len(leaves) == 0 {
+			err = fmt.Errorf("uploading: no record %d in the log", from)
+		}
+		for _, l := range leaves {
+			p.salts, p.payloads, p.hashes = append(p.salts, l.Salt[:]), append(p.payloads, string(l.Payload)), append(p.hashes, l.Nodes[0][:]...)
+		}
+		p.checkpoint, p.err = head.Text, err
+		read <- p
+	}()
+	return read
+}
+
+// send uploads a batch.
+func (r *run) send(ctx context.Context, p part) error {
 	sending, cancel := context.WithTimeout(ctx, batchWithin)
 	defer cancel()
 	var stored int64
-	err = r.conn.QueryRow(sending, "SELECT madoguchi.ingest($1, $2, $3, $4, $5, $6)", r.Log.VerifierKey(), r.progress.Stored,
-		salts, payloads, hashes, head.Text).Scan(&stored)
+	err := r.conn.QueryRow(sending, "SELECT madoguchi.ingest($1, $2, $3, $4, $5, $6)", r.Log.VerifierKey(), p.from,
+		p.salts, p.payloads, p.hashes, p.checkpoint).Scan(&stored)
 	if err != nil {
-		return outcome(fmt.Errorf("uploading the records from %d on: %w", r.progress.Stored, err))
+		return outcome(fmt.Errorf("uploading the records from %d on: %w", p.from, err))
 	}
-	if stored != r.progress.Stored+int64(len(leaves)) {
-		return refuse(juki.CentralRejected, fmt.Errorf("the server has %d records after %d were sent from %d on", stored, len(leaves), r.progress.Stored))
+	if stored != p.from+int64(len(p.payloads)) {
+		return refuse(juki.CentralRejected, fmt.Errorf("the server has %d records after %d were sent from %d on", stored, len(p.payloads), p.from))
 	}
 	r.progress.Stored = stored
 	if r.outage = ""; !r.begun { // the outage is over: its upload is told from here on
