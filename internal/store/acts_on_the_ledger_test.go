@@ -126,7 +126,7 @@ func TestPickedAndMissingCardsKnowWhereTheyBelong(t *testing.T) {
 	if c := d.caseOf(t, 1); c.Home != shelfB || c.State != counter.CaseStored {
 		t.Errorf("to be fetched from %s", c.Home)
 	}
-	d.refuses(t, "a box that a card is in", juki.PlaceNotEmpty, func() error { return d.DiscardBox(context.Background(), boxA, true, "") })
+	d.refuses(t, "a box that a card is in", juki.PlaceNotEmpty, func() error { return d.DiscardBox(context.Background(), boxA, true, second) })
 	d.enter(t, stock.Unpick, "", 1)
 	d.lies(t, 1, shelfA, stock.Notified)
 	d.enter(t, stock.NotFound, "", 2)

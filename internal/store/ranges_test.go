@@ -188,7 +188,7 @@ func TestPlacesItemsSealsAndBoxes(t *testing.T) {
 	d.refuses(t, "a seal that is a sentence", juki.LabelUnreadable, func() error { return d.SetSeal(context.Background(), boxA, "なし") })
 	d.refuses(t, "the seal of no place", juki.PlaceUnknown, func() error { return d.SetSeal(context.Background(), "Q-77", "1") })
 	discard := func(p stock.PlaceID, looked bool) func() error {
-		return func() error { return d.DiscardBox(context.Background(), p, looked, "") }
+		return func() error { return d.DiscardBox(context.Background(), p, looked, second) }
 	}
 	d.refuses(t, "not looked into", juki.BoxNotLookedInto, discard(boxA, false))
 	d.refuses(t, "with a card in it", juki.PlaceNotEmpty, discard(boxA, true))
@@ -212,7 +212,7 @@ func TestPlacesItemsSealsAndBoxes(t *testing.T) {
 		t.Errorf("the places are %+v", all)
 	}
 	f, err := d.book.Figures(t.Context(), workday)
-	if box := only(t, f.Discarded, err); box.Place != boxA || box.By != clerk {
+	if box := only(t, f.Discarded, err); box.Place != boxA || box.By != clerk || box.Witness != second {
 		t.Errorf("%+v", box)
 	}
 	d.as(chief, juki.DataProtectionManager, func() {
@@ -245,8 +245,8 @@ func TestTheShippingBoxIsKeptUntilEveryCardIsInspected(t *testing.T) {
 	s, err := d.Look(t.Context(), serialOf(1))
 	d.must(t, err)
 	document := s.Trail[0].Document
-	discard := func() error { return d.DiscardShippingBox(context.Background(), document, true, "") }
-	d.refuses(t, "no list", juki.StepNotAllowed, func() error { return d.DiscardShippingBox(context.Background(), "list-000000000000", true, "") })
+	discard := func() error { return d.DiscardShippingBox(context.Background(), document, true, second) }
+	d.refuses(t, "no list", juki.StepNotAllowed, func() error { return d.DiscardShippingBox(context.Background(), "list-000000000000", true, second) })
 	d.refuses(t, "nothing inspected", juki.PlaceNotEmpty, discard)
 	_, err = d.desk.Inspect(t.Context(), serialOf(1), shelfA)
 	d.must(t, err)
@@ -261,4 +261,35 @@ func TestTheShippingBoxIsKeptUntilEveryCardIsInspected(t *testing.T) {
 	if box := only(t, f.Discarded, err); box.Document != document {
 		t.Errorf("%+v", box)
 	}
+}
+
+// Nobody throws a box away alone, nor after the figures of the day are frozen.
+func TestABoxIsThrownAwayByTwoOnARunningDay(t *testing.T) {
+	d := openStock(t)
+	p := d.preview(t, arrivalList(1))
+	d.take(t, p)
+	s, err := d.Look(t.Context(), serialOf(1))
+	d.must(t, err)
+	document := s.Trail[0].Document
+	_, err = d.desk.Inspect(t.Context(), serialOf(1), shelfA)
+	d.must(t, err)
+	for name, discard := range map[string]func(juki.OperatorID) error{
+		"a box":          func(w juki.OperatorID) error { return d.DiscardBox(context.Background(), boxA, true, w) },
+		"a shipping box": func(w juki.OperatorID) error { return d.DiscardShippingBox(context.Background(), document, true, w) },
+	} {
+		with := func(w juki.OperatorID) func() error { return func() error { return discard(w) } }
+		now := d.clock.at
+		d.refuses(t, name+" alone", juki.WitnessMissing, with(""))
+		d.refuses(t, name+" before oneself", juki.SamePersonTwice, with(clerk))
+		d.clock.at = workday.AddDays(1).At(8, 0)
+		d.refuses(t, name+" before the day is opened", juki.DayNotOpen, with(second))
+		d.clock.at = now
+	}
+	d.closeToday(t)
+	d.refuses(t, "a box of a closed day", juki.DayClosed, func() error { return d.DiscardBox(context.Background(), boxA, true, second) })
+	d.refuses(t, "a shipping box of a closed day", juki.DayClosed, func() error { return d.DiscardShippingBox(context.Background(), document, true, second) })
+	d.clock.at = workday.AddDays(1).At(9, 0)
+	d.openToday(t)
+	d.must(t, d.DiscardBox(t.Context(), boxA, true, second))
+	d.must(t, d.DiscardShippingBox(t.Context(), document, true, second))
 }
