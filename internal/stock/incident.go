@@ -158,7 +158,8 @@ func (k *Keeper) OpenIncident(ctx context.Context, i Incident) (Incident, error)
 }
 
 // ReportFound puts a missing card that was found on a place, in the state it had; the step of the search is done with it.
-// It fails with IncidentUnknown, StepNotAllowed (closed), NotAtPlace (not missing), PlaceUnknown and DayClosed.
+// It fails with IncidentUnknown, StepNotAllowed (closed, or a place that others count), NotAtPlace (not missing), PlaceUnknown (not registered,
+// a fixed one, a box thrown away), PlaceFull and DayClosed.
 func (k *Keeper) ReportFound(ctx context.Context, n IncidentNumber, to PlaceID) error {
 	return k.proceed(ctx, oplog.IncidentStepDone, func(p proceeding) error {
 		i, err := p.openOne(n)
@@ -168,12 +169,12 @@ func (k *Keeper) ReportFound(ctx context.Context, n IncidentNumber, to PlaceID) 
 		if err := p.goesOn(); err != nil {
 			return err
 		}
-		if to.IsFixed() {
-			return juki.Refuse(juki.PlaceUnknown)
-		}
 		at, _, err := p.Where(i.Item, i.Serial)
 		if err != nil || at.Place != Missing {
 			return refuseOr(err, juki.NotAtPlace)
+		}
+		if err := p.receives(to, 1); err != nil {
+			return err
 		}
 		kept, _, err := p.Kept(i.Item, i.Serial)
 		if err != nil {

@@ -91,6 +91,14 @@ func (p proceeding) ours(id PlaceID) error {
 	return err
 }
 
+// receives refuses to put n cards, or something else, at a place: as ours does, and with PlaceFull when they do not fit.
+func (p proceeding) receives(id PlaceID, n int) error {
+	if err := p.ours(id); err != nil {
+		return err
+	}
+	return Room(p, id, n)
+}
+
 // move enters a movement of this act; the day was looked at before.
 func (p proceeding) move(m Movement) (Movement, error) {
 	m.Time, m.By = p.now, p.by

@@ -162,3 +162,24 @@ func TestThePlanStaysAndTheNotesAreSealed(t *testing.T) {
 		t.Error("no file was looked at")
 	}
 }
+
+// What was found is put where this office's people count it and where it fits, as anything else is.
+func TestAFoundCardIsPutWhereItCanLie(t *testing.T) {
+	d := openStock(t)
+	d.arrive(t, boxA, 1, 2)
+	d.arrive(t, shelfA, 3)
+	opened, err := d.ReportMissing(t.Context(), stock.MyNumberCards, serialOf(3))
+	d.must(t, err)
+	d.must(t, d.Keeper.RegisterPlace(t.Context(), stock.Place{ID: "X-02", Kind: stock.Box}))
+	d.must(t, d.DiscardBox(t.Context(), "X-02", true, second))
+	d.must(t, d.Keeper.RegisterPlace(t.Context(), stock.Place{ID: boxA, Kind: stock.Box, Capacity: 2}))
+	found := func(to stock.PlaceID) func() error {
+		return func() error { return d.ReportFound(t.Context(), opened.Number, to) }
+	}
+	d.refuses(t, "in a box that was thrown away", juki.PlaceUnknown, found("X-02"))
+	d.refuses(t, "at a branch", juki.StepNotAllowed, found("P-01"))
+	d.refuses(t, "in another terminal's drawer", juki.StepNotAllowed, found(theirs))
+	d.refuses(t, "in a full box", juki.PlaceFull, found(boxA))
+	d.must(t, found(safe)())
+	d.lies(t, 3, safe, stock.Stored)
+}
