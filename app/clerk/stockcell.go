@@ -137,12 +137,8 @@ func (p *cellPage) done() {
 
 func (p *cellPage) back() { p.w.openStock(tabFigures) }
 
-// reversible tells whether a movement is one that this room takes back. A handover, an inspection, a transfer and a disposal have a way
-// back of their own, and so has what another terminal entered.
-func reversible(m stock.Movement) bool {
-	act, known := stock.ActOf(m.Reason)
-	return known && !act.Elsewhere && m.Origin == "" && !(m.Reason == stock.Arrival && m.Case != "")
-}
+// reversible tells whether a movement is one that this room takes back; the rule is the ledger's.
+func reversible(m stock.Movement) bool { return m.Reversible() }
 
 // reverseButton takes a movement back after another person has confirmed it; only a supervisor is offered it.
 func (w *Window) reverseButton(on page, m stock.Movement, b stockBooks, label string, done func()) *kit.Button {

@@ -2,6 +2,7 @@ package stock
 
 import (
 	"context"
+	"slices"
 
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
@@ -10,14 +11,14 @@ import (
 // Reverse takes a movement back by the opposite one (反対仕訳); the thing must lie where that movement brought it. Never on a closed
 // day's figures: the reversal is a movement of today. Only what Enter entered is reversed: a handover, an inspection, a transfer and
 // a disposal have a way back of their own. It fails with the Outcomes NotLoggedIn, PostMissing, DayClosed, NotAtPlace, WitnessMissing,
-// SamePersonTwice, PlaceUnknown (its box was thrown away) and StepNotAllowed.
+// SamePersonTwice, PlaceUnknown (its box was thrown away), PlaceFull and StepNotAllowed (others count there now, too).
 func (k *Keeper) Reverse(ctx context.Context, movement int64, witness juki.OperatorID) (Movement, error) {
 	var back Movement
 	err := k.proceed(ctx, oplog.StockReversed, func(p proceeding) error {
 		if err := p.second(witness, p.rules.NeedsWitness(Reversal)); err != nil {
 			return err
 		}
-		m, err := reversible(p, movement)
+		m, err := p.reversible(movement)
 		if err != nil {
 			return err
 		}
@@ -34,19 +35,31 @@ func (k *Keeper) Reverse(ctx context.Context, movement int64, witness juki.Opera
 	return back, nil
 }
 
-// reversible finds the movement and refuses those that another procedure answers for.
-func reversible(tx BookTx, id int64) (Movement, error) {
-	m, known, err := tx.MovementOf(id)
-	if err != nil {
-		return m, err
-	}
+// Reversible tells whether the movement is one that Reverse takes back. What belongs to a procedure goes back by it: a card that is missing is
+// found, a picked one is put back.
+func (m Movement) Reversible() bool {
 	act, listed := ActOf(m.Reason)
-	if !known || !listed || act.Elsewhere || m.Origin != "" || m.Reason == Arrival && m.Case != "" {
+	switch {
+	case !listed || act.Elsewhere || m.Origin != "":
+		return false
+	case m.Reason == Arrival:
+		return m.Case == ""
+	}
+	return !slices.Contains([]Reason{Pick, NotFound, Found, Loss}, m.Reason)
+}
+
+// reversible finds the movement, and refuses it when something else answers for it or its things cannot go back where they came from.
+func (p proceeding) reversible(id int64) (Movement, error) {
+	m, known, err := p.MovementOf(id)
+	switch {
+	case err != nil:
+		return m, err
+	case !known || !m.Reversible():
 		return m, juki.Refuse(juki.StepNotAllowed)
+	case m.From.Place == m.To.Place || m.From.Place.IsFixed():
+		return m, nil
+	case m.Quantity != 0:
+		return m, p.ours(m.From.Place)
 	}
-	p, known, err := tx.PlaceOf(m.From.Place)
-	if err == nil && (!known || p.Closed) {
-		err = juki.Refuse(juki.PlaceUnknown)
-	}
-	return m, err
+	return m, p.receives(m.From.Place, m.Number())
 }

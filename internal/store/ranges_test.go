@@ -293,3 +293,35 @@ func TestABoxIsThrownAwayByTwoOnARunningDay(t *testing.T) {
 	d.must(t, d.DiscardBox(t.Context(), boxA, true, second))
 	d.must(t, d.DiscardShippingBox(t.Context(), document, true, second))
 }
+
+// What a procedure moved goes back by the procedure, and nothing goes back to where it could not be put.
+func TestWhatIsNotTakenBack(t *testing.T) {
+	d := openStock(t)
+	d.arrive(t, boxA, 1)
+	d.arrive(t, shelfA, 2, 3)
+	d.enterThings(t, stock.Entry{Reason: stock.Arrival, Things: forms(9), To: shelfC, Document: "1"})
+	out := d.enter(t, stock.Move, safe, 1)[0]
+	d.arrive(t, boxA, 4)
+	d.must(t, d.Keeper.RegisterPlace(t.Context(), stock.Place{ID: boxA, Kind: stock.Box, Capacity: 1}))
+	picked := d.enter(t, stock.Pick, safe, 3)[0]
+	formsOut := d.enterThings(t, stock.Entry{Reason: stock.Move, Things: forms(9), From: shelfC, To: safe})
+	d.must(t, d.Keeper.RegisterPlace(t.Context(), stock.Place{ID: shelfC, Kind: stock.Branch}))
+	reverse := func(id int64) func() error {
+		return func() error { _, err := d.Reverse(context.Background(), id, second); return err }
+	}
+	newest := func(n int) int64 {
+		s, err := d.Look(t.Context(), serialOf(n))
+		d.must(t, err)
+		return s.Trail[0].ID
+	}
+	d.as(chief, juki.DataProtectionManager, func() {
+		d.refuses(t, "into a full box", juki.PlaceFull, reverse(out.ID))
+		d.refuses(t, "forms to what is a branch now", juki.StepNotAllowed, reverse(formsOut.ID))
+		d.refuses(t, "a picked card", juki.StepNotAllowed, reverse(picked.ID))
+		opened, err := d.ReportMissing(t.Context(), stock.MyNumberCards, serialOf(2))
+		d.must(t, err)
+		d.refuses(t, "a missing card", juki.StepNotAllowed, reverse(newest(2)))
+		d.must(t, d.ReportFound(t.Context(), opened.Number, safe))
+		d.refuses(t, "a found card", juki.StepNotAllowed, reverse(newest(2)))
+	})
+}
