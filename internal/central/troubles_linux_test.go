@@ -180,7 +180,7 @@ func TestTheServerIsKilledWhileATerminalUploads(t *testing.T) {
 	city.stored(x, int64(strings.Count(events(x.memoryLog), "begun")+strings.Count(events(x.memoryLog), "failed"))+24_000)
 }
 
-func TestTheServerRefusesUnnumberedMeddling(t *testing.T) {
+func TestOnlyWhatFitsIsRegistered(t *testing.T) {
 	city := newCity(t, sharedServer(t))
 	must(t, city.owner.Init(t.Context())) // again changes nothing
 	city.sql("UPDATE madoguchi.migration SET digest = '\\x00'")
@@ -199,4 +199,31 @@ func TestTheServerRefusesUnnumberedMeddling(t *testing.T) {
 	if err := city.owner.AddTerminal(t.Context(), "someone-else", x.VerifierKey()); err == nil {
 		t.Error("a log with two owners")
 	}
+}
+
+// Whoever owns the database and may make roles can do everything here; the superuser is not needed.
+func TestAnAdministratorNeedNotBeTheSuperuser(t *testing.T) {
+	c := &city{Server: ownServer(t, nil), t: t, database: "plain"}
+	c.sqlIn("postgres", "CREATE ROLE kanri LOGIN CREATEROLE IN ROLE pg_signal_backend")
+	c.sqlIn("postgres", "CREATE DATABASE plain OWNER kanri")
+	owner, err := central.OpenOwner(t.Context(), strings.Replace(c.OwnerURL("plain"), "user=postgres", "user=kanri", 1))
+	must(t, err)
+	defer owner.Close(context.Background())
+	c.owner = owner
+	must(t, owner.Init(t.Context()))
+	must(t, owner.Init(t.Context()))
+	x := c.newTerminal()
+	x.work(t, 5, noon)
+	x.upload(t, "")
+	c.stored(x, 6)
+	c.wholeAt(6)
+	_, err = owner.PrepareMonths(t.Context())
+	must(t, err)
+	standing := c.thief(x)
+	must(t, owner.RevokeTerminal(t.Context(), x.name))
+	if _, err := standing.Exec(t.Context(), "SELECT 1"); err == nil {
+		t.Error("its connection still stands")
+	}
+	x.work(t, 5, noon)
+	x.upload(t, juki.CentralRefused)
 }
