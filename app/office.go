@@ -12,14 +12,12 @@ import (
 	"slices"
 	"strings"
 
-	"madoguchi/app/clerk"
 	"madoguchi/internal/counter"
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
 	"madoguchi/internal/report"
 	"madoguchi/internal/session"
 	"madoguchi/internal/stock"
-	"madoguchi/internal/store"
 )
 
 // The folders of the terminal's data folder that people take things from and put things into.
@@ -74,27 +72,6 @@ func (o office) ReadArrivalList(name string) ([]byte, error) {
 		return nil, fmt.Errorf("reading the arrival list: %w", err)
 	}
 	return list, nil // one that is too large has a byte more than allowed: it is refused, and recorded, where it is read
-}
-
-// History is the newest records in sentences.
-func (o office) History(ctx context.Context, language string, limit int) ([]clerk.HistoryLine, error) {
-	tail, err := o.m.db.LogTail(ctx, limit, store.LogFilter{})
-	if err != nil {
-		return nil, err
-	}
-	lines := make([]clerk.HistoryLine, len(tail))
-	for i, l := range tail {
-		lines[i] = clerk.HistoryLine{Seq: l.Seq, Time: l.Record.Time, Operator: l.Record.Operator, Case: l.Record.Case,
-			Event: l.Record.Event.String(), Sentence: oplog.Sentence(l.Record, languageOf(language))}
-	}
-	return lines, nil
-}
-
-func languageOf(setting string) oplog.Language {
-	if setting == "en" {
-		return oplog.English
-	}
-	return oplog.Japanese
 }
 
 // MakeSheet takes the figures of a day as they stand, and writes those of the terminal's own places as a PDF that says 未締め: a look before

@@ -48,8 +48,7 @@ type Office interface {
 	ArrivalLists() ([]string, error)
 	// ReadArrivalList reads one of them, bounded.
 	ReadArrivalList(name string) ([]byte, error)
-	// History is the newest records of the operation history in a language, newest first.
-	History(ctx context.Context, language string, limit int) ([]HistoryLine, error)
+	Histories
 	// MakeSheet takes the day's figures, stores the sheet and writes it as a PDF; path is where it lies.
 	MakeSheet(ctx context.Context, day juki.Date) (path string, err error)
 	// CloseDay closes a business day under the log's checkpoint, stores its sheets and writes them as PDFs; paths is where they lie.

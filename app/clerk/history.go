@@ -8,22 +8,60 @@ import (
 
 	"madoguchi/app/kit"
 	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
 )
 
-// historyPage shows the newest records of the operation history (操作履歴, 第13条) in sentences, and writes the archive.
+// The pages of the room 操作履歴, as their tabs are called.
+const (
+	tabSearch  = "search"  // 検索
+	tabInspect = "inspect" // 点検
+	tabUsage   = "usage"   // 利用状況
+)
+
+// historyPage searches the operation history (操作履歴, 第13条): conditions above, records in sentences below, newest first, a page at a time.
 type historyPage struct {
 	w       *Window
-	lines   []HistoryLine
+	form    *historyForm
+	asked   *HistoryRequest // the search that is shown, nil before the first
+	starts  []oplog.Spot    // where the pages up to the present one begin
+	shown   HistoryPage
+	list    *kit.Table // of what is shown: it keeps its place while a record is opened
+	picked  int        // row of the page whose record is opened, -1 for none
 	failure error
-	written string
+	said    [2]string // what was just written, and where
 	loaded  bool
+	busy    bool
 }
 
-const historyShown = 500 // records on the screen; all of them are in the archive
+func newHistoryPage(w *Window) *historyPage { return newHistoryPageAt(w, oplog.Search{}, "") }
 
-func newHistoryPage(w *Window) *historyPage { return &historyPage{w: w} }
+// newHistoryPageAt shows what a search finds at once, when it is known why: the way from a report to its records.
+func newHistoryPageAt(w *Window, s oplog.Search, purpose string) *historyPage {
+	p := &historyPage{w: w, picked: -1}
+	p.form = newHistoryForm(w, s, purpose, p.search)
+	return p
+}
 
 func (p *historyPage) leave() {}
+
+// oversees tells whether somebody may look into the records of others.
+func (w *Window) oversees() bool { return w.mayDo(oplog.LogSearched) }
+
+// historyHead is the top of every page of the room. Who sees the own records only has nothing to choose.
+func (w *Window) historyHead(here string) *fyne.Container {
+	t := w.text
+	if !w.oversees() {
+		return kit.VStack(kit.SpaceInside, kit.Heading(t.T("history.own")), kit.Note(t.T("history.own.note")))
+	}
+	var tabs []kit.Tab
+	for _, id := range []string{tabSearch, tabInspect, tabUsage} {
+		tabs = append(tabs, kit.Tab{ID: id, Label: t.T("history.tab." + id)})
+	}
+	return kit.VStack(kit.SpaceInside, kit.NewTabs("history.tab", tabs, here, w.openHistory))
+}
+
+// openHistory shows one of the pages of the room.
+func (w *Window) openHistory(tab string) { w.turnTo(newHistoryPage(w)) }
 
 func (p *historyPage) show() fyne.CanvasObject {
 	t := p.w.text
@@ -31,32 +69,161 @@ func (p *historyPage) show() fyne.CanvasObject {
 		p.loaded = true
 		p.load()
 	}
-	table := kit.NewTable("history.table",
-		kit.Column{Title: t.T("history.seq"), Number: true, Width: 80}, kit.Column{Title: t.T("history.time"), Width: 190},
-		kit.Column{Title: t.T("history.operator"), Width: 90}, kit.Column{Title: t.T("history.sentence")})
-	rows := make([][]string, len(p.lines))
-	for i, l := range p.lines {
-		rows[i] = []string{strconv.FormatInt(l.Seq, 10), l.Time.In(juki.Tokyo()).Format("2006-01-02 15:04:05"), string(l.Operator), l.Sentence}
-	}
-	table.Unit(t.T("table.unit")).SetRows(rows)
-	head := kit.VStack(kit.SpaceBetween, kit.HStack(kit.SpaceBetween, kit.Heading(t.T("room.history")), kit.Filler(),
-		kit.NewButton("history.archive", t.T("history.archive"), kit.Outlined, p.archive)))
+	head := p.w.historyHead(tabSearch)
+	head.Add(p.form.show())
 	if b := p.w.trouble(codeOf(p.failure)); b != nil {
 		head.Add(b)
 	}
-	if p.written != "" {
-		head.Add(kit.NewBanner("history.written", kit.Success, t.T("history.written"), p.written))
+	if p.said[0] != "" {
+		head.Add(kit.NewBanner("history.written", kit.Success, p.said[0], p.said[1]))
 	}
-	return kit.Sides(head, nil, nil, nil, kit.PadXY(0, kit.SpaceBetween, table))
+	if p.asked == nil {
+		head.Add(kit.PadXY(0, kit.SpaceGroups, kit.Body(t.T("history.ask")).WithID("history.ask")))
+		return kit.Sides(head, p.foot(), nil, nil, kit.VStack(0))
+	}
+	return kit.Sides(head, kit.VStack(kit.SpaceInside, p.opened(), p.foot()), nil, nil, kit.PadXY(0, kit.SpaceInside, p.list))
 }
 
+func (p *historyPage) table() *kit.Table {
+	t := p.w.text
+	table := kit.NewTable("history.table",
+		kit.Column{Title: t.T("history.seq"), Number: true, Width: 90}, kit.Column{Title: t.T("history.time"), Width: 190},
+		kit.Column{Title: t.T("history.operator"), Width: 90}, kit.Column{Title: t.T("history.sentence")})
+	rows := make([][]string, len(p.shown.Lines))
+	for i, l := range p.shown.Lines {
+		rows[i] = []string{strconv.FormatInt(l.Seq, 10), historyTime(l), string(l.Operator), l.Sentence}
+	}
+	unit := "history.unit"
+	if p.shown.More {
+		unit = "history.unit.more"
+	}
+	table.Unit(t.T(unit, "Page", p.w.number(len(p.starts)))).OnSelect(func(row int) {
+		if p.picked != row {
+			p.picked = row
+			p.w.redraw()
+		}
+	}).SetRows(rows)
+	return table
+}
+
+func historyTime(l HistoryLine) string { return l.Time.In(juki.Tokyo()).Format("2006-01-02 15:04:05") }
+
+// opened is the chosen record in full, with the ways on from it: the records of its case and of its operator.
+func (p *historyPage) opened() fyne.CanvasObject {
+	if p.picked < 0 || p.picked >= len(p.shown.Lines) {
+		return kit.VStack(0)
+	}
+	t, l := p.w.text, p.shown.Lines[p.picked]
+	ways := kit.HStack(kit.SpaceInside)
+	if l.Case != "" {
+		ways.Add(kit.NewButton("history.of-case", t.T("history.of-case", "Case", string(l.Case)), kit.Outlined, func() { p.follow(oplog.Search{Case: l.Case}) }).Sized(kit.InTable))
+	}
+	if l.Operator != "" {
+		day := juki.DateOf(l.Time)
+		ways.Add(kit.NewButton("history.of-operator", t.T("history.of-operator", "Operator", string(l.Operator)), kit.Outlined, func() {
+			p.follow(oplog.Search{Operator: l.Operator, From: day.Start(), Until: day.AddDays(1).Start()})
+		}).Sized(kit.InTable))
+	}
+	words := kit.Body(strconv.FormatInt(l.Seq, 10) + "  " + historyTime(l) + "  " + l.Sentence).WithID("history.opened")
+	return kit.Card(kit.Sides(nil, nil, nil, kit.VStack(0, ways, kit.Filler()), kit.VStack(0, words)))
+}
+
+// follow shows other records for the same purpose.
+func (p *historyPage) follow(s oplog.Search) { p.w.turnTo(newHistoryPageAt(p.w, s, p.form.why())) }
+
+// foot is the bottom line: the archive and the files at the left, leafing at the right.
+func (p *historyPage) foot() fyne.CanvasObject {
+	t := p.w.text
+	row := kit.HStack(kit.SpaceBetween)
+	if p.w.mayDo(oplog.ArchiveWritten) {
+		row.Add(kit.NewButton("history.archive", t.T("history.archive"), kit.Outlined, p.archive))
+	}
+	if p.asked != nil && p.w.mayDo(oplog.LogExported) {
+		some := len(p.shown.Lines) > 0 && !p.busy
+		row.Add(unless(some, kit.NewButton("history.csv", t.T("history.csv"), kit.Outlined, func() { p.export(false) })))
+		row.Add(unless(some, kit.NewButton("history.pdf", t.T("history.pdf"), kit.Outlined, func() { p.export(true) })))
+	}
+	row.Add(kit.Filler())
+	if p.asked != nil {
+		row.Add(unless(len(p.starts) > 1, kit.NewButton("history.newer", t.T("history.newer"), kit.Outlined, p.newer).Key(fyne.KeyF7)))
+		row.Add(unless(p.shown.More, kit.NewButton("history.older", t.T("history.older"), kit.Outlined, p.older).Key(fyne.KeyF8)))
+	}
+	return row
+}
+
+// load fetches the choices of the form; whoever sees the own records gets them at once.
 func (p *historyPage) load() {
-	var lines []HistoryLine
+	var choices oplog.Choices
 	p.w.do(p, func(ctx context.Context) (err error) {
-		lines, err = p.w.Office.History(ctx, p.w.Language, historyShown)
+		choices, err = p.w.Office.HistoryChoices(ctx)
 		return err
 	}, func(err error) {
-		p.failure, p.lines = err, lines
+		p.failure = err
+		p.form.offer(choices)
+		if err == nil && (!p.w.oversees() || p.form.why() != "") {
+			p.search()
+			return
+		}
+		p.w.redraw()
+	})
+}
+
+// search begins at the newest record that fits.
+func (p *historyPage) search() {
+	r, ok := p.form.request()
+	if !ok {
+		p.w.redraw()
+		return
+	}
+	p.turn(r, []oplog.Spot{{}})
+}
+
+func (p *historyPage) newer() { p.turn(*p.asked, p.starts[:len(p.starts)-1]) }
+func (p *historyPage) older() {
+	p.turn(*p.asked, append(p.starts[:len(p.starts):len(p.starts)], p.shown.Last))
+}
+
+// turn shows the page that begins at the last of starts.
+func (p *historyPage) turn(r HistoryRequest, starts []oplog.Spot) {
+	if p.busy {
+		return
+	}
+	p.busy = true
+	r.After = starts[len(starts)-1]
+	var found HistoryPage
+	p.w.do(p, func(ctx context.Context) (err error) {
+		found, err = p.w.Office.SearchHistory(ctx, r)
+		return err
+	}, func(err error) {
+		p.busy, p.failure, p.said, p.picked = false, err, [2]string{}, -1
+		if err == nil {
+			p.asked, p.starts, p.shown = &r, starts, found
+			p.list = p.table()
+		}
+		p.w.redraw()
+	})
+}
+
+func (p *historyPage) export(pdf bool) {
+	if p.busy {
+		return
+	}
+	p.busy = true
+	r, t := *p.asked, p.w.text
+	r.After = oplog.Spot{}
+	var made HistoryExport
+	p.w.do(p, func(ctx context.Context) (err error) {
+		made, err = p.w.Office.ExportHistory(ctx, r, pdf)
+		return err
+	}, func(err error) {
+		p.busy, p.failure, p.said = false, err, [2]string{}
+		if err == nil {
+			said := "history.exported.body"
+			if made.More {
+				said = "history.exported.body.more"
+			}
+			p.said = [2]string{t.T("history.exported"), t.T(said, "N", p.w.number(made.Rows), "Path", made.Path)}
+		}
 		p.w.redraw()
 	})
 }
@@ -68,10 +235,10 @@ func (p *historyPage) archive() {
 		path, n, err = p.w.Office.WriteArchive(ctx)
 		return err
 	}, func(err error) {
-		p.failure, p.written = err, ""
+		p.failure, p.said = err, [2]string{}
 		if err == nil {
-			p.written = p.w.text.T("history.written.body", "N", p.w.number(int(n)), "Path", path)
+			p.said = [2]string{p.w.text.T("history.written"), p.w.text.T("history.written.body", "N", p.w.number(int(n)), "Path", path)}
 		}
-		p.load()
+		p.w.redraw()
 	})
 }

@@ -102,6 +102,9 @@ var (
 	AppointmentMade     = EventID{"appointment.made"}
 	AppointmentOff      = EventID{"appointment.cancelled"}
 	CardPicked          = EventID{"appointment.card-picked"}
+	LogSearched         = EventID{"log.searched"}
+	LogExported         = EventID{"log.exported"}
+	LogInspected        = EventID{"log.inspected"}
 	ArchiveWritten      = EventID{"archive.written"}
 	ArchiveVerified     = EventID{"archive.verified"}
 )

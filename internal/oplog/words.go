@@ -84,6 +84,8 @@ var words = map[string]said{
 	"resident-card-blank": {"住民基本台帳カード(生カード)", "resident card blank"},
 	"transit":             {"移送中", "in transit"}, "mail": {"郵送中", "in the post"}, "missing": {"所在不明", "missing"}, "disposed": {"廃棄済", "disposed of"}, "lost": {"紛失", "lost"},
 	"ledger": {"受払簿", "ledger"}, "stock-list": {"在庫一覧", "stock list"}, "monthly": {"月次集計", "monthly figures"}, "pick-list": {"前日準備一覧", "pick list"},
+	"log-list": {"操作履歴一覧", "log list"}, "log-inspection": {"操作履歴点検記録", "log inspection record"}, "log-usage": {"利用状況報告", "usage report"},
+	"log-check": {"操作履歴の点検", "log check"}, "investigation": {"事故・苦情の調査", "investigation"},
 	"transfer-slip": {"移送票", "transfer slip"}, "labels": {"場所ラベル", "labels"}, "incident": {"事故報告書", "incident report"},
 }
 

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"madoguchi/app/clerk"
+	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
+	"madoguchi/internal/report"
+)
+
+// historyFolder takes what is written out of the operation history.
+const historyFolder = "history"
+
+// How many records a file takes, the newest. A PDF of more would be read by nobody.
+const (
+	maxHistoryCSV = 50_000
+	maxHistoryPDF = 2_000
+)
+
+// ExportHistory implements clerk.Histories. The record of it is there before the file is; a file that then could not be written was still asked for.
+func (o office) ExportHistory(ctx context.Context, r clerk.HistoryRequest, pdf bool) (made clerk.HistoryExport, err error) {
+	op, s, err := o.looking(r)
+	if err != nil {
+		return made, err
+	}
+	if !oplog.MayOversee(op.Post) {
+		return made, juki.Refuse(juki.PostMissing)
+	}
+	most, ending := maxHistoryCSV, ".csv"
+	if pdf {
+		most, ending = maxHistoryPDF, ".pdf"
+	}
+	found, err := o.m.db.SearchLog(ctx, s, oplog.Spot{}, most)
+	if err != nil {
+		return made, err
+	}
+	if err := o.m.db.Record(ctx, looked(oplog.LogExported, o.m, op.ID, r.Purpose, s, oplog.Sheet("log-list"), oplog.Count(oplog.FieldRows, len(found.Found)))); err != nil {
+		return made, err
+	}
+	head, err := papers{o.m}.head(ctx)
+	if err != nil {
+		return made, err
+	}
+	language := languageOf(r.Language)
+	list := report.LogList{PaperHead: head, Conditions: strings.Join(oplog.Conditions(s, language), "、"), Purpose: oplog.PurposeWord(r.Purpose, language), More: found.More}
+	for _, f := range found.Found {
+		l := historyLine(f, language)
+		list.Lines = append(list.Lines, report.LogLine{Seq: l.Seq, Time: l.Time, Operator: l.Operator, Case: l.Case, Event: l.Event, Sentence: l.Sentence})
+	}
+	made = clerk.HistoryExport{Path: o.m.historyPath("log-list", ending), Rows: len(list.Lines), More: found.More}
+	return made, writeWhole(made.Path, func(w io.Writer) error {
+		if !pdf {
+			return report.WriteLogCSV(w, list)
+		}
+		var b bytes.Buffer // gofpdf writes in many small pieces
+		if err := report.WriteLogList(&b, list, report.Options{Training: o.m.Training}); err != nil {
+			return fmt.Errorf("drawing the list of records: %w", err)
+		}
+		_, err := w.Write(b.Bytes())
+		return err
+	})
+}
+
+// historyPath names a file by its moment: nothing that was written before is overwritten.
+func (m *Main) historyPath(what, ending string) string {
+	return filepath.Join(m.Dir, historyFolder, what+"-"+m.Now().In(juki.Tokyo()).Format("20060102-150405")+ending)
+}
