@@ -39,6 +39,7 @@ var allowed = map[string][]string{
 	"internal/store":            {"internal/juki", "internal/cards", "internal/oplog", "internal/stock", "internal/session", "internal/counter"},
 	"internal/central":          {"internal/juki", "internal/oplog"},
 	"internal/report":           {"internal/juki", "internal/stock", "internal/counter", "assets/fonts"},
+	"internal/sheetread":        {},
 	"app/kit":                   {"assets/fonts", "assets", "i18n"},
 	"app/clerk":                 {"app/kit", "i18n", "internal/juki", "internal/session", "internal/counter", "internal/stock", "internal/oplog"},
 	"app/resident":              {"app/kit", "i18n", "assets", "assets/fonts", "internal/juki", "internal/pin", "hardware"},
@@ -52,6 +53,7 @@ var onlyUser = map[string][]string{
 	"github.com/mattn/go-sqlite3":    {"internal/store"},
 	"github.com/jung-kurt/gofpdf":    {"internal/report"},
 	"github.com/skip2/go-qrcode":     {"internal/report"},
+	"github.com/makiuchi-d/gozxing":  {"internal/sheetread"},
 	"github.com/ebfe/scard":          {"hardware/pcsc", "app/bench"}, // the bench times the bare library, its peer
 	"github.com/OpenPrinting/goipp":  {"hardware/printer"},
 	"github.com/ebitengine/oto/":     {"hardware/sound"},

@@ -41,6 +41,7 @@ func (d *daySheet) checkpoint(y float64) (float64, error) {
 	if y+code.size() > bottomEdge {
 		y = d.turn()
 	}
+	p.keywords = d.sheet.Checkpoint
 	p.qr(rightEdge-code.size(), y, code)
 	width := contentWidth - code.size() - 4
 	p.text(leftEdge, y+3.4, bodyBold, "操作履歴の確認点(署名付きチェックポイント)")

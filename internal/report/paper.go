@@ -56,6 +56,7 @@ type paper struct {
 	oddSeen    map[string]bool
 	title      string
 	author     string
+	keywords   string // of the PDF, for programs: the signed checkpoint that the sheet shows as a QR code
 	madeAt     time.Time
 	everyPage  func(page, pages int) // draws the foot and the marks of a page; uses the paper's own methods
 	background func()

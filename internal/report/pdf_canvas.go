@@ -50,6 +50,9 @@ func printPages(w io.Writer, p *paper) (err error) {
 	defer press.Unlock()
 	defer giveUp("make the PDF", &err)
 	c := newPDFCanvas(p.title, p.author, p.madeAt)
+	if p.keywords != "" {
+		c.pdf.SetKeywords(p.keywords, true)
+	}
 	for i := range p.pages {
 		c.pdf.AddPage()
 		if err := p.drawPage(i, c); err != nil {
