@@ -91,8 +91,6 @@ func (d *day) wanders(person int) (stock.PlaceID, bool) {
 // printSheet: the day's sheet, as it will be printed, and on paper.
 func (d *day) printSheet() {
 	d.click(staff, "closing.print")
-	d.await(staff, "papers.table")
-	d.clickRow("papers.table", "日次在庫照合表")
 	d.await(staff, "paper.print")
 	d.shot("paper-preview")
 	d.click(staff, "paper.print")

@@ -74,23 +74,9 @@ func (o office) ReadArrivalList(name string) ([]byte, error) {
 	return list, nil // one that is too large has a byte more than allowed: it is refused, and recorded, where it is read
 }
 
-// MakeSheet takes the figures of a day as they stand, and writes those of the terminal's own places as a PDF that says 未締め: a look before
-// the closing, which keeps its own.
-func (o office) MakeSheet(ctx context.Context, day juki.Date) (string, error) {
-	if _, err := o.m.session.Require(); err != nil {
-		return "", err
-	}
-	sheets, err := o.m.daySheets(ctx, day)
-	if err != nil {
-		return "", err
-	}
-	path := o.m.sheetPath(sheets[0])
-	return path, o.m.writeSheet(sheets[0], path, false)
-}
-
-// CloseDay closes a day under the log's signed head and writes its sheets as PDFs; paths is where they lie. When the day is closed and only
+// CloseDay closes a day under the log's signed head, stores its sheets as papers and writes them as PDFs. When the day is closed and only
 // a PDF could not be written, the error says so: the sheets are stored and can be printed any time.
-func (o office) CloseDay(ctx context.Context, day juki.Date) (paths []string, err error) {
+func (o office) CloseDay(ctx context.Context, day juki.Date) (made []stock.PaperInfo, err error) {
 	sheets, err := o.m.daySheets(ctx, day)
 	if err != nil {
 		return nil, err
@@ -103,16 +89,16 @@ func (o office) CloseDay(ctx context.Context, day juki.Date) (paths []string, er
 		return nil, err
 	}
 	for _, s := range kept {
-		if _, err := o.m.keeper.KeepPaper(ctx, stock.PaperDaily, s.Date, s); err != nil {
-			return paths, err
+		paper, err := o.m.keeper.KeepPaper(ctx, stock.PaperDaily, s.Date, s)
+		if err != nil {
+			return made, err
 		}
-		path := o.m.sheetPath(s)
-		if err := o.m.writeSheet(s, path, false); err != nil {
-			return paths, err
+		made = append(made, paper)
+		if err := o.m.writeSheet(s, o.m.sheetPath(s), false); err != nil {
+			return made, err
 		}
-		paths = append(paths, path)
 	}
-	return paths, nil
+	return made, nil
 }
 
 // daySheets are the reconciliations of a day as the books stand now, one for each group of places, under the log's signed head.

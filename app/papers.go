@@ -25,8 +25,14 @@ var _ clerk.Papers = papers{}
 // printDeadline bounds one paper at the printer: after it the job is taken back.
 const printDeadline = 3 * time.Minute
 
-// MakePaper implements clerk.Papers.
+// MakePaper implements clerk.Papers. No paper tells what the ledger says while somebody counts.
 func (p papers) MakePaper(ctx context.Context, r clerk.PaperRequest) (stock.PaperInfo, error) {
+	switch r.Kind {
+	case stock.PaperDaily, stock.PaperLedger, stock.PaperList, stock.PaperMonth:
+		if err := p.m.keeper.Sighted(ctx); err != nil {
+			return stock.PaperInfo{}, err
+		}
+	}
 	head, err := p.head(ctx)
 	if err != nil {
 		return stock.PaperInfo{}, err

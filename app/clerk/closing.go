@@ -17,9 +17,9 @@ type closingPage struct {
 	day     dayView
 	read    bool // day was read
 	failure error
-	done    *kit.Banner // what was done just now; nil for nothing
-	paths   []string    // of the sheets made when the day was closed
-	busy    bool        // something is being done: a second press does nothing more
+	done    *kit.Banner       // what was done just now; nil for nothing
+	sheets  []stock.PaperInfo // made when the day was closed
+	busy    bool              // something is being done: a second press does nothing more
 	loaded  bool
 }
 
@@ -120,15 +120,8 @@ func (p *closingPage) makeSheet() {
 		return
 	}
 	p.busy, p.failure, p.done = true, nil, nil
-	var path string
-	p.w.do(p, func(ctx context.Context) (err error) {
-		path, err = p.w.Office.MakeSheet(ctx, juki.DateOf(p.w.Now()))
-		return err
-	}, func(err error) {
+	p.w.makePaper(p, PaperRequest{Kind: stock.PaperDaily, Day: juki.DateOf(p.w.Now())}, func(err error) {
 		p.busy, p.failure = false, err
-		if err == nil {
-			p.done = kit.NewBanner("closing.made", kit.Success, p.w.text.T("closing.made"), path)
-		}
 		p.w.redraw()
 	})
 }

@@ -2,12 +2,12 @@ package clerk
 
 import (
 	"context"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"madoguchi/app/kit"
 	"madoguchi/internal/juki"
+	"madoguchi/internal/stock"
 )
 
 const checklistWidth = 290 // pixels
@@ -89,23 +89,24 @@ func (p *closingPage) close(day juki.Date) {
 		return
 	}
 	p.busy, p.failure, p.done = true, nil, nil
-	var paths []string
+	var sheets []stock.PaperInfo
 	p.w.do(p, func(ctx context.Context) (err error) {
-		paths, err = p.w.Office.CloseDay(ctx, day)
+		sheets, err = p.w.Office.CloseDay(ctx, day)
 		return err
 	}, func(err error) {
-		p.failure, p.paths = err, paths
+		p.failure, p.sheets = err, sheets
 		p.load()
 	})
 }
 
-// closedBanner is the day after it was closed: when, by whom, where the sheet lies.
+// closedBanner is the day after it was closed: when, by whom, and the way to its sheet.
 func (p *closingPage) closedBanner() fyne.CanvasObject {
 	t, today := p.w.text, p.day.today
 	words := t.T("closed.body", "Time", today.Closed.In(juki.Tokyo()).Format("15:04"), "Name", p.day.name(today.ClosedBy))
-	if len(p.paths) > 0 {
-		words += "\n" + strings.Join(p.paths, "\n")
+	print := func() { p.w.open(papers) }
+	if len(p.sheets) == 1 {
+		print = func() { p.w.showPaper(p.sheets[0].ID) }
 	}
 	return kit.NewBanner("closing.closed", kit.Success, t.T("closed.title"), words).
-		With(kit.NewButton("closing.print", t.T("closed.print"), kit.Filled, func() { p.w.open(papers) }).Key(fyne.KeyF5))
+		With(kit.NewButton("closing.print", t.T("closed.print"), kit.Filled, print).Key(fyne.KeyF5))
 }

@@ -34,12 +34,12 @@ type dayOffice struct {
 	k *stock.Keeper
 }
 
-func (o dayOffice) CloseDay(ctx context.Context, day juki.Date) ([]string, error) {
+func (o dayOffice) CloseDay(ctx context.Context, day juki.Date) ([]stock.PaperInfo, error) {
 	sheets, err := o.k.MakeSheets(ctx, stock.Head{Date: day, Terminal: o.k.Terminal, MadeAt: o.k.Now()})
 	if err != nil {
 		return nil, err
 	}
-	return []string{"sheets/daily-" + day.String() + ".pdf"}, o.k.CloseDay(ctx, sheets, "")
+	return []stock.PaperInfo{{ID: 1, Kind: stock.PaperDaily, Day: day}}, o.k.CloseDay(ctx, sheets, "")
 }
 
 func (s *scene) said() string { return strings.Join(kit.Words(s.w.frame.Top()), "\n") }
@@ -124,7 +124,7 @@ func TestADayIsCountedByTwoExplainedAndClosed(t *testing.T) {
 	s.press("closing.close")
 	s.sees("もう変わりません")
 	s.press("close.confirm")
-	s.sees("本日は締め済です", "sheets/daily-2026-11-24.pdf")
+	s.sees("本日は締め済です")
 	day, err := s.db.Stock().Day(t.Context(), juki.DateOf(s.clock()))
 	s.must(err)
 	if day.Closed.IsZero() || day.ClosedBy != "S001" || s.recorded(oplog.DayClosed) != 1 {

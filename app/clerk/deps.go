@@ -49,10 +49,9 @@ type Office interface {
 	// ReadArrivalList reads one of them, bounded.
 	ReadArrivalList(name string) ([]byte, error)
 	Histories
-	// MakeSheet takes the day's figures, stores the sheet and writes it as a PDF; path is where it lies.
-	MakeSheet(ctx context.Context, day juki.Date) (path string, err error)
-	// CloseDay closes a business day under the log's checkpoint, stores its sheets and writes them as PDFs; paths is where they lie.
-	CloseDay(ctx context.Context, day juki.Date) (paths []string, err error)
+	// CloseDay closes a business day under the log's checkpoint, stores its sheets and writes them as PDFs; the papers are the sheets, the
+	// terminal's own first.
+	CloseDay(ctx context.Context, day juki.Date) ([]stock.PaperInfo, error)
 	// WriteArchive writes the log as an archive file.
 	WriteArchive(ctx context.Context) (path string, records int64, err error)
 	// AllowOneScreen lets PINs be typed on this screen; training only.

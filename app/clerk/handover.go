@@ -9,17 +9,19 @@ import (
 	"madoguchi/internal/counter"
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
+	"madoguchi/internal/stock"
 )
 
 // handoverPage leads the clerk through a handover (交付): one decision a step, the next step always visible, and beside
 // it what the resident sees now. It shows of the PINs only which one the resident is at.
 type handoverPage struct {
-	w     *Window
-	h     *counter.Handover
-	docs  *identityForm
-	scan  *kit.Field
-	shown counter.View  // what the page shows
-	last  counter.State // the state of the page as shown, to keep what was typed while nothing changed
+	w           *Window
+	h           *counter.Handover
+	docs        *identityForm
+	scan        *kit.Field
+	shown       counter.View  // what the page shows
+	last        counter.State // the state of the page as shown, to keep what was typed while nothing changed
+	notReported error         // why a missing card could not be reported
 }
 
 func newHandoverPage(w *Window) *handoverPage { return &handoverPage{w: w} }
@@ -83,6 +85,9 @@ func (p *handoverPage) show() fyne.CanvasObject {
 	}
 	body := kit.VStack(kit.SpaceGroups)
 	if b := p.w.trouble(v.Trouble); b != nil {
+		body.Add(b)
+	}
+	if b := p.w.trouble(codeOf(p.notReported)); b != nil {
 		body.Add(b)
 	}
 	body.Add(kit.Lead(p.lead(v)))
@@ -186,6 +191,9 @@ func (p *handoverPage) actions(v counter.View) fyne.CanvasObject {
 		bar.Add(kit.NewButton("handover.abort", t.T("handover.abort"), kit.Outlined, p.askAbort).Sized(kit.Main))
 	}
 	bar.Add(kit.Filler())
+	if v.State == counter.CardDue {
+		bar.Add(kit.NewButton("handover.missing", t.T("picks.missing"), kit.Outlined, func() { p.askMissing(v.Case) }).Sized(kit.Main))
+	}
 	if on := p.wayOn(v); on != nil {
 		bar.Add(on)
 	}
@@ -254,6 +262,25 @@ func (p *handoverPage) askAbort() {
 			p.act(func(ctx context.Context) error { return p.h.Abort(ctx, why) })
 			return true
 		}})
+}
+
+// askMissing ends a handover whose card is not on its shelf, and reports the card missing: the incident opens now, with the resident waiting.
+func (p *handoverPage) askMissing(c counter.Case) {
+	p.w.confirmMissing(p.w.text.T("stock.missing.what", "Tail", tail(c.Serial), "Place", string(c.Home)), func() {
+		var opened stock.Incident
+		p.w.do(p, func(ctx context.Context) (err error) {
+			if err = p.h.Abort(ctx, counter.CardNotFound); err == nil {
+				opened, err = p.w.Keeper.ReportMissing(ctx, stock.MyNumberCards, c.Serial)
+			}
+			return err
+		}, func(err error) {
+			p.notReported = err
+			p.w.redraw()
+			if err == nil {
+				p.w.tellLost(opened)
+			}
+		})
+	})
 }
 
 // askOneScreen lets a supervisor allow PIN entry on this screen; training only (第23条第2号 needs a window that faces the resident).

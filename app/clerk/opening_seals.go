@@ -2,10 +2,12 @@ package clerk
 
 import (
 	"context"
+	"errors"
 
 	"fyne.io/fyne/v2"
 
 	"madoguchi/app/kit"
+	"madoguchi/internal/juki"
 	"madoguchi/internal/stock"
 )
 
@@ -60,11 +62,23 @@ func (p *openingPage) askSeal(place stock.Place) {
 		Body: kit.VStack(kit.SpaceBetween, kit.Body(t.T("seal.body", "Seal", place.Seal)), seen), Confirm: t.T("seal.confirm"), Cancel: t.T("second.cancel"),
 		OnConfirm: func() bool {
 			number := seen.Text()
-			p.act(func(ctx context.Context) error { return p.w.Keeper.SetSeal(ctx, place.ID, number) }, func() {
+			p.act(func(ctx context.Context) error { return p.w.brokenSeal(ctx, place.ID, number) }, func() {
 				p.seals[place.ID] = sealOther
 				p.load()
 			})
 			return true
 		}})
 	p.w.Bridge.Post(seen.Focus)
+}
+
+// brokenSeal notes the number seen and opens the incident; one that is open already stays the one.
+func (w *Window) brokenSeal(ctx context.Context, place stock.PlaceID, seen string) error {
+	if err := w.Keeper.SetSeal(ctx, place, seen); err != nil {
+		return err
+	}
+	_, err := w.Keeper.OpenIncident(ctx, stock.Incident{Kind: stock.SealDiffers, Place: place})
+	if errors.Is(err, juki.Refuse(juki.StepNotAllowed)) {
+		return nil
+	}
+	return err
 }

@@ -98,15 +98,22 @@ func (w *Window) pickWord(v pickView, a stock.Appointment) string {
 
 // askMissing asks before a card that cannot be found becomes an incident (所在不明, 第24条): it opens at once.
 func (w *Window) askMissing(on page, a stock.Appointment, b stockBooks, then func(stock.Incident, error)) {
+	what := w.text.T("picks.missing.what", "Tail", tail(a.Serial), "Case", string(a.Case), "Place", w.placeWord(b.place(a.At.Place)))
+	w.confirmMissing(what, func() {
+		var opened stock.Incident
+		w.do(on, func(ctx context.Context) (err error) {
+			opened, err = w.Keeper.ReportMissing(ctx, stock.MyNumberCards, a.Serial)
+			return err
+		}, func(err error) { then(opened, err) })
+	})
+}
+
+// confirmMissing asks whether a thing really cannot be found: what says where it should be.
+func (w *Window) confirmMissing(what string, report func()) {
 	t := w.text
-	what := t.T("picks.missing.what", "Tail", tail(a.Serial), "Case", string(a.Case), "Place", w.placeWord(b.place(a.At.Place)))
 	w.frame.Show(&kit.Dialog{ID: "picks.lost", Title: t.T("picks.missing.title"), Confirm: t.T("picks.missing.confirm"), Cancel: t.T("picks.missing.cancel"), Danger: true,
 		Body: kit.VStack(kit.SpaceBetween, kit.Body(what), kit.Body(t.T("picks.missing.then"))), OnConfirm: func() bool {
-			var opened stock.Incident
-			w.do(on, func(ctx context.Context) (err error) {
-				opened, err = w.Keeper.ReportMissing(ctx, stock.MyNumberCards, a.Serial)
-				return err
-			}, func(err error) { then(opened, err) })
+			report()
 			return true
 		}})
 }

@@ -15,6 +15,7 @@ type placesPage struct {
 	w       *Window
 	books   stockBooks
 	lies    map[stock.PlaceID]int // cards and blanks: what a capacity is for
+	blind   bool // somebody counts: how much lies where is not shown
 	said    string
 	failure error
 	loaded  bool
@@ -30,10 +31,7 @@ func (p *placesPage) show() fyne.CanvasObject {
 		p.loaded = true
 		p.load()
 	}
-	head := p.w.stockHead(tabPlaces, p.w.trouble(codeOf(p.failure)))
-	if p.said != "" {
-		head.Add(kit.NewBanner("stock.said", kit.Success, p.said, ""))
-	}
+	head := p.w.stockHead(tabPlaces, p.w.trouble(codeOf(p.failure)), said(p.said))
 	head.Add(kit.HStack(kit.SpaceBetween, kit.Subheading(t.T("places.title")), kit.Filler(),
 		kit.NewButton("places.items", t.T("places.items"), kit.Outlined, func() { p.w.turnTo(newItemsPage(p.w)) }),
 		kit.NewButton("places.boxes", t.T("places.boxes"), kit.Outlined, func() { p.w.turnTo(newBoxPage(p.w)) })))
@@ -47,7 +45,11 @@ func (p *placesPage) show() fyne.CanvasObject {
 		if pl.Closed {
 			kind = t.T("places.closed")
 		}
-		rows[i] = []string{string(pl.ID), pl.Name, kind, pl.Group, p.w.some(p.lies[pl.ID]), p.w.some(pl.Capacity), pl.Seal}
+		lies := p.w.some(p.lies[pl.ID])
+		if p.blind {
+			lies = "―" // somebody counts
+		}
+		rows[i] = []string{string(pl.ID), pl.Name, kind, pl.Group, lies, p.w.some(pl.Capacity), pl.Seal}
 	}
 	table.Unit(t.T("table.unit")).OnSelect(func(row int) {
 		form := newPlacePage(p.w, p.books, places[row])
@@ -83,9 +85,12 @@ func (p *placesPage) labelled() (list []stock.Place) {
 
 func (p *placesPage) load() {
 	var books stockBooks
-	lies := map[stock.PlaceID]int{}
+	lies, blind := map[stock.PlaceID]int{}, false
 	p.w.do(p, func(ctx context.Context) (err error) {
 		if books, err = p.w.readStockBooks(ctx); err != nil {
+			return err
+		}
+		if blind, err = p.w.Keeper.Blind(ctx); err != nil || blind {
 			return err
 		}
 		balances, err := p.w.Stock.Balances(ctx, p.w.upToNow())
@@ -96,7 +101,7 @@ func (p *placesPage) load() {
 		}
 		return err
 	}, func(err error) {
-		p.failure, p.books, p.lies = err, books, lies
+		p.failure, p.books, p.lies, p.blind = err, books, lies, blind
 		p.w.redraw()
 	})
 }

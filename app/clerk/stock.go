@@ -161,8 +161,11 @@ func (p *stockPage) load() {
 	})
 }
 
-// figures reads what lies where now, in the order of the papers.
+// figures reads what lies where now, in the order of the papers; nothing while somebody counts.
 func (w *Window) figures(ctx context.Context, b stockBooks) ([]figure, error) {
+	if err := w.Keeper.Sighted(ctx); err != nil {
+		return nil, err
+	}
 	balances, err := w.Stock.Balances(ctx, w.upToNow())
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 
 	"madoguchi/app/kit"
 	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
 	"madoguchi/internal/stock"
 )
 
@@ -35,22 +36,20 @@ func (p *lookPage) show() fyne.CanvasObject {
 		p.loaded = true
 		p.load(p.serial)
 	}
-	head := p.w.stockHead(tabFigures)
-	if p.said != "" {
-		head.Add(kit.NewBanner("stock.said", kit.Success, p.said, ""))
-	}
+	head := p.w.stockHead(tabFigures, said(p.said))
 	back := p.w.backTo(func() { p.w.openStock(tabFigures) })
 	if p.found.Serial == "" {
 		head.Add(halves(p.station.show(), kit.VStack(0)))
 		return kit.Sides(head, bottom(back), nil, nil, kit.VStack(0))
 	}
 	head.Add(halves(p.station.show(), p.facts()))
-	foot := bottom(back)
+	missing := unless(p.mayBeMissing(), kit.NewButton("stock.missing", p.w.text.T("picks.missing"), kit.Outlined, p.askMissing))
+	foot := bottom(back, missing)
 	if trail := p.found.Trail; len(trail) > 0 {
 		if reversible(trail[0]) {
-			foot = bottom(back, p.w.reverseButton(p, trail[0], p.books, p.w.text.T("stock.reverse"), p.reversed))
+			foot = bottom(back, missing, p.w.reverseButton(p, trail[0], p.books, p.w.text.T("stock.reverse"), p.reversed))
 		} else {
-			foot = bottom(back, kit.Note(p.w.text.T("stock.reverse.elsewhere")))
+			foot = bottom(back, missing, kit.Note(p.w.text.T("stock.reverse.elsewhere")))
 		}
 	}
 	return kit.Sides(head, foot, nil, nil, kit.PadXY(0, kit.SpaceInside, p.w.movesTable("look.trail", p.found.Trail, p.books, false)))
@@ -114,4 +113,28 @@ func (p *lookPage) load(serial juki.CardSerial) {
 func (p *lookPage) reversed() {
 	p.said = p.w.text.T("stock.reversed")
 	p.load(p.found.Serial)
+}
+
+// mayBeMissing tells whether the card lies where somebody here can look for it.
+func (p *lookPage) mayBeMissing() bool {
+	return p.w.mayDo(oplog.IncidentOpened) && p.books.counted(p.found.At.Place) && p.found.At.State != stock.InHandover
+}
+
+// askMissing: what is not where the ledger has it becomes an incident at once (第24条).
+func (p *lookPage) askMissing() {
+	f := p.found
+	p.w.confirmMissing(p.w.text.T("stock.missing.what", "Tail", tail(f.Serial), "Place", p.w.placeWord(p.books.place(f.At.Place))), func() {
+		var opened stock.Incident
+		p.w.do(p, func(ctx context.Context) (err error) {
+			opened, err = p.w.Keeper.ReportMissing(ctx, f.Item, f.Serial)
+			return err
+		}, func(err error) {
+			if err != nil {
+				p.station.refused(err)
+				return
+			}
+			p.load(f.Serial)
+			p.w.tellLost(opened)
+		})
+	})
 }

@@ -173,6 +173,9 @@ func (h *Handover) ReturnCard(ctx context.Context, scanned juki.CardSerial) erro
 // AbortReason is why a handover was stopped, as a code for the record.
 type AbortReason string
 
+// CardNotFound aborts a handover whose card is not where the ledger has it; the card itself is reported missing with it.
+const CardNotFound AbortReason = "card-missing"
+
 // AbortReasons lists the reasons the clerk chooses from.
 func AbortReasons() []AbortReason {
 	return []AbortReason{"resident-left", "papers-missing", "face-doubtful", "card-defect", "device-trouble", "mistake"}

@@ -11,7 +11,7 @@ func Codes() []Code {
 		ListUndecodable, ListHeaderMissing, ListEmpty, ListTooLarge, RowFieldMissing, RowFieldCount, RowBadDate, RowBadNumber,
 		RowBadKind, RowBadSex, RowUndecodable, RowDuplicateSerial, RowDuplicateID, RowKnown,
 		CaseUnknown, CaseNotReady, SerialUnknown, SerialNotOnList, NotAtPlace, PlaceUnknown, CountOpen, CountMissing,
-		DifferenceUnexplained, DayClosed, DayNotOpen, YesterdayOpen, HandoverOpen, SecondCountMissing, CountsDisagree,
+		DifferenceUnexplained, DayClosed, DayNotOpen, YesterdayOpen, HandoverOpen, SecondCountMissing, CountingBlind, CountsDisagree,
 		ActUnknown, StateNotAllowed, ItemUnknown, ItemMismatch, PlaceFull, PlaceNotEmpty, BoxNotLookedInto, DocumentMissing, WitnessMissing,
 		ResidentCardIssueEnded, LabelUnreadable, SlipBroken, SlipForeign, TransferUnknown, TransferDiffers,
 		DisposalUnknown, DisposalNotApproved, ProofMissing, IncidentUnknown, StepsOpen, NotOnPickList, StepNotAllowed, IdentityNotEnough,

@@ -10,7 +10,7 @@ import (
 
 // CloseDay closes the day of the sheets (締め): the sheets of all groups are complete, no count or handover is half done, the figures are
 // frozen. sheets are what MakeSheets gave, all of them; they are stored in the same transaction, together with a digest of every movement up to
-// now (see LedgerDigest): a movement of a closed day that is changed later is found. It closes today, or an earlier day that was opened and counted
+// now (see LedgerHash): a movement of a closed day that is changed later is found. It closes today, or an earlier day that was opened and counted
 // but not closed.
 //
 // The checkpoint that the sheets print was signed before the record of the closing: it anchors the log up to the sheets, and the next day's

@@ -136,10 +136,10 @@ func noteOf(known []Content, item ItemID, place PlaceID) Noted {
 	switch {
 	case item != "" && at.Item != item:
 		noted.Stranger = OfOtherItem
-	case !at.At.Place.Inside():
+	case !at.At.Place.Inside() && at.At.Place != Elsewhere:
 		noted.Stranger = LeftForGood
 	}
-	if at.At.Place.Inside() && at.At.Place != place {
+	if (at.At.Place.Inside() || at.At.Place == Elsewhere) && at.At.Place != place {
 		noted.Elsewhere = at.At.Place
 	}
 	return noted
@@ -166,7 +166,8 @@ func (k *Keeper) EndCount(ctx context.Context, id CountID) ([]SheetRow, error) {
 	return slices.DeleteFunc(f.rows(k.Terminal), func(r SheetRow) bool { return r.Place != result.Place }), nil
 }
 
-// recordCount writes one record for each item counted, and one for the whole place.
+// recordCount writes one record for each item counted, and one for the whole place. What the ledger says stands in none of them while a
+// second person has still to count: the operation history would tell.
 func (p proceeding) recordCount(c CountResult) error {
 	day, round := oplog.Day(c.Day()), oplog.Count(oplog.FieldRound, c.Round)
 	book, counted := 0, 0
@@ -177,6 +178,9 @@ func (p proceeding) recordCount(c CountResult) error {
 			return err
 		}
 	}
-	return p.record(oplog.CountEnded, day, oplog.Place(c.Place), round,
-		oplog.Count(oplog.FieldBook, book), oplog.Count(oplog.FieldCounted, counted), oplog.Count(oplog.FieldDifference, counted-book))
+	values := []oplog.Value{day, oplog.Place(c.Place), round, oplog.Count(oplog.FieldCounted, counted)}
+	if c.Round == 2 || !p.rules.SecondCount {
+		values = append(values, oplog.Count(oplog.FieldBook, book), oplog.Count(oplog.FieldDifference, counted-book))
+	}
+	return p.record(oplog.CountEnded, values...)
 }

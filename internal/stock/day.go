@@ -18,7 +18,7 @@ type DayState struct {
 	Unclosed  juki.Date // that earlier day, zero for none
 	Closed    time.Time // zero: not closed
 	ClosedBy  juki.OperatorID
-	Ledger    [32]byte // digest of all movements up to the close, each over the one of the day closed before: see LedgerDigest
+	Ledger    [32]byte // digest of all movements up to the close, each over the one of the day closed before: see LedgerHash
 }
 
 // Why a day may be opened though the one before was not closed.

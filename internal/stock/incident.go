@@ -21,11 +21,12 @@ const (
 	CountDiffers  IncidentKind = "count-differs"  // 実査の差異
 	CardLost      IncidentKind = "card-lost"      // カード紛失
 	TransferShort IncidentKind = "transfer-short" // 移送の不足
+	SealDiffers   IncidentKind = "seal-differs"   // 封印の相違
 )
 
 // IncidentKinds lists the kinds in the order a screen offers them.
 func IncidentKinds() []IncidentKind {
-	return []IncidentKind{CardMissing, CountDiffers, TransferShort, CardLost}
+	return []IncidentKind{CardMissing, CountDiffers, TransferShort, SealDiffers, CardLost}
 }
 
 // SearchStep is the step of a plan that is done when a missing card is found.

@@ -5,7 +5,7 @@ func (p PlaceID) Japanese() string { return word(placeWords(), p) }
 
 func placeWords() map[PlaceID]string {
 	return map[PlaceID]string{Issuer: "発行元", Resident: "交付先", Disposed: "廃棄済", Gone: "紛失", Inbox: "到着・検品待ち", Counter: "窓口手元",
-		Transit: "移送中", Mail: "郵送中", Missing: "所在不明"}
+		Elsewhere: "他の端末", Transit: "移送中", Mail: "郵送中", Missing: "所在不明"}
 }
 
 // Japanese is the kind of a place.
@@ -48,7 +48,7 @@ func reasonWords() map[Reason]string {
 
 // Japanese is what an incident is about.
 func (k IncidentKind) Japanese() string {
-	return word(map[IncidentKind]string{CardMissing: "所在不明", CountDiffers: "実査の差異", CardLost: "紛失", TransferShort: "移送の不足"}, k)
+	return word(map[IncidentKind]string{CardMissing: "所在不明", CountDiffers: "実査の差異", CardLost: "紛失", TransferShort: "移送の不足", SealDiffers: "封印の相違"}, k)
 }
 
 // word is the word for an id, and the id itself where there is none.
