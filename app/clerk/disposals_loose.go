@@ -77,14 +77,11 @@ func (l looseLine) numbers() string {
 	return l.rng.Lot + " " + numbers(l.rng.First, l.rng.Last)
 }
 
-// choose asks how many of a line, and why; spoiled things have their reason in their state.
+// choose asks how many of a line, and why: the reason that its state has.
 func (p *loosePage) choose(l looseLine) {
 	t := p.w.text
 	p.of, p.failure, p.missing = &l, nil, false
-	p.whys = []stock.Reason{stock.Spoil, stock.Defect}
-	if l.at.State == stock.Unused || l.at.State == stock.Stored {
-		p.whys = []stock.Reason{stock.Superseded, stock.Expired}
-	}
+	p.whys = []stock.Reason{stock.DisposalReasonOf(l.at.State)}
 	words := make([]string, len(p.whys))
 	for i, r := range p.whys {
 		words[i] = p.w.whyWord(r)

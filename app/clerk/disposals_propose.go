@@ -1,6 +1,7 @@
 package clerk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -15,49 +16,26 @@ import (
 
 // proposal is a card that may be disposed of, and why.
 type proposal struct {
-	stock.Standing
+	stock.Lying
 	why stock.Reason
 }
 
-// whyOf is why a card in a state may be disposed of, "" when it may not. A card that nobody fetched is due after the regulation's days.
-func whyOf(s stock.State) (why stock.Reason, waits bool) {
-	switch s {
-	case stock.Cancelled:
-		return stock.Cancel, false
-	case stock.Defective:
-		return stock.Defect, false
-	case stock.Surrendered:
-		return stock.Surrender, false
-	case stock.Spoiled:
-		return stock.Spoil, false
-	case stock.Returned:
-		return stock.ComeBack, true
-	case stock.Notified, stock.Renotified, stock.Stored:
-		return stock.Unclaimed, true
-	}
-	return "", false
-}
-
-// readProposals lists the cards that are due: of no use any more, or sent back or notified again and not fetched for the regulation's days.
-// A good card on its shelf is not offered: it can be scanned.
+// readProposals lists the cards that are due: of no use any more, or not fetched for the regulation's days. Days count as on the 在庫一覧. One that
+// came back by post may still be notified again until then, and one that expired is known when it is scanned.
 func (w *Window) readProposals(ctx context.Context, b stockBooks) ([]proposal, error) {
-	cards, err := w.Stock.Cards(ctx)
-	if err != nil {
-		return nil, err
-	}
 	var list []proposal
 	today := juki.DateOf(w.Now())
-	for _, c := range cards {
-		why, waits := whyOf(c.At.State)
-		if why == "" || !b.counted(c.At.Place) {
-			continue
+	err := w.Stock.CardsLying(ctx, w.upToNow(), func(l stock.Lying) error {
+		whys := b.rules.WhyDispose(stock.Candidate{Lying: l}, today)
+		if len(whys) > 0 && b.counted(l.At.Place) && (l.At.State != stock.Returned || b.rules.DisposalDue(l, today)) {
+			list = append(list, proposal{l, whys[0]})
 		}
-		if waits && (c.At.State == stock.Stored || b.rules.DisposalAfter <= 0 || days(juki.DateOf(c.Since), today) < b.rules.DisposalAfter) {
-			continue
-		}
-		list = append(list, proposal{c, why})
-	}
-	return list, nil
+		return nil
+	})
+	slices.SortFunc(list, func(a, b proposal) int {
+		return cmp.Or(cmp.Compare(a.Item, b.Item), cmp.Compare(a.At.Place, b.At.Place), cmp.Compare(a.Serial, b.Serial))
+	})
+	return list, err
 }
 
 func (p *disposalsPage) showPropose(head *fyne.Container) fyne.CanvasObject {
@@ -151,38 +129,51 @@ func (p *disposalsPage) propose(serial juki.CardSerial) {
 		return
 	}
 	expired := p.why.Selected() == 1
-	var found stock.Standing
-	p.w.do(p, func(ctx context.Context) (err error) {
-		found, err = p.w.Keeper.Look(ctx, serial)
+	var found stock.Candidate
+	p.w.do(p, func(ctx context.Context) error {
+		card, err := p.w.Keeper.Look(ctx, serial)
+		if err == nil {
+			found, err = p.w.Stock.CandidateOf(ctx, card.Item, serial)
+		}
 		return err
 	}, func(err error) {
-		why, waits := whyOf(found.At.State)
 		switch {
 		case err != nil:
 			p.station.refused(err)
-			return
-		case why == "":
-			p.station.refused(juki.Refuse(juki.StateNotAllowed))
-			return
 		case !p.books.counted(found.At.Place):
 			p.station.refused(juki.Refuse(juki.NotAtPlace))
-			return
+		default:
+			p.take(found, expired)
 		}
-		if waits && expired {
-			why = stock.Expired
-		}
-		since := days(juki.DateOf(found.Since), juki.DateOf(p.w.Now()))
-		if good := found.At.State == stock.Stored || found.At.State == stock.Notified; good && !expired && since < p.books.rules.DisposalAfter {
-			p.station.bad(p.w.text.T("disposal.scan.early", "Tail", tail(serial), "Days", p.w.number(since), "Due", p.w.number(p.books.rules.DisposalAfter)))
-			return
-		}
-		p.due = slices.DeleteFunc(p.due, func(c proposal) bool { return c.Serial == serial })
-		p.due = slices.Insert(p.due, 0, proposal{found, why})
-		p.ticked[string(serial)] = true
-		p.failure, p.said = nil, ""
-		p.station.good(p.w.text.T("disposal.scan.taken", "Tail", tail(serial), "Why", p.w.whyWord(why)))
-		p.w.redraw()
 	})
+}
+
+// take puts a card on the list for the reason that is true of it; expired asks for that one where there are several.
+func (p *disposalsPage) take(found stock.Candidate, expired bool) {
+	t, today := p.w.text, juki.DateOf(p.w.Now())
+	whys := p.books.rules.WhyDispose(found, today)
+	switch {
+	case expired && slices.Contains(whys, stock.Expired):
+		whys = []stock.Reason{stock.Expired}
+	case expired && found.At.State.Deliverable():
+		p.station.bad(t.T("disposal.scan.valid", "Tail", tail(found.Serial)))
+		return
+	case len(whys) == 0 && found.At.State.Deliverable() && !found.Notified.IsZero():
+		p.station.bad(t.T("disposal.scan.early", "Tail", tail(found.Serial), "Days", p.w.number(days(juki.DateOf(found.Notified), today)), "Due", p.w.number(p.books.rules.DisposalAfter)))
+		return
+	case len(whys) == 0 && found.At.State.Deliverable():
+		p.station.bad(t.T("disposal.scan.unnotified", "Tail", tail(found.Serial)))
+		return
+	case len(whys) == 0:
+		p.station.refused(juki.Refuse(juki.StateNotAllowed))
+		return
+	}
+	p.due = slices.DeleteFunc(p.due, func(c proposal) bool { return c.Serial == found.Serial })
+	p.due = slices.Insert(p.due, 0, proposal{found.Lying, whys[0]})
+	p.ticked[string(found.Serial)] = true
+	p.failure, p.said = nil, ""
+	p.station.good(t.T("disposal.scan.taken", "Tail", tail(found.Serial), "Why", p.w.whyWord(whys[0])))
+	p.w.redraw()
 }
 
 // lot is what one act of the ledger proposes: things of one item at one place for one reason.

@@ -34,12 +34,17 @@ func TestCancelledCardsAreProposedApprovedByAnotherAndDisposedOfWithAWitness(t *
 	s.w.open(disposals)
 	s.lists("disposal.due", "…0002", "…0003", "…0004", "き損・書損", "□")
 	s.scan(firstSerial) // a good card that waits for its owner
+	s.sees("…0001 は、まだ交付通知をしていません")
+	s.enters(stock.Notice, firstSerial)
+	s.scan(firstSerial)
 	s.sees("…0001 は、まだ廃棄の時期ではありません(0 日目・90 日から)")
 	s.w.frame.Find("disposal.why").(*kit.Select).Choose(1)
 	s.scan(firstSerial)
-	s.sees("…0001 を選びました(理由 有効期間満了)")
+	s.sees("…0001 は、有効期間が満了していない")
 	s.w.frame.Find("disposal.why").(*kit.Select).Choose(0)
-	s.choose("disposal.due", "…0001") // the tick comes off again
+	s.scan("490000000000003")
+	s.sees("…0003 を選びました(理由 取消)")
+	s.choose("disposal.due", "…0003") // the tick comes off again
 	s.until("no tick", func() bool { return !s.canPush("disposal.decide")() })
 	s.scan("490000000000002")
 	s.sees("…0002 を選びました(理由 取消)")
@@ -148,7 +153,7 @@ func TestCancelledCardsAreProposedApprovedByAnotherAndDisposedOfWithAWitness(t *
 func TestWhatCannotBeProposedIsSaidAndStays(t *testing.T) {
 	s := newRoomScene(t, disposals, "S002", clerkPassword)
 	s.enters(stock.Cancel, "490000000000002")
-	s.setClock(juki.Date{Year: 2026, Month: 11, Day: 25}.At(9, 0))
+	s.setClock(juki.Date{Year: 2036, Month: 12, Day: 25}.At(9, 0)) // the first card was valid until April
 	s.w.open(disposals)
 	s.lists("disposal.due", "…0002")
 	s.w.frame.Find("disposal.why").(*kit.Select).Choose(1)

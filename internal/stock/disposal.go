@@ -46,6 +46,8 @@ type Disposals interface {
 	DisposalsBetween(ctx context.Context, from, to time.Time) ([]DisposalCase, error)
 	// OpenDisposals lists those not done and not refused, oldest first.
 	OpenDisposals(ctx context.Context) ([]DisposalCase, error)
+	// CandidateOf is what is known of a card that may be proposed; SerialUnknown for one the ledger never saw.
+	CandidateOf(ctx context.Context, item ItemID, serial juki.CardSerial) (Candidate, error)
 }
 
 // DisposalTx writes them.
@@ -56,12 +58,13 @@ type DisposalTx interface {
 	DisposalOf(n DisposalNumber) (DisposalCase, error)
 	JudgeDisposal(n DisposalNumber, yes bool, approver juki.OperatorID, at time.Time) error
 	EndDisposal(n DisposalNumber, p DisposalProof, by, witness juki.OperatorID, at time.Time) error
-	// InStateSince is when a serial came into the state it has.
-	InStateSince(item ItemID, serial juki.CardSerial) (time.Time, error)
+	// Candidate is what is known of a card to be disposed of; SerialUnknown for one the ledger never saw.
+	Candidate(item ItemID, serial juki.CardSerial) (Candidate, error)
 }
 
 // DecideDisposal proposes things for disposal: they become 廃棄待ち where they lie. One case a serial, range or quantity; all of them or none.
-// It fails with DayNotOpen, DayClosed, ActUnknown (why), SerialUnknown, NotAtPlace, StateNotAllowed.
+// It fails with DayNotOpen, DayClosed, ActUnknown (no such reason), SerialUnknown, NotAtPlace, and StateNotAllowed when the reason is not true of
+// them: see Rules.WhyDispose.
 func (k *Keeper) DecideDisposal(ctx context.Context, t Things, from PlaceID, why Reason) ([]DisposalCase, error) {
 	var list []DisposalCase
 	err := k.proceed(ctx, oplog.DisposalDecided, func(p proceeding) error {

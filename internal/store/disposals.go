@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"madoguchi/internal/juki"
@@ -90,13 +91,55 @@ func (t *Tx) DisposalOf(n stock.DisposalNumber) (stock.DisposalCase, error) {
 	return c, nil
 }
 
-// InStateSince implements stock.DisposalTx.
-func (t *Tx) InStateSince(item stock.ItemID, serial juki.CardSerial) (time.Time, error) {
-	var ms int64
-	if err := t.queryRow("SELECT since FROM card_at WHERE item = ? AND serial = ?", []any{string(item), string(serial)}, &ms); err != nil {
-		return time.Time{}, fmt.Errorf("looking up since when a card is in its state: %w", err)
+const selectCandidate = `SELECT c.item, c.serial, c.place, c.state, c.since, c.arrived, ` + noticed + `, coalesce(f.number, ''), f.expires
+	FROM card_at AS c LEFT JOIN case_file AS f ON c.item = 'mynumber-card' AND f.serial = c.serial WHERE c.item = ?2 AND c.serial = ?3`
+
+// candidateArgs are those of selectCandidate: every notice counts, whenever it was.
+func candidateArgs(item stock.ItemID, serial juki.CardSerial) []any {
+	return []any{int64(math.MaxInt64), string(item), string(serial)}
+}
+
+// scanCandidate reads one row and opens until when the card is valid.
+func (d *DB) scanCandidate(scan scanner) (c stock.Candidate, err error) {
+	var number string
+	var sealed []byte
+	if c.Lying, err = scanLying(scan, &number, &sealed); err != nil || number == "" {
+		return c, err
 	}
-	return inTokyo(ms), nil
+	text, err := d.openText(sealed, "case.expires", number)
+	if err != nil {
+		return c, err
+	}
+	if err := c.Expires.UnmarshalText([]byte(text)); err != nil {
+		return c, corrupt(fmt.Errorf("the value of case.expires of %s does not read", number))
+	}
+	return c, nil
+}
+
+// Candidate implements stock.DisposalTx.
+func (t *Tx) Candidate(item stock.ItemID, serial juki.CardSerial) (stock.Candidate, error) {
+	c, err := t.d.scanCandidate(func(dest ...any) error { return t.queryRow(selectCandidate, candidateArgs(item, serial), dest...) })
+	return c, unseen(err)
+}
+
+// CandidateOf implements stock.Disposals.
+func (s Stock) CandidateOf(ctx context.Context, item stock.ItemID, serial juki.CardSerial) (c stock.Candidate, err error) {
+	err = s.d.read(ctx, func(pool *sql.DB) error {
+		c, err = s.d.scanCandidate(pool.QueryRowContext(ctx, selectCandidate, candidateArgs(item, serial)...).Scan)
+		return err
+	})
+	return c, unseen(err)
+}
+
+// unseen says of no row that the ledger never saw the card.
+func unseen(err error) error {
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return juki.Refuse(juki.SerialUnknown)
+	case err != nil:
+		return fmt.Errorf("looking up a card to be disposed of: %w", err)
+	}
+	return nil
 }
 
 // DisposalsBetween implements stock.Disposals.

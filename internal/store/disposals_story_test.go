@@ -117,27 +117,79 @@ func TestWhatMayNotBeDecided(t *testing.T) {
 	d.refuses(t, "before the day is opened", juki.DayNotOpen, decide(cardsOf(3), shelfA, stock.Cancel))
 }
 
-// A good card waits for its owner: it may go only when nobody came for it in time, or when it expired.
+// A good card waits for its owner: it may go only when nobody came for it in time, counted from its first notice, or when it expired.
 func TestAGoodCardIsDisposedOfOnlyWhenItsTimeIsOver(t *testing.T) {
-	d := openDesk(t, "terminal-01")
-	d.arrive(t, shelfA, 1, 2)
-	d.turn(t, shelfA, stock.Stored, stock.Notified, 1, 2)
-	decide := func(why stock.Reason) func() error {
-		return func() error { _, err := d.DecideDisposal(t.Context(), cardsOf(1), shelfA, why); return err }
+	d := openStock(t)
+	d.take(t, d.preview(t, arrivalList(1, 2, 3))) // valid until 2036-04-01
+	for n := range 3 {
+		_, err := d.desk.Inspect(t.Context(), serialOf(n+1), shelfA)
+		d.must(t, err)
 	}
-	d.refuses(t, "cancelled by the disposal alone", juki.StateNotAllowed, decide(stock.Cancel))
-	d.refuses(t, "on the day of the notice", juki.StateNotAllowed, decide(stock.Unclaimed))
-	d.clock.at = workday.AddDays(89).At(9, 0)
-	d.openToday(t)
-	d.refuses(t, "a day too early", juki.StateNotAllowed, decide(stock.Unclaimed))
-	if _, err := d.DecideDisposal(t.Context(), cardsOf(2), shelfA, stock.Expired); err != nil {
-		t.Errorf("expired: %v", err)
+	d.arrive(t, shelfA, 4) // no case: nobody knows until when
+	d.enter(t, stock.Notice, "", 1, 2)
+	wrong := d.enter(t, stock.Notice, "", 3)[0]
+	d.as(chief, juki.DataProtectionManager, func() {
+		_, err := d.Reverse(t.Context(), wrong.ID, second)
+		d.must(t, err)
+	})
+	decide := func(n int, why stock.Reason) func() error {
+		return func() error { _, err := d.DecideDisposal(t.Context(), cardsOf(n), shelfA, why); return err }
 	}
-	d.clock.at = workday.AddDays(90).At(9, 0)
-	d.openToday(t)
-	if err := decide(stock.Unclaimed)(); err != nil {
-		t.Errorf("after 90 days: %v", err)
+	on := func(day juki.Date) {
+		d.clock.at = day.At(9, 0)
+		d.openToday(t)
 	}
+	d.refuses(t, "cancelled by the disposal alone", juki.StateNotAllowed, decide(1, stock.Cancel))
+	d.refuses(t, "on the day of the notice", juki.StateNotAllowed, decide(1, stock.Unclaimed))
+	d.refuses(t, "valid, as expired", juki.StateNotAllowed, decide(1, stock.Expired))
+	d.refuses(t, "of unknown validity, as expired", juki.StateNotAllowed, decide(4, stock.Expired))
+	on(workday.AddDays(80))
+	d.enter(t, stock.Renotice, "", 1)
+	d.refuses(t, "notified again, as cancelled", juki.StateNotAllowed, decide(1, stock.Cancel))
+	d.refuses(t, "notified again, as come back", juki.StateNotAllowed, decide(1, stock.ComeBack))
+	on(workday.AddDays(89))
+	d.refuses(t, "a day too early", juki.StateNotAllowed, decide(1, stock.Unclaimed))
+	d.refuses(t, "a day too early, one notice", juki.StateNotAllowed, decide(2, stock.Unclaimed))
+	on(workday.AddDays(90))
+	d.must(t, decide(1, stock.Unclaimed)())
+	d.refuses(t, "its notice was taken back", juki.StateNotAllowed, decide(3, stock.Unclaimed))
+	d.refuses(t, "nobody was notified", juki.StateNotAllowed, decide(4, stock.Unclaimed))
+	on(juki.Date{Year: 2036, Month: 4, Day: 1})
+	d.refuses(t, "valid on its last day", juki.StateNotAllowed, decide(3, stock.Expired))
+	on(juki.Date{Year: 2036, Month: 4, Day: 2})
+	d.must(t, decide(3, stock.Expired)())
+	d.must(t, decide(2, stock.Unclaimed)())
+}
+
+// Every reason is true of its state only.
+func TestTheReasonOfADisposalIsTrue(t *testing.T) {
+	d := openStock(t)
+	ends := []struct {
+		act, why stock.Reason
+	}{{stock.Cancel, stock.Cancel}, {stock.Defect, stock.Defect}, {stock.Spoil, stock.Spoil}, {stock.ComeBack, stock.ComeBack}}
+	for i, c := range ends {
+		n := i + 1
+		d.arrive(t, shelfA, n)
+		if c.act == stock.ComeBack {
+			d.enter(t, stock.Notice, "", n)
+		}
+		d.enter(t, c.act, "", n)
+		for _, why := range stock.DisposalReasons() {
+			if why != c.why {
+				d.refuses(t, string(c.act)+", as "+string(why), juki.StateNotAllowed, func() error { _, err := d.DecideDisposal(t.Context(), cardsOf(n), shelfA, why); return err })
+			}
+		}
+		_, err := d.DecideDisposal(t.Context(), cardsOf(n), shelfA, c.why)
+		d.must(t, err)
+	}
+	d.enterThings(t, stock.Entry{Reason: stock.Arrival, Things: forms(5), To: shelfA, Document: "1"})
+	for _, why := range stock.DisposalReasons() {
+		if why != stock.Superseded {
+			d.refuses(t, "good forms, as "+string(why), juki.StateNotAllowed, func() error { _, err := d.DecideDisposal(t.Context(), forms(5), shelfA, why); return err })
+		}
+	}
+	_, err := d.DecideDisposal(t.Context(), forms(5), shelfA, stock.Superseded)
+	d.must(t, err)
 }
 
 func TestWhoMayApproveAndWitness(t *testing.T) {

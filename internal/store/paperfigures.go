@@ -58,21 +58,29 @@ const cardsLying = `SELECT c.item, c.serial, c.place, c.state, c.since, c.arrive
 // CardsLying implements stock.PaperFigures.
 func (s Stock) CardsLying(ctx context.Context, at time.Time, each func(stock.Lying) error) error {
 	return s.d.list(ctx, cardsLying, []any{at.UnixMilli()}, func(scan scanner) error {
-		var l stock.Lying
-		var since, arrived int64
-		var notified, renotified sql.NullInt64
-		if err := scan(&l.Item, &l.Serial, &l.At.Place, &l.At.State, &since, &arrived, &notified, &renotified); err != nil {
+		l, err := scanLying(scan)
+		if err != nil {
 			return err
-		}
-		l.Since, l.Arrived = inTokyo(since), inTokyo(arrived)
-		if notified.Valid {
-			l.Notified = inTokyo(notified.Int64)
-		}
-		if renotified.Valid {
-			l.Renotified = inTokyo(renotified.Int64)
 		}
 		return each(l)
 	})
+}
+
+// scanLying reads the columns of cardsLying, and those that come after them into more.
+func scanLying(scan scanner, more ...any) (l stock.Lying, err error) {
+	var since, arrived int64
+	var notified, renotified sql.NullInt64
+	if err := scan(append([]any{&l.Item, &l.Serial, &l.At.Place, &l.At.State, &since, &arrived, &notified, &renotified}, more...)...); err != nil {
+		return l, err
+	}
+	l.Since, l.Arrived = inTokyo(since), inTokyo(arrived)
+	if notified.Valid {
+		l.Notified = inTokyo(notified.Int64)
+	}
+	if renotified.Valid {
+		l.Renotified = inTokyo(renotified.Int64)
+	}
+	return l, nil
 }
 
 // LooseMovements implements stock.PaperFigures.
