@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"slices"
 
 	"madoguchi/internal/juki"
 	"madoguchi/internal/stock"
@@ -50,7 +51,7 @@ func (w *Window) readDay(ctx context.Context) (v dayView, err error) {
 		return v, err
 	}
 	day := juki.DateOf(w.Now())
-	v.me, v.terminal, v.second = op.ID, w.Keeper.Terminal, w.secondCount(day)
+	v.me, v.terminal, v.second = op.ID, w.Keeper.Terminal, w.rulesOf(day).SecondCount
 	if v.today, v.before, err = w.Keeper.Today(ctx); err != nil {
 		return v, err
 	}
@@ -65,11 +66,6 @@ func (w *Window) readDay(ctx context.Context) (v dayView, err error) {
 	}
 	v.names, err = w.staffNames(ctx)
 	return v, err
-}
-
-// secondCount tells whether the rules of a day ask another person to count again.
-func (w *Window) secondCount(day juki.Date) bool {
-	return w.Keeper.Rules != nil && w.Keeper.Rules(day).SecondCount
 }
 
 // dayWord is a day in prose, with the day of the week.
@@ -118,42 +114,45 @@ func (v dayView) places() (groups []string, byGroup map[string][]countedPlace) {
 			groups = append(groups, p.Group)
 		}
 		c := countedPlace{Place: p, rows: rows[p.ID]}
-		c.state, c.open = v.stateOf(c)
+		if i := slices.IndexFunc(v.open, func(c stock.Count) bool { return c.Place == p.ID }); i >= 0 {
+			c.state, c.open = beingCounted, v.open[i]
+		} else {
+			c.state = v.stateOf(c)
+		}
 		byGroup[p.Group] = append(byGroup[p.Group], c)
 	}
 	return groups, byGroup
 }
 
-func (v dayView) stateOf(p countedPlace) (placeState, stock.Count) {
-	for _, c := range v.open {
-		if c.Place == p.ID {
-			return beingCounted, c
-		}
+// stateOf is how far the counting of a place has come that nobody counts now.
+func (v dayView) stateOf(p countedPlace) placeState {
+	switch {
+	case len(p.rows) == 0:
+		return optional
+	case !p.rows[0].CountedOK:
+		return uncounted
+	case v.second && !p.rows[0].SecondOK && v.firstBy(p.ID) == v.me:
+		return waitsOther
+	case v.second && !p.rows[0].SecondOK:
+		return waitsForMe
 	}
-	if len(p.rows) == 0 {
-		return optional, stock.Count{}
-	}
-	if !p.rows[0].CountedOK {
-		return uncounted, stock.Count{}
-	}
-	if v.second && !p.rows[0].SecondOK {
-		if v.firstBy(p.ID) == v.me {
-			return waitsOther, stock.Count{}
-		}
-		return waitsForMe, stock.Count{}
-	}
+	return found(p.rows)
+}
+
+// found is what the last count of a place says of its rows: the worst of them.
+func found(rows []stock.SheetRow) placeState {
 	state := agrees
-	for _, r := range p.rows {
+	for _, r := range rows {
 		switch {
 		case r.SecondOK && (r.Disagree || r.Second != r.Counted):
-			return disagree, stock.Count{}
+			return disagree
 		case r.Differs() && r.Reason == stock.NoDifference && r.Incident == "":
 			state = differs
 		case r.Differs() && state == agrees:
 			state = explained
 		}
 	}
-	return state, stock.Count{}
+	return state
 }
 
 // firstBy is who counted a place first.

@@ -30,10 +30,7 @@ func (p *itemsPage) show() fyne.CanvasObject {
 		p.loaded = true
 		p.load()
 	}
-	head := p.w.stockHead(tabPlaces, p.w.trouble(codeOf(p.failure)))
-	if p.said != "" {
-		head.Add(kit.NewBanner("stock.said", kit.Success, p.said, ""))
-	}
+	head := p.w.stockHead(tabPlaces, p.w.trouble(codeOf(p.failure)), said(p.said))
 	head.Add(kit.HStack(kit.SpaceBetween, kit.Subheading(t.T("items.title")), kit.Filler(),
 		kit.NewButton("items.places", t.T("items.places"), kit.Outlined, func() { p.w.openStock(tabPlaces) })))
 	table := kit.NewTable("items.table", kit.Column{Title: t.T("items.name")}, kit.Column{Title: t.T("items.id"), Width: 260}, kit.Column{Title: t.T("items.tracking"), Width: 260},
@@ -53,14 +50,7 @@ func (p *itemsPage) show() fyne.CanvasObject {
 }
 
 func (p *itemsPage) load() {
-	var books stockBooks
-	p.w.do(p, func(ctx context.Context) (err error) {
-		books, err = p.w.readStockBooks(ctx)
-		return err
-	}, func(err error) {
-		p.failure, p.books = err, books
-		p.w.redraw()
-	})
+	p.w.withBooks(p, func(b stockBooks, err error) { p.failure, p.books = err, b })
 }
 
 // itemPage registers a kind of thing without code (品目登録), or changes its name and unit.

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"madoguchi/app/kit"
 	"madoguchi/internal/counter"
@@ -120,7 +119,7 @@ func (s *scene) secondPerson(id, password string) {
 }
 
 func (s *scene) typeKey(key fyne.KeyName) {
-	s.win.Canvas().(test.WindowlessCanvas).OnTypedKey()(&fyne.KeyEvent{Name: key})
+	s.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: key})
 }
 
 // heardSounds counts the answers to scans.

@@ -1,7 +1,6 @@
 package clerk
 
 import (
-	"context"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -87,14 +86,11 @@ func (p *actPage) show() fyne.CanvasObject {
 		p.loaded = true
 		p.load()
 	}
-	head := p.w.stockHead(tabAct, kit.Lead(t.T("act.lead")), p.w.trouble(codeOf(p.failure)))
-	may := p.w.mayDo(oplog.StockMoved)
+	may, missing := p.w.mayDo(oplog.StockMoved), juki.Code("")
 	if !may {
-		head.Add(p.w.trouble(juki.PostMissing))
+		missing = juki.PostMissing
 	}
-	if p.said != "" {
-		head.Add(kit.NewBanner("stock.said", kit.Success, p.said, ""))
-	}
+	head := p.w.stockHead(tabAct, kit.Lead(t.T("act.lead")), p.w.trouble(codeOf(p.failure)), p.w.trouble(missing), said(p.said))
 	list := kit.VStack(kit.SpaceInside)
 	for _, g := range actGroups() {
 		row := kit.HStack(kit.SpaceInside, kit.Width(groupWidth, kit.Label(t.T("act.group."+g.id))))
@@ -113,14 +109,7 @@ func (p *actPage) show() fyne.CanvasObject {
 const groupWidth = 210 // pixels: the longest name of a group
 
 func (p *actPage) load() {
-	var books stockBooks
-	p.w.do(p, func(ctx context.Context) (err error) {
-		books, err = p.w.readStockBooks(ctx)
-		return err
-	}, func(err error) {
-		p.failure, p.books = err, books
-		p.w.redraw()
-	})
+	p.w.withBooks(p, func(b stockBooks, err error) { p.failure, p.books = err, b })
 }
 
 // eventOf is the act of the log that a witness confirms.

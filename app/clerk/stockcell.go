@@ -42,10 +42,7 @@ func (p *cellPage) show() fyne.CanvasObject {
 	}
 	item := p.books.item(p.at.Item)
 	title := p.w.itemWord(item) + "  " + p.w.placeWord(p.books.place(p.at.At.Place)) + "  " + p.w.stateWord(p.at.At.State)
-	head := p.w.stockHead(tabFigures, kit.Subheading(title), p.w.trouble(codeOf(p.failure)))
-	if p.said != "" {
-		head.Add(kit.NewBanner("stock.said", kit.Success, p.said, ""))
-	}
+	head := p.w.stockHead(tabFigures, kit.Subheading(title), p.w.trouble(codeOf(p.failure)), said(p.said))
 	foot := bottom(p.w.backTo(p.back))
 	if item.Tracking == stock.BySerial {
 		return kit.Sides(head, foot, nil, nil, kit.PadXY(0, kit.SpaceInside, p.cardTable()))

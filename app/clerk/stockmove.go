@@ -56,15 +56,7 @@ func (p *movePage) show() fyne.CanvasObject {
 }
 
 func (p *movePage) load() {
-	var books stockBooks
-	p.w.do(p, func(ctx context.Context) (err error) {
-		books, err = p.w.readStockBooks(ctx)
-		return err
-	}, func(err error) {
-		p.failure, p.books = err, books
-		p.basket.books = books
-		p.w.redraw()
-	})
+	p.w.withBooks(p, func(b stockBooks, err error) { p.failure, p.books, p.basket.books = err, b, b })
 }
 
 func (p *movePage) scanned(text string) {

@@ -70,10 +70,7 @@ func (p *placePage) show() fyne.CanvasObject {
 	if !p.isNew() {
 		title = p.w.placeWord(p.place)
 	}
-	head := p.w.stockHead(tabPlaces, kit.Heading(title), p.w.trouble(codeOf(p.failure)))
-	if p.said != "" {
-		head.Add(kit.NewBanner("stock.said", kit.Success, p.said, ""))
-	}
+	head := p.w.stockHead(tabPlaces, kit.Heading(title), p.w.trouble(codeOf(p.failure)), said(p.said))
 	first := fyne.CanvasObject(f.id)
 	if !p.isNew() {
 		first = f.name

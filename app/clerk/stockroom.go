@@ -38,6 +38,14 @@ func (w *Window) stockHead(here string, rows ...fyne.CanvasObject) *fyne.Contain
 	return head
 }
 
+// said is a banner with what was done last; nil for nothing.
+func said(words string) fyne.CanvasObject {
+	if words == "" {
+		return nil
+	}
+	return kit.NewBanner("stock.said", kit.Success, words, "")
+}
+
 // openStock shows one of the pages of the room.
 func (w *Window) openStock(tab string) {
 	switch tab {
@@ -110,9 +118,7 @@ type stockBooks struct {
 
 func (w *Window) readStockBooks(ctx context.Context) (b stockBooks, err error) {
 	b.terminal = w.Keeper.Terminal
-	if w.Keeper.Rules != nil {
-		b.rules = w.Keeper.Rules(juki.DateOf(w.Now()))
-	}
+	b.rules = w.rulesOf(juki.DateOf(w.Now()))
 	if b.items, err = w.Stock.Items(ctx); err != nil {
 		return b, err
 	}
@@ -122,6 +128,26 @@ func (w *Window) readStockBooks(ctx context.Context) (b stockBooks, err error) {
 	b.names, err = w.staffNames(ctx)
 	b.read = err == nil
 	return b, err
+}
+
+// withBooks reads the books for a page and shows it with them; taken gets them on the UI thread.
+func (w *Window) withBooks(on page, taken func(stockBooks, error)) {
+	var books stockBooks
+	w.do(on, func(ctx context.Context) (err error) {
+		books, err = w.readStockBooks(ctx)
+		return err
+	}, func(err error) {
+		taken(books, err)
+		w.redraw()
+	})
+}
+
+// rulesOf are the stock's rules of a day; there are none without a regulation profile.
+func (w *Window) rulesOf(day juki.Date) stock.Rules {
+	if w.Keeper.Rules == nil {
+		return stock.Rules{}
+	}
+	return w.Keeper.Rules(day)
 }
 
 // item is what is known of an item.
