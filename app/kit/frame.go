@@ -68,7 +68,7 @@ func (f *Frame) Cover(content fyne.CanvasObject) {
 	f.CloseDialogs()
 }
 
-// Uncover shows the page again. Dialogs that were open stay closed.
+// Uncover shows the page again; its field for scans, if it has one, takes the keyboard. Dialogs that were open stay closed.
 func (f *Frame) Uncover() {
 	if f.cover == nil {
 		return
@@ -77,6 +77,9 @@ func (f *Frame) Uncover() {
 	f.cover = nil
 	f.page.Show()
 	f.win.Content().Refresh()
+	if taker := f.scanTaker(); taker != nil {
+		taker.Focus()
+	}
 }
 
 // Covered tells whether the window is hidden now.

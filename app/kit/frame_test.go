@@ -112,3 +112,17 @@ func TestEnterHeldDownPressesOnce(t *testing.T) {
 		t.Error("a disabled button was pressed")
 	}
 }
+
+// After a lock the clerk scans on without touching the mouse.
+func TestTheFieldForScansHasTheKeyboardAfterALock(t *testing.T) {
+	win, frame := openWindow(t, 400, 300, Look{})
+	note := NewField("note", "メモ")
+	scan := NewField("scan", "製造番号").Scanner(func(string) {})
+	frame.SetPage(VStack(SpaceBetween, note, scan))
+	note.Focus()
+	frame.Cover(nil)
+	frame.Uncover()
+	if win.Canvas().Focused() != fyne.Focusable(scan.entry) {
+		t.Errorf("%T has the keyboard", win.Canvas().Focused())
+	}
+}
