@@ -26,6 +26,7 @@ func TestPapersReadAsReviewed(t *testing.T) {
 }
 
 func TestPapersLookAsReviewed(t *testing.T) {
+	t.Parallel()
 	const dpi = 72
 	for name := range papers() {
 		t.Run(name, func(t *testing.T) {

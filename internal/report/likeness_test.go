@@ -1,11 +1,8 @@
 package report
 
 import (
-	"bytes"
-	"fmt"
 	"image"
 	"image/color"
-	"io"
 	"math"
 	"strconv"
 	"testing"
@@ -89,16 +86,8 @@ func previewOf(t testing.TB, p *Paper, page int, dpi float64, through func(canva
 // whole pixels.
 func printedAt(t testing.TB, pdf []byte, dpi int) (pages []*image.Gray) {
 	t.Helper()
-	stream := bytes.NewReader(tool(t, pdf, "pdftoppm", "-r", strconv.Itoa(2*dpi), "-gray", "-"))
-	for stream.Len() > 0 {
-		var width, height, most int
-		if _, err := fmt.Fscanf(stream, "P5\n%d %d\n%d\n", &width, &height, &most); err != nil || most != 255 {
-			t.Fatalf("read a page of pdftoppm: %v", err)
-		}
-		fine := image.NewGray(image.Rect(0, 0, width, height))
-		if _, err := io.ReadFull(stream, fine.Pix); err != nil {
-			t.Fatalf("read a page of pdftoppm: %v", err)
-		}
+	for _, fine := range rendered(t, pdf, "-r", strconv.Itoa(2*dpi)) {
+		width, height := fine.Rect.Dx(), fine.Rect.Dy()
 		// The last column and row of an odd size are margin.
 		page := image.NewGray(image.Rect(0, 0, (width+1)/2, (height+1)/2))
 		for y := range page.Rect.Dy() {

@@ -75,6 +75,7 @@ func (f *faulty) turned(degrees, x, y float64, draw func() error) error {
 
 // A comparison that finds nothing proves nothing: each of these faults must be found.
 func TestFaultsOfThePreviewAreFound(t *testing.T) {
+	t.Parallel()
 	replace := func(from, to string) func(x, y float64, text string) (float64, float64, string) {
 		return func(x, y float64, text string) (float64, float64, string) {
 			return x, y, strings.Replace(text, from, to, 1)

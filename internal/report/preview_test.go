@@ -42,6 +42,7 @@ func unlike(want, got *image.Gray) (where []string) {
 }
 
 func TestPreviewShowsWhatIsPrinted(t *testing.T) {
+	t.Parallel()
 	for name := range papers() {
 		t.Run(name, func(t *testing.T) {
 			p, printed := compose(t, name), printedAt(t, pdfOf(t, name), 200)

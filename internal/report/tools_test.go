@@ -2,8 +2,11 @@ package report
 
 import (
 	"bytes"
+	"fmt"
 	"image"
+	"image/draw"
 	"image/png"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,15 +49,32 @@ func streamText(t testing.TB, pdf []byte) string {
 // pictures renders the pages in grey.
 func pictures(t testing.TB, pdf []byte, dpi int) []*image.Gray {
 	t.Helper()
-	dir := t.TempDir()
-	tool(t, pdf, "pdftoppm", "-r", strconv.Itoa(dpi), "-gray", "-png", "-", filepath.Join(dir, "page"))
-	files, err := filepath.Glob(filepath.Join(dir, "page*.png"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no page was rendered: %v", err)
+	return rendered(t, pdf, "-r", strconv.Itoa(dpi))
+}
+
+// firstPicture renders the first page alone.
+func firstPicture(t testing.TB, pdf []byte, dpi int) *image.Gray {
+	t.Helper()
+	return rendered(t, pdf, "-r", strconv.Itoa(dpi), "-l", "1")[0]
+}
+
+// rendered is what pdftoppm makes of a PDF, page after page.
+func rendered(t testing.TB, pdf []byte, options ...string) (pages []*image.Gray) {
+	t.Helper()
+	stream := bytes.NewReader(tool(t, pdf, "pdftoppm", append(options, "-gray", "-")...))
+	for stream.Len() > 0 {
+		var width, height, most int
+		if _, err := fmt.Fscanf(stream, "P5\n%d %d\n%d\n", &width, &height, &most); err != nil || most != 255 {
+			t.Fatalf("read a page of pdftoppm: %v", err)
+		}
+		page := image.NewGray(image.Rect(0, 0, width, height))
+		if _, err := io.ReadFull(stream, page.Pix); err != nil {
+			t.Fatalf("read a page of pdftoppm: %v", err)
+		}
+		pages = append(pages, page)
 	}
-	var pages []*image.Gray
-	for _, file := range files {
-		pages = append(pages, readGray(t, file))
+	if len(pages) == 0 {
+		t.Fatal("no page was rendered")
 	}
 	return pages
 }
@@ -71,12 +91,19 @@ func readGray(t testing.TB, file string) *image.Gray {
 		t.Fatalf("%s: %v", file, err)
 	}
 	grey := image.NewGray(picture.Bounds())
-	for y := range picture.Bounds().Dy() {
-		for x := range picture.Bounds().Dx() {
-			grey.Set(x, y, picture.At(x, y))
-		}
-	}
+	draw.Draw(grey, grey.Rect, picture, grey.Rect.Min, draw.Src)
 	return grey
+}
+
+// writeGrey stores a picture for another program, without the work of a PNG.
+func writeGrey(t testing.TB, file string, picture image.Image) {
+	t.Helper()
+	grey := image.NewGray(image.Rect(0, 0, picture.Bounds().Dx(), picture.Bounds().Dy()))
+	draw.Draw(grey, grey.Rect, picture, picture.Bounds().Min, draw.Src)
+	text := append(fmt.Appendf(nil, "P5\n%d %d\n255\n", grey.Rect.Dx(), grey.Rect.Dy()), grey.Pix...)
+	if err := os.WriteFile(file, text, 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func writePNG(t testing.TB, file string, picture image.Image) {

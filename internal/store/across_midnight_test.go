@@ -41,6 +41,7 @@ func TestAHandoverAcrossMidnight(t *testing.T) {
 
 // A count belongs to the day it began on, also when it ends after midnight; but not when something moved meanwhile.
 func TestACountAcrossMidnight(t *testing.T) {
+	t.Parallel()
 	for _, moved := range []bool{false, true} {
 		f := openOffice(t, t.TempDir())
 		f.arrive(t, shelfA, 1, 2)

@@ -27,6 +27,7 @@ type anyActs struct {
 // Whatever is entered in whatever order, right or wrong: no card is created, lost or in two places, book = sum of movements, the movements
 // rebuild what is kept beside them, every movement has its record, and a refused act leaves nothing.
 func TestAnySequenceOfActsKeepsTheLedgerWhole(t *testing.T) {
+	t.Parallel()
 	d := openStock(t)
 	d.as(chief, juki.DataProtectionManager, func() {
 		d.must(t, d.Keeper.RegisterItem(t.Context(), stock.Item{ID: "other-card", Name: "見本のカード", Tracking: stock.BySerial, Unit: "枚"}))

@@ -218,6 +218,7 @@ func TestAListIsTakenWholeOrNotAtAll(t *testing.T) {
 }
 
 func TestTenThousandRowsWithProgress(t *testing.T) {
+	t.Parallel()
 	f := openOffice(t, t.TempDir())
 	file := []byte(arrivalList(upTo(10_000)...))
 	var steps []int

@@ -66,8 +66,8 @@ func TestEveryEveningStaysAsItWas(t *testing.T) {
 	note()
 	d.enter(t, stock.Surrender, safe, 1)
 	d.enterThings(t, stock.Entry{Reason: stock.Use, Things: numbers(7, 9)})
-	// The copy of what another terminal sent: its cards were nowhere here before, also when their shelf is one of ours by name.
-	copied := stock.Movement{Item: stock.MyNumberCards, Serial: serialOf(90), From: lies(theirs, stock.Stored), To: lies(stock.Transit, stock.BeingSent),
+	// The copy of what another terminal sent: its cards were nowhere here before.
+	copied := stock.Movement{Item: stock.MyNumberCards, Serial: serialOf(90), From: lies(stock.Elsewhere, stock.Stored), To: lies(stock.Transit, stock.BeingSent),
 		Reason: stock.TransferSend, Origin: "terminal-02/7"}
 	_, err := d.office.move(t, copied)
 	d.must(t, err)
@@ -87,6 +87,7 @@ func TestEveryEveningStaysAsItWas(t *testing.T) {
 
 // What somebody changes by hand in the tables beside the movements is found.
 func TestAChangedProjectionIsFound(t *testing.T) {
+	t.Parallel()
 	for _, statement := range []string{
 		"UPDATE card_at SET place = 'A-02' WHERE serial = '" + string(serialOf(1)) + "'",
 		"UPDATE card_at SET kept_place = 'A-02' WHERE serial = '" + string(serialOf(1)) + "'",

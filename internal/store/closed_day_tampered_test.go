@@ -11,6 +11,7 @@ import (
 
 // Somebody with the file and a tool takes the guards off, changes a closed day, and puts the guards on again.
 func TestAChangedMovementOfAClosedDayIsFound(t *testing.T) {
+	t.Parallel()
 	for name, attack := range map[string][]string{
 		"another document":         {"UPDATE movement SET document = 'L-999' WHERE id = 1"},
 		"another person":           {"UPDATE movement SET by_op = 'S009' WHERE id = 3"},

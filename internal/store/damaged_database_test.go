@@ -59,6 +59,7 @@ func openAndCheck(dir string) (log string, err error) {
 }
 
 func TestNoChangedByteChangesTheLogUnseen(t *testing.T) {
+	t.Parallel()
 	dir := closedDatabase(t, 60)
 	path := filepath.Join(dir, FileName)
 	good, err := os.ReadFile(path)

@@ -18,6 +18,7 @@ type sum struct {
 // Whatever moves on whatever days, closed or left open: on every sheet Book = Yesterday + In − Out, row by row and reason by reason; what a
 // group was closed with it is opened with; and the sheet of a day says the same however much later it is made.
 func TestEachDayBeginsWithWhatTheOneBeforeEndedWith(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		f := openOffice(t, t.TempDir())
 		defer f.Close()

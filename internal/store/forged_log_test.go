@@ -14,6 +14,7 @@ import (
 // Somebody with the file and an SQL program, but without the terminal's key. A log emptied to the last record, or an older copy
 // of the whole file, is not found here: the checkpoints on paper and at the central server find it.
 func TestALogChangedWithAnotherProgramIsRefused(t *testing.T) {
+	t.Parallel()
 	for name, attack := range map[string]string{
 		"a record edited":            `UPDATE record SET payload = replace(payload, 'lost', 'back') WHERE seq = 7`,
 		"its search columns edited":  `UPDATE record SET case_no = 'R08-000001' WHERE seq = 7`,

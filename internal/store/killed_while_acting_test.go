@@ -11,6 +11,7 @@ import (
 // together, and the log holds together. Killing proves what a crash of the program does; what a power cut
 // does hangs on synchronous=FULL, which TestEveryConnectionHasTheSettings holds fast.
 func TestKilledWhileActingNoAcknowledgedActIsLost(t *testing.T) {
+	t.Parallel()
 	kills := 200
 	if testing.Short() {
 		kills = 10

@@ -32,6 +32,7 @@ func countForever(t *testing.T, dir string) {
 // The counter is killed again and again in the middle of a count: no card that was answered for is lost, none is there twice, and the count
 // goes on where it was.
 func TestKilledWhileCountingNoScannedCardIsLost(t *testing.T) {
+	t.Parallel()
 	kills := 60
 	if testing.Short() {
 		kills = 8

@@ -18,6 +18,7 @@ const paper = stock.ItemID("notice-form") // a form counted by number
 // Whatever is moved in whatever order, the balances are the sums of the movements, nothing is below zero, and no
 // serial is at two places. A model in memory says what must be accepted.
 func TestRandomMovementsKeepTheBooksBalanced(t *testing.T) {
+	t.Parallel()
 	f := openOffice(t, t.TempDir())
 	f.addItem(t, paper)
 	places := []stock.PlaceID{stock.Issuer, stock.Resident, stock.Inbox, stock.Counter, shelfA, shelfB, "Z-99"}

@@ -232,6 +232,7 @@ func TestWhatIsDueOnTheStockList(t *testing.T) {
 // For any sequence of movements and any period: closing = opening + in − out, both are the balances of their moments, and the list at any
 // moment adds up to the balances of that moment, place by place and state by state.
 func TestThePapersAddUpToTheBalances(t *testing.T) {
+	t.Parallel()
 	f := openOffice(t, t.TempDir())
 	f.addItem(t, paper)
 	k := f.keeper()
