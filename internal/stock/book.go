@@ -8,40 +8,36 @@ import (
 	"madoguchi/internal/juki"
 )
 
-// Book is the stored ledger. package store implements it.
+// Book is the stored ledger; package store implements it. It is the sum of what each part of this package reads, declared where it is used.
 type Book interface {
 	// Act runs f in one durable transaction. It refuses to commit when f appended no record.
 	Act(ctx context.Context, f func(BookTx) error) error
-	Ledger
-	Trails
-	Registry
-	Counts
-	Days
-	PaperShelf
-	PaperFigures
-	PaperDays
-	Transfers
-	Disposals
-	Incidents
-	Appointments
+	Ledger       // movements and what lies where
+	Trails       // single things: where they are and how they came there
+	Registry     // items and places
+	Days         // business days and the figures of one
+	Counts       // counts, their explanations, the sheets kept
+	Transfers    // things on their way to another terminal or back
+	Disposals    // decided, approved, done
+	Incidents    // and the steps of their plan
+	Appointments // who comes for which card on a day
+	PaperShelf   // the papers that were stored
+	PaperFigures // what the papers of a period are made of
+	PaperDays    // the days of such a period
 }
 
-// BookTx is a transaction on the whole ledger: movements, places, counts, sheets.
+// BookTx is a transaction on the whole ledger: what each part of this package reads and writes inside an act.
 type BookTx interface {
-	Tx
-	EntryTx
-	RegistryTx
-	DayTx
-	PaperTx
-	TransferTx
-	DisposalTx
-	IncidentTx
-	AppointmentTx
-	// AddPlace registers a shelf or drawer; one that is known already is no error.
-	AddPlace(p PlaceID) error
-	CountTx
-	// KeepSheet stores the day's sheet as it will be printed, now and ever after.
-	KeepSheet(s DaySheet) error
+	Tx            // moves things and records it: all that package counter needs
+	EntryTx       // what an act has to know of the things it moves
+	RegistryTx    // items, places, seals, boxes thrown away
+	DayTx         // opens and closes a day
+	CountTx       // counts, their explanations, the day's sheets
+	TransferTx    // sends, receives, ends
+	DisposalTx    // decides, judges, ends
+	IncidentTx    // opens, does a step, closes
+	AppointmentTx // makes and cancels
+	PaperTx       // stores papers and what became of printing them
 }
 
 // Ledger is what can be read of movements and balances. All methods show committed acts only.

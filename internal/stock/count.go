@@ -103,6 +103,8 @@ type CountTx interface {
 	// EndCount closes a count, works out what it found and keeps that; nothing can be added to it any more. It fails with Outcome
 	// StepNotAllowed when it is not open.
 	EndCount(id CountID, at time.Time) (CountResult, error)
+	// KeepSheet stores the day's sheet as it will be printed, now and ever after.
+	KeepSheet(s DaySheet) error
 	// Explain stores why a count differs from the ledger.
 	Explain(e Explanation) error
 	// IncidentOpen tells whether an incident is known and not closed.

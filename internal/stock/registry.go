@@ -34,6 +34,8 @@ type BoxDiscarded struct {
 // RegistryTx writes it.
 type RegistryTx interface {
 	PutItem(i Item) error
+	// AddPlace registers a shelf or drawer; one that is known already is no error.
+	AddPlace(p PlaceID) error
 	PutPlace(p Place, by juki.OperatorID, at time.Time) error
 	// PutSeal notes the seal number read at a place; "" when the seal was taken off.
 	PutSeal(p PlaceID, seal string, by juki.OperatorID, at time.Time) error

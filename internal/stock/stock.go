@@ -1,5 +1,22 @@
 // Package stock is the ledger of cards and forms (カード・帳票の受払, 第22条第1号): double-entry movements that are
 // never changed, counts, and the day's reconciliation. Balances are sums; a wrong entry gets a reversing entry.
+//
+// The way in:
+//
+//   - The ledger: stock.go has Movement and the transaction that enters one; item.go, place.go, state.go and reason.go the words it is
+//     written in, registry.go how a city registers more of them. book.go lists all that is stored; package store stores it.
+//   - The acts: acttable.go says of every reason what it may move, from where to where, and acts.go applies that. Keeper (keeper.go) is
+//     what the screens call. Each act runs in proceeding.go: who may, which day, which second person, movements and records in one
+//     transaction. Enter (enter.go, entering.go, entering_things.go) does the acts by hand, Reverse (reverse.go) takes one back,
+//     look.go says where a thing is.
+//   - The day (day.go): opened, counted, closed (closing.go). What begins something needs a day that runs; what has happened is refused
+//     only by a closed day, whose movements digest.go seals.
+//   - Counts (count.go, counting.go): blind, by two people. figures.go and reconcile.go hold them against the ledger and make the day's
+//     sheet (sheet.go); a difference has a reason (difference.go, explanation.go) or an incident, and aid.go helps to find what is missing.
+//   - Procedures that take several acts: transfers between terminals (transfer.go and beside it; slip.go is what the two ends read of
+//     each other), disposal (disposal.go, disposable.go), incidents (incident.go), appointments and the cards picked for them (appointment.go).
+//   - Papers: papers.go lists them, a file each works them out (ledgersheet.go, stocklist.go, monthsheet.go, papersheets.go), papershelf.go
+//     stores their figures before anything is printed.
 package stock
 
 import (
