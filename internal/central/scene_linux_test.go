@@ -221,7 +221,10 @@ func (l *memoryLog) Leaves(_ context.Context, from int64, count, bytes int) ([]o
 	return l.leaves[from:end], head, err
 }
 
-func (l *memoryLog) Record(_ context.Context, records ...oplog.Record) error {
+func (l *memoryLog) Record(ctx context.Context, records ...oplog.Record) error {
+	if err := ctx.Err(); err != nil { // as the store does
+		return err
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, r := range records {

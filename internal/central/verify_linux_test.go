@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"madoguchi/internal/central"
 	"madoguchi/internal/oplog"
 )
@@ -22,6 +20,7 @@ func TestWhatIsAlteredOnTheServerIsFound(t *testing.T) {
 			t.Fatal(got)
 		}
 	}
+	city.sql("CREATE TABLE kept_log AS TABLE madoguchi.log; CREATE TABLE kept_batch AS TABLE madoguchi.batch; CREATE TABLE kept_record AS TABLE madoguchi.record")
 	stranger := newLog(t, "terminal-998")
 	stranger.work(t, 30, noon)
 	paper := func(l *memoryLog, size int64) string {
@@ -82,28 +81,40 @@ func forged(l *memoryLog) *memoryLog {
 	return f
 }
 
-// verifyAltered copies the database, alters the copy, verifies it and drops it.
+// verifyAltered alters the server past its triggers, verifies it and puts everything back.
 func (c *city) verifyAltered(sql, paper string) []central.LogVerdict {
 	c.t.Helper()
-	_ = c.owner.Close(context.Background()) // nobody may be connected to what is copied
-	c.sqlIn("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"+c.database+"'")
-	c.sqlIn("postgres", "DROP DATABASE IF EXISTS altered")
-	c.sqlIn("postgres", "CREATE DATABASE altered TEMPLATE "+c.database)
-	conn, err := pgx.Connect(context.Background(), c.OwnerURL("altered"))
-	must(c.t, err)
-	_, err = conn.Exec(context.Background(), "SET session_replication_role = replica; "+sql)
-	must(c.t, err)
-	must(c.t, conn.Close(context.Background()))
-	auditor, err := central.OpenOwner(c.t.Context(), c.OwnerURL("altered"))
-	must(c.t, err)
-	defer auditor.Close(context.Background())
+	c.sql("SET session_replication_role = replica; " + sql)
 	var papers []string
 	if paper != "" {
 		papers = []string{paper}
 	}
-	verdicts, err := auditor.Verify(c.t.Context(), papers)
+	verdicts, err := c.owner.Verify(c.t.Context(), papers)
 	must(c.t, err)
+	c.sql(`SET session_replication_role = replica; TRUNCATE madoguchi.record, madoguchi.batch, madoguchi.log;
+		INSERT INTO madoguchi.log OVERRIDING SYSTEM VALUE SELECT * FROM kept_log; INSERT INTO madoguchi.batch SELECT * FROM kept_batch;
+		INSERT INTO madoguchi.record SELECT * FROM kept_record`)
 	return verdicts
+}
+
+// A terminal that was made to lie sends only what is new of its other past, under heads of that past. The server sees no fork in
+// what it is sent; the heads it keeps do not fit what it has.
+func TestAnotherPastThatATerminalHidesIsFound(t *testing.T) {
+	city := newCity(t, sharedServer(t))
+	x := city.newTerminal()
+	x.work(t, 30, noon)
+	conn := city.thief(x)
+	if got := ingest(conn, x.memoryLog, 0, 20); got != "" {
+		t.Fatal(got)
+	}
+	if got := ingest(conn, forged(x.memoryLog), 20, 30); got != "" {
+		t.Fatal(got)
+	}
+	verdicts, err := city.owner.Verify(t.Context(), nil)
+	must(t, err)
+	if verdicts[0].Problem != central.RootDiffers || verdicts[0].Record != 20 {
+		t.Errorf("found %q at %d", verdicts[0].Problem, verdicts[0].Record)
+	}
 }
 
 // An auditor reads and verifies, and can change nothing.
