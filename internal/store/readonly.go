@@ -1,0 +1,246 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
+)
+
+// ErrOlderDatabase says that the counter has not been started since the program was updated: what is to be read is not there yet.
+var ErrOlderDatabase = errors.New("the database was made by an older version of this program, and the counter was not started since")
+
+// ErrNoRecordThere says that the log has no such record, or that its text was erased.
+var ErrNoRecordThere = errors.New("the log has no such record, or its text was erased")
+
+// Reader reads a terminal's database beside the counter that works on it, or a copy of one. It takes no lock, makes no file but
+// SQLite's own beside a database that nobody has open, and cannot write. What it reads is what was committed when it asked.
+type Reader struct{ d *DB }
+
+// OpenReader opens the database file. It needs no key of the terminal to verify and to prove; CheckAll needs it. The error is an
+// Outcome DatabaseCorrupt when the file is no database of a counter; fs.ErrNotExist when there is none.
+func OpenReader(file string, o Options) (*Reader, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, fmt.Errorf("opening the database to read: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("opening the database to read: %w", fs.ErrNotExist)
+	}
+	d := &DB{dir: filepath.Dir(file), now: o.Now}
+	if d.readers, err = openReadersBeside(file); err != nil {
+		return nil, outcome(err)
+	}
+	if o.migrations == nil {
+		o.migrations = migrations
+	}
+	if d.schema, err = migrationsIn(o.migrations); err == nil && o.Keys != nil {
+		d.secrets, err = openSecrets(o, false)
+	}
+	if err != nil {
+		return nil, errors.Join(outcome(err), d.readers.Close())
+	}
+	return &Reader{d}, nil
+}
+
+// Close lets go of the file.
+func (r *Reader) Close() error {
+	r.d.secrets.wipe()
+	return r.d.readers.Close()
+}
+
+// Verify holds the log in the database against its signed head, the heads of each day beside it, and the anchors of o, on all cores.
+// Acts may go on meanwhile: it verifies the log as it stood at the beginning.
+func (r *Reader) Verify(ctx context.Context, o oplog.Options) (oplog.Verdict, error) {
+	source, err := r.source(ctx)
+	if err != nil {
+		return oplog.Verdict{}, err
+	}
+	v, err := oplog.VerifyLog(source, o)
+	return v, outcome(err)
+}
+
+// source reads in one snapshot whose log it is, how long, and its signed heads.
+func (r *Reader) source(ctx context.Context) (s oplog.LogSource, err error) {
+	s.Lines = func(from int64, count int) ([]byte, error) { return r.lines(ctx, from, count) }
+	s.Leaves = func(from int64, count int) ([]tlog.Hash, error) { return r.leaves(ctx, from, count) }
+	err = r.d.snapshot(ctx, func(tx *sql.Tx) error {
+		var before int // records numbered below 0: none is
+		const query = "SELECT (SELECT coalesce(max(seq), -1) + 1 FROM record), EXISTS (SELECT 1 FROM record WHERE seq < 0), coalesce((SELECT verifier_key FROM terminal), '')"
+		if err := tx.QueryRowContext(ctx, query).Scan(&s.Size, &before, &s.VerifierKey); err != nil {
+			return fmt.Errorf("reading the log: %w", err)
+		}
+		if before != 0 {
+			return corrupt(errors.New("a record is numbered below 0"))
+		}
+		return listIn(ctx, tx, "SELECT note FROM checkpoint ORDER BY size", nil, func(scan scanner) error {
+			var text string
+			err := scan(&text)
+			s.Stored = append(s.Stored, text)
+			return err
+		})
+	})
+	if last := len(s.Stored) - 1; last >= 0 {
+		s.Checkpoint, s.Stored = s.Stored[last], s.Stored[:last]
+	}
+	return s, err
+}
+
+// linesQuery has SQLite write the lines that oplog.LogSource asks for: one row for a thousand records.
+const linesQuery = `SELECT count(*), coalesce(sum(erased), 0), coalesce(group_concat(line, ''), '') FROM (
+	SELECT length(salt) = 0 AS erased, seq || ' ' || lower(hex(salt)) || ' ' || payload || char(9) || ts || char(9) || event || char(9) || operator || char(9) || case_no || char(10) AS line
+	FROM record WHERE seq >= ? AND seq < ? ORDER BY seq)`
+
+func (r *Reader) lines(ctx context.Context, from int64, count int) (lines []byte, err error) {
+	var rows, erased int
+	err = r.d.readers.QueryRowContext(ctx, linesQuery, from, from+int64(count)).Scan(&rows, &erased, &lines)
+	if err != nil {
+		return nil, fmt.Errorf("reading the log: %w", err)
+	}
+	if erased == 0 && bytes.Count(lines, []byte{'\n'}) == rows {
+		return lines, nil
+	}
+	return r.linesOneByOne(ctx, from, count)
+}
+
+// linesOneByOne is lines for records that were erased, and for texts of more than one line, which no counter writes.
+func (r *Reader) linesOneByOne(ctx context.Context, from int64, count int) (lines []byte, err error) {
+	leaves, err := r.leaves(ctx, from, count)
+	if err != nil {
+		return nil, err
+	}
+	const query = "SELECT seq, payload, salt, ts, event, operator, case_no FROM record WHERE seq >= ? AND seq < ? ORDER BY seq"
+	err = listIn(ctx, r.d.readers, query, []any{from, from + int64(count)}, func(scan scanner) error {
+		var s row
+		if err := scan(&s.seq, &s.payload, &s.salt, &s.ts, &s.event, &s.operator, &s.kase); err != nil {
+			return err
+		}
+		if k := s.seq - from; len(s.salt) == 0 && len(s.payload) == 0 && k < int64(len(leaves)) {
+			lines = fmt.Appendf(lines, "%d - %x\n", s.seq, leaves[k][:])
+			return nil
+		}
+		s.payload = bytes.ReplaceAll(s.payload, []byte{'\n'}, []byte{0}) // refused as it stands, in its own line
+		lines = fmt.Appendf(lines, "%d %x %s\t%d\t%s\t%s\t%s\n", s.seq, s.salt, s.payload, s.ts, s.event, s.operator, s.kase)
+		return nil
+	})
+	return lines, err
+}
+
+// leaves reads the stored hashes of records up to the first that is missing.
+func (r *Reader) leaves(ctx context.Context, from int64, count int) (list []tlog.Hash, err error) {
+	first, end := tlog.StoredHashIndex(0, from), tlog.StoredHashIndex(0, from+int64(count))
+	err = listIn(ctx, r.d.readers, "SELECT i, hash FROM node WHERE i >= ? AND i < ? ORDER BY i", []any{first, end}, func(scan scanner) error {
+		var i int64
+		var hash []byte
+		if err := scan(&i, &hash); err != nil {
+			return err
+		}
+		if i == tlog.StoredHashIndex(0, from+int64(len(list))) && len(hash) == tlog.HashSize { // between the leaves stand the nodes above them
+			list = append(list, tlog.Hash(hash))
+		}
+		return nil
+	})
+	return list, err
+}
+
+// Prove makes the proof of one record (oplog.Prove) under checkpoint, which may be one of a printed sheet, or under the newest head
+// when it is "". The error is ErrNoRecordThere, or oplog.ErrNotInCheckpoint for a record younger than the checkpoint.
+func (r *Reader) Prove(ctx context.Context, seq int64, checkpoint string) (proof []byte, err error) {
+	source, err := r.source(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if checkpoint == "" {
+		checkpoint = source.Checkpoint
+	}
+	err = r.d.snapshot(ctx, func(tx *sql.Tx) error {
+		record := oplog.ArchiveRecord{Seq: seq}
+		var salt []byte
+		err := tx.QueryRowContext(ctx, "SELECT salt, payload FROM record WHERE seq = ?", seq).Scan(&salt, &record.Payload)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && copy(record.Salt[:], salt) != len(record.Salt) {
+			return fmt.Errorf("record %d: %w", seq, ErrNoRecordThere)
+		}
+		if err != nil {
+			return fmt.Errorf("reading record %d: %w", seq, err)
+		}
+		proof, err = oplog.Prove(source.VerifierKey, checkpoint, record, nodes{ctx, tx})
+		return err
+	})
+	return proof, err
+}
+
+// CheckAll is DB.CheckAll beside the counter (始業点検), with the check of the key and of the schema that Open makes.
+func (r *Reader) CheckAll(ctx context.Context) (records int64, err error) {
+	if r.d.secrets.sealer == nil {
+		return 0, errors.New("checking everything needs the terminal's key")
+	}
+	if err := r.checkBelongs(ctx); err != nil {
+		return 0, err
+	}
+	return r.d.CheckAll(ctx)
+}
+
+// ClockBehind is DB.ClockBehind.
+func (r *Reader) ClockBehind(ctx context.Context) (bool, error) { return r.d.ClockBehind(ctx) }
+
+// checkBelongs checks that the database has this program's form and was signed with this terminal's key.
+func (r *Reader) checkBelongs(ctx context.Context) error {
+	applied := 0
+	if err := r.d.readers.QueryRowContext(ctx, "SELECT count(*) FROM migration").Scan(&applied); err != nil {
+		return outcome(fmt.Errorf("reading the table of migrations: %w", err))
+	}
+	switch {
+	case applied < len(r.d.schema):
+		return ErrOlderDatabase
+	case applied > len(r.d.schema):
+		return ErrNewerDatabase
+	}
+	if err := r.d.compareSchema(r.d.readers); err != nil {
+		return outcome(err)
+	}
+	source, err := r.source(ctx)
+	if err != nil {
+		return err
+	}
+	if ours := r.d.VerifierKey(); source.VerifierKey != ours {
+		if _, err := oplog.OpenCheckpoint(source.Checkpoint, ours); err == nil {
+			return corrupt(errors.New("the terminal's public key was changed in the database"))
+		}
+		return juki.Refuse(juki.CheckpointForeign)
+	}
+	return nil
+}
+
+// readSettings are asserted on every connection of a Reader. What concerns writing is not: the file may be a copy that never had a
+// write-ahead log.
+func readSettings() []setting {
+	return []setting{{"query_only", "ON", "1"}, {"trusted_schema", "OFF", "0"}, {"cell_size_check", "ON", "1"}, {"temp_store", "MEMORY", "2"}, {"busy_timeout", "5000", "5000"}}
+}
+
+// openReadersBeside opens connections that read a database which another process may be writing. The file is opened read-only.
+func openReadersBeside(file string) (*sql.DB, error) {
+	pool := sql.OpenDB(connector{dsn: fileURI(file) + "?mode=ro&_txlock=deferred", settings: readSettings()})
+	connections := runtime.GOMAXPROCS(0) + 1 // one a core, and one that asks meanwhile
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	var counter bool
+	const query = "SELECT count(*) = 3 FROM sqlite_schema WHERE type = 'table' AND name IN ('record', 'checkpoint', 'terminal')"
+	err := pool.QueryRow(query).Scan(&counter)
+	if err == nil && !counter {
+		err = corrupt(errors.New("the file is no database of a counter"))
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the database to read: %w", err), pool.Close())
+	}
+	return pool, nil
+}
