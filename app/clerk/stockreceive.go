@@ -21,8 +21,7 @@ type receivePage struct {
 	came    map[string]bool
 	open    []stock.Things // of the slip, what was not received yet
 	loose   []loosePart    // forms and blanks among it
-	to      stock.PlaceID
-	short   bool // the clerk said that things are missing
+	short   bool           // the clerk said that things are missing
 	working bool
 	failure error
 }
@@ -48,9 +47,10 @@ func (p *receivePage) show() fyne.CanvasObject {
 		lead = t.T("receive.lead.place")
 	}
 	head := p.w.stockHead(tabTransfers, kit.Lead(lead), p.w.trouble(codeOf(p.failure)))
+	from, to := p.w.ends(p.books, p.slip)
 	so := kit.HStack(kit.SpaceGroups, kit.NewText(t.T("receive.count", "N", p.w.number(len(p.waited())-left), "All", p.w.number(len(p.waited()))),
 		kit.TextStyle{Size: kit.Text24, Bold: true, Keep: true}).WithID("receive.count"), kit.VStack(0, kit.Note(string(p.slip.Number)),
-		kit.Note(t.T("receive.way", "From", p.w.placeWord(p.books.place(p.slip.From)), "To", p.w.placeWord(p.books.place(p.slip.To))))), kit.Filler())
+		kit.Note(t.T("receive.way", "From", from, "To", to))), kit.Filler())
 	foot := bottom(back, p.shortButton(left))
 	beside := p.cardTable()
 	if p.short || left == 0 {
@@ -181,8 +181,25 @@ func (p *receivePage) card(serial juki.CardSerial) {
 	p.w.redraw()
 }
 
-// read takes a slip. Of one of which a part came before only the rest is asked for.
+// read takes a slip. One that names no terminal may be for another one with a place of the same label: that is asked first.
 func (p *receivePage) read(slip stock.Transfer) {
+	t := p.w.text
+	if !slip.Unnamed() || slip.Terminal == p.books.terminal {
+		p.take(slip)
+		return
+	}
+	_, to := p.w.ends(p.books, slip)
+	p.w.frame.Show(&kit.Dialog{ID: "receive.unnamed.ask", Title: t.T("receive.unnamed.title"),
+		Body:    kit.Body(t.T("receive.unnamed.body", "Number", string(slip.Number), "Terminal", slip.Terminal, "To", to)),
+		Confirm: t.T("receive.unnamed.confirm"), Cancel: t.T("second.cancel"), OnConfirm: func() bool {
+			p.take(slip)
+			p.w.redraw()
+			return true
+		}})
+}
+
+// take asks for what is on a slip. Of one of which a part came before only the rest is asked for.
+func (p *receivePage) take(slip stock.Transfer) {
 	p.slip = slip
 	p.await(slip.Things)
 	p.station.good(p.w.text.T("receive.slip", "Number", string(slip.Number)))

@@ -41,7 +41,8 @@ func (p *transfersPage) show() fyne.CanvasObject {
 		kit.Column{Title: t.T("transfers.sent"), Width: 160}, kit.Column{Title: t.T("transfers.by"), Width: 170}, kit.Column{Title: t.T("transfers.left"), Number: true, Width: 120})
 	rows := make([][]string, len(p.open))
 	for i, tr := range p.open {
-		rows[i] = []string{string(tr.Number), p.w.placeWord(p.books.place(tr.From)), p.w.placeWord(p.books.place(tr.To)), tr.Sent.In(juki.Tokyo()).Format("2006-01-02 15:04"),
+		from, to := p.w.ends(p.books, tr)
+		rows[i] = []string{string(tr.Number), from, to, tr.Sent.In(juki.Tokyo()).Format("2006-01-02 15:04"),
 			p.books.staff(tr.SentBy), p.w.number(thingsCount(tr.Open))}
 	}
 	table.Unit(t.T("table.unit")).OnSelect(func(row int) {
@@ -78,8 +79,9 @@ func (p *transfersPage) scanned(text string) {
 	}
 	if slip, err := stock.ParseSlip(text); err == nil {
 		receive := newReceivePage(p.w, p.books)
-		receive.read(slip)
 		p.w.turnTo(receive)
+		receive.read(slip)
+		p.w.redraw()
 		return
 	}
 	var ended stock.Transfer
@@ -125,7 +127,8 @@ func (p *transferPage) show() fyne.CanvasObject {
 		}
 		head.Add(kit.NewBanner("transfer.said", tone, p.said, ""))
 	}
-	head.Add(p.w.facts([2]string{t.T("stock.from"), p.w.placeWord(p.books.place(tr.From))}, [2]string{t.T("stock.to"), p.w.placeWord(p.books.place(tr.To))},
+	from, to := p.w.ends(p.books, tr)
+	head.Add(p.w.facts([2]string{t.T("stock.from"), from}, [2]string{t.T("stock.to"), to},
 		[2]string{t.T("transfers.sent"), tr.Sent.In(juki.Tokyo()).Format("2006-01-02 15:04") + "  " + p.books.staff(tr.SentBy)}))
 	foreign := tr.Terminal != p.books.terminal
 	kind := kit.Filled
@@ -145,6 +148,19 @@ func (p *transferPage) print(receipt bool) {
 		p.failure = err
 		p.w.redraw()
 	})
+}
+
+// ends are the two ends of a transfer as they are called. A label that another terminal wrote is that of its own place, whatever is called so
+// here: only the other terminal's name tells the two apart.
+func (w *Window) ends(b stockBooks, tr stock.Transfer) (from, to string) {
+	from, to = w.placeWord(b.place(tr.From)), w.placeWord(b.place(tr.To))
+	if tr.Terminal != b.terminal {
+		from = tr.Terminal + "  " + string(tr.From)
+		if !b.counted(tr.To) {
+			to = string(tr.To)
+		}
+	}
+	return from, to
 }
 
 // thingsTable lists the things of a transfer, with what is still in transit.

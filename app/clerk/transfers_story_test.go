@@ -114,7 +114,7 @@ func TestASlipOfAnotherTerminalIsReceived(t *testing.T) {
 	s := newStockScene(t, tabTransfers, stock.Rules{})
 	made := &madePapers{}
 	s.w.Papers = made
-	slip := stock.Transfer{Number: "T08-000007", Terminal: "terminal-02", From: "C-01", To: "B-01", Sent: s.clock(), SentBy: "S003", Sends: []stock.Movement{
+	slip := stock.Transfer{Number: "T08-000007", Terminal: "terminal-02", From: "C-01", To: "B-01", For: s.keeper.Terminal, Sent: s.clock(), SentBy: "S003", Sends: []stock.Movement{
 		{ID: 5, Time: s.clock(), Item: stock.MyNumberCards, Serial: "490000000000071", From: stock.Position{Place: "C-01", State: stock.Stored},
 			To: stock.Position{Place: stock.Transit, State: stock.BeingSent}, Reason: stock.TransferSend, By: "S003", Document: "T08-000007"}}}
 	s.until("the books", func() bool { p, ok := s.w.page.(*transfersPage); return ok && p.books.read })
@@ -131,6 +131,22 @@ func TestASlipOfAnotherTerminalIsReceived(t *testing.T) {
 	}
 	s.push("transfer.receipt")
 	s.until("a receipt", func() bool { return len(made.asked) == 1 && made.asked[0].Receipt })
+}
+
+// A slip that names no terminal is for whoever says so; a shelf of ours with the sender's label is not shown for the sender's.
+func TestASlipThatNamesNoTerminalIsAskedAbout(t *testing.T) {
+	s := newStockScene(t, tabTransfers, stock.Rules{})
+	slip := stock.Transfer{Number: "T08-000007", Terminal: "terminal-02", From: shelf, To: "B-01", Sent: s.clock(), SentBy: "S003", Sends: []stock.Movement{
+		{ID: 5, Time: s.clock(), Item: stock.MyNumberCards, Serial: "490000000000071", From: stock.Position{Place: shelf, State: stock.Stored}}}}
+	s.until("the books", func() bool { p, ok := s.w.page.(*transfersPage); return ok && p.books.read })
+	s.scan(slip.Slip())
+	s.sees("この端末あての移送票ですか", "送った端末 terminal-02")
+	s.picture("stock-receive-unnamed")
+	s.press("receive.unnamed.ask.cancel")
+	s.sees("移送票のQRコードを読み取ってください")
+	s.scan(slip.Slip())
+	s.press("receive.unnamed.ask.confirm")
+	s.sees("1 枚のうち 0 枚", "terminal-02  A-01")
 }
 
 // The receipt that comes back ends the transfer at the end that sent it.

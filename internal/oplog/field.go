@@ -71,7 +71,7 @@ const maxNumber = 9_999_999 // seven digits: no eight-digit birth date, no My Nu
 
 var (
 	word       = matcher(`[a-z][a-z0-9]{0,15}(-[a-z][a-z0-9]{0,15}){0,4}`)
-	place      = matcher(`[A-Z]{1,2}-[0-9]{2}(-[0-9]{2})?|issuer|resident|inbox|counter|transit|mail|missing|disposed|lost`)
+	place      = matcher(`[A-Z]{1,2}-[0-9]{2}(-[0-9]{2})?|issuer|resident|inbox|counter|transit|mail|missing|disposed|lost|elsewhere`)
 	document   = matcher(`[AB](-[a-z]{2,16}){1,4}`)
 	pinName    = `signature|authentication|resident-register|face-entry`
 	digestForm = matcher(`[0-9a-f]{64}`)

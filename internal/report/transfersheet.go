@@ -53,13 +53,25 @@ func (l transferSheet) route(y float64, code string) (float64, error) {
 	at := y + 4
 	for i, end := range []stock.PlaceID{t.From, t.To} {
 		p.text(leftEdge, at, softStyle, []string{"送付元", "送付先"}[i])
-		at = p.paragraph(leftEdge, at+6.5, width, large, orDash(l.head.PlaceName(end))) + 1.5
+		at = p.paragraph(leftEdge, at+6.5, width, large, orDash(l.end(end, []string{t.Terminal, t.For}[i]))) + 1.5
 	}
 	if t.Back {
 		at = p.paragraph(leftEdge, at, width, bodyBold, "返送: 送付元に戻ったもの")
 	}
 	at = p.paragraph(leftEdge, at, width, softStyle, l.instruction(code))
 	return max(bottom, at) + 4, nil
+}
+
+// end is what an end is called: a place of another terminal with that terminal, for there may be a place of the same label here.
+func (l transferSheet) end(place stock.PlaceID, terminal string) string {
+	if terminal == "" || terminal == l.head.Terminal || place == "" {
+		return l.head.PlaceName(place)
+	}
+	name := string(place)
+	if l.sheet.Transfer.Terminal == l.head.Terminal {
+		name = l.head.PlaceName(place) // as the sender calls it
+	}
+	return terminal + " " + name
 }
 
 func (l transferSheet) instruction(code string) string {

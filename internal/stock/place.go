@@ -26,16 +26,19 @@ const (
 	Resident PlaceID = "resident" // 交付先, outside
 	Disposed PlaceID = "disposed" // 廃棄済, outside
 	Gone     PlaceID = "lost"     // 紛失, outside
-	Inbox    PlaceID = "inbox"    // 到着・検品待ち
-	Counter  PlaceID = "counter"  // 窓口手元: taken from its shelf for a handover
-	Transit  PlaceID = "transit"  // 移送中: sent, not yet received
-	Mail     PlaceID = "mail"     // 郵送中
-	Missing  PlaceID = "missing"  // 所在不明: looked for, an incident is open
+	// Elsewhere is 他の端末, outside: what other terminals have. Only copies of their movements come from there and go there: whatever they
+	// call their places, a copy never touches one of ours.
+	Elsewhere PlaceID = "elsewhere"
+	Inbox     PlaceID = "inbox"   // 到着・検品待ち
+	Counter   PlaceID = "counter" // 窓口手元: taken from its shelf for a handover
+	Transit   PlaceID = "transit" // 移送中: sent, not yet received
+	Mail      PlaceID = "mail"    // 郵送中
+	Missing   PlaceID = "missing" // 所在不明: looked for, an incident is open
 )
 
 // Inside tells whether things at a place are the office's own.
 func (p PlaceID) Inside() bool {
-	return p != Issuer && p != Resident && p != Disposed && p != Gone
+	return p != Issuer && p != Resident && p != Disposed && p != Gone && p != Elsewhere
 }
 
 // Place is a place as it is registered.

@@ -12,7 +12,7 @@ import (
 // A slip and a receipt are one line of the characters that a QR code packs best and that keyboards of every layout type alike, whatever
 // the scanner, caps lock or 全角 make of them: capitals, digits and - . / %. Other bytes, and letters of the other case, are written %XX.
 //
-//	MADO1S/terminal/number/from/to/time/by/group/.../checksum
+//	MADO1S/terminal/number/from/to/for/time/by/group/.../checksum    for is the terminal it is sent to, - when the place names none
 //	MADO1R/terminal/number/receiver/time/by/P.place/group/.../P.place/group/.../checksum
 //
 // A group is the movements of one item in one state, numbered one after the other by the ledger that wrote the line:
@@ -34,7 +34,7 @@ const slipCapacity = 1900
 
 // Slip is the text of a transfer's QR code, in one line of printable ASCII that a keyboard scanner types: everything the other end needs without a network.
 func (t Transfer) Slip() string {
-	fields := []string{slipHead, lower(t.Terminal), upper(string(t.Number.plain())), upper(string(t.From)), upper(string(t.To)), stamp(t.Sent), upper(string(t.SentBy))}
+	fields := []string{slipHead, lower(t.Terminal), upper(string(t.Number.plain())), upper(string(t.From)), upper(string(t.To)), orNone(t.For), stamp(t.Sent), upper(string(t.SentBy))}
 	return sum(append(fields, groups(t.Sends, func(m Movement) State { return m.From.State })...))
 }
 
@@ -70,6 +70,16 @@ func sum(fields []string) string {
 func upper(s string) string { return token(s, 'A') }
 
 func lower(s string) string { return token(s, 'a') }
+
+// none stands for a field that says nothing.
+const none = "-"
+
+func orNone(s string) string {
+	if s == "" {
+		return none
+	}
+	return lower(s)
+}
 
 func token(s string, letters byte) string {
 	var b strings.Builder

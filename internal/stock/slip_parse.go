@@ -24,7 +24,7 @@ var errSlip = errors.New("not of the form of a transfer slip")
 func ParseSlip(text string) (Transfer, error) {
 	r := readLine(text, slipHead)
 	t := Transfer{Terminal: r.lower(), Number: TransferNumber(r.upper())}
-	t.From, t.To = PlaceID(r.place()), PlaceID(r.place())
+	t.From, t.To, t.For = PlaceID(r.place()), PlaceID(r.place()), r.orNone()
 	t.Sent, t.SentBy = r.time(), juki.OperatorID(r.upper())
 	for !r.done() {
 		t.Sends = append(t.Sends, r.group(func(m *Movement, s State) {
@@ -119,6 +119,15 @@ func (r *lineReader) field() string {
 func (r *lineReader) upper() string { return r.read(r.field(), upper) }
 
 func (r *lineReader) lower() string { return r.read(r.field(), lower) }
+
+// orNone reads a token that orNone wrote.
+func (r *lineReader) orNone() string {
+	if !r.done() && r.fields[0] == none {
+		r.fields = r.fields[1:]
+		return ""
+	}
+	return r.lower()
+}
 
 // read takes a token apart. The second writing shows whether it was one.
 func (r *lineReader) read(f string, write func(string) string) string {

@@ -46,7 +46,7 @@ func anySends(r *rapid.T, from stock.PlaceID) []stock.Movement {
 
 func anyTransfer(r *rapid.T) stock.Transfer {
 	sent := time.Date(2026, 11, 24, 9, 0, rapid.IntRange(0, 80_000).Draw(r, "second"), 0, juki.Tokyo())
-	t := stock.Transfer{Number: "T08-000012", Terminal: rapid.StringMatching(`[a-z0-9-]{1,12}[A-Z端]?`).Draw(r, "terminal"), From: "A-01", To: "B-02-03", Sent: sent, SentBy: "S001"}
+	t := stock.Transfer{Number: "T08-000012", Terminal: rapid.StringMatching(`[a-z0-9-]{1,12}[A-Z端]?`).Draw(r, "terminal"), From: "A-01", To: "B-02-03", For: rapid.SampledFrom([]string{"", "terminal-02", "端末02"}).Draw(r, "for"), Sent: sent, SentBy: "S001"}
 	t.Sends = anySends(r, t.From)
 	for k := range t.Sends {
 		t.Sends[k].Time, t.Sends[k].By, t.Sends[k].Document = sent, t.SentBy, string(t.Number)
@@ -99,7 +99,7 @@ func TestAMisreadSlipIsRefused(t *testing.T) {
 // A box of a hundred cards in no order fits one code, and one of cards in order is a short line.
 func TestHowLongASlipIs(t *testing.T) {
 	box := func(serial func(n int) int) int {
-		tr := stock.Transfer{Number: "T08-000012", Terminal: "terminal-01", From: "AB-01-01", To: "AB-02-02", Sent: time.Date(2026, 11, 24, 9, 0, 0, 0, juki.Tokyo()), SentBy: "S00001"}
+		tr := stock.Transfer{Number: "T08-000012", Terminal: "terminal-01", From: "AB-01-01", To: "AB-02-02", For: "terminal-02", Sent: time.Date(2026, 11, 24, 9, 0, 0, 0, juki.Tokyo()), SentBy: "S00001"}
 		for n := range 100 {
 			tr.Sends = append(tr.Sends, stock.Movement{ID: int64(1_000_000 + n), Item: stock.MyNumberCards, Serial: juki.CardSerial(fmt.Sprintf("%015d", serial(n))),
 				From: stock.Position{Place: tr.From, State: stock.Renotified}})
@@ -116,8 +116,8 @@ func TestHowLongASlipIs(t *testing.T) {
 }
 
 func FuzzParseSlip(f *testing.F) {
-	f.Add("MADO1S/TERMINAL-01/T08-000001/A-01/B-01/20261124090000/S001/S.MYNUMBER-CARD.STORED.7.4900000000001-2/00000000")
-	f.Add("MADO1S/%41/T08-000001/A-01/B-01/20261124090000/S001/R.X.UNUSED.1.LOT-1.1.9/Q.FORM.UNUSED.2.5/")
+	f.Add("MADO1S/TERMINAL-01/T08-000001/A-01/B-01/TERMINAL-02/20261124090000/S001/S.MYNUMBER-CARD.STORED.7.4900000000001-2/00000000")
+	f.Add("MADO1S/%41/T08-000001/A-01/B-01/-/20261124090000/S001/R.X.UNUSED.1.LOT-1.1.9/Q.FORM.UNUSED.2.5/")
 	f.Fuzz(func(t *testing.T, text string) {
 		// The checksum keeps a fuzzer out: it is made right for every text.
 		for _, line := range []string{text, stock.Summed(text)} {
@@ -153,7 +153,7 @@ func FuzzParseReceipt(f *testing.F) {
 
 // A line with a right checksum is still no slip when it says nothing, or says it in another way than a slip does.
 func TestALineThatIsNoSlip(t *testing.T) {
-	const head = "MADO1S/TERMINAL-01/T08-000001/A-01/B-01/20261124090000/S001/"
+	const head = "MADO1S/TERMINAL-01/T08-000001/A-01/B-01/TERMINAL-02/20261124090000/S001/"
 	good := stock.Summed(head + "S.MYNUMBER-CARD.STORED.7.4900000000001-1/")
 	if _, err := stock.ParseSlip(good); err != nil {
 		t.Fatal(err)

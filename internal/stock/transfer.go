@@ -22,8 +22,9 @@ func (n TransferNumber) plain() TransferNumber {
 // the sender answers for them: only what was received is entered into the ledger of the other end.
 type Transfer struct {
 	Number   TransferNumber
-	Terminal string // that sent it
-	From, To PlaceID
+	Terminal string  // that sent it
+	From, To PlaceID // as Terminal calls them: other terminals may have places of the same label
+	For      string  // the terminal it was sent to; "" when the place names none, as a branch may
 	Things   []Things
 	Sent     time.Time
 	SentBy   juki.OperatorID
@@ -92,10 +93,11 @@ func (k *Keeper) Send(ctx context.Context, things []Things, from, to PlaceID, wi
 		if err := p.second(witness, p.rules.NeedsWitness(TransferSend)); err != nil {
 			return err
 		}
-		if err := p.ends(from, to); err != nil {
+		receiver, err := p.ends(from, to)
+		if err != nil {
 			return err
 		}
-		t = Transfer{Terminal: p.terminal, From: from, To: to, Sent: p.now, SentBy: p.by}
+		t = Transfer{Terminal: p.terminal, From: from, To: to, For: receiver, Sent: p.now, SentBy: p.by}
 		if t.Number, err = p.NumberTransfer(); err != nil {
 			return err
 		}
@@ -118,16 +120,23 @@ func (k *Keeper) Send(ctx context.Context, things []Things, from, to PlaceID, wi
 	return t, nil
 }
 
-// ends refuses the two ends of a transfer: things leave a place that we count, to another one that is registered. The fixed places are no
-// ends: every terminal has its own of the same name.
-func (p proceeding) ends(from, to PlaceID) error {
-	if _, err := p.registered(to); err != nil {
-		return err
+// ends is the terminal that things are sent to. It refuses the two ends of a transfer: things leave a place that we count, to another one
+// that is registered. The fixed places are no ends: every terminal has its own of the same name.
+func (p proceeding) ends(from, to PlaceID) (receiver string, err error) {
+	place, err := p.registered(to)
+	if err != nil {
+		return "", err
 	}
-	if err := p.ours(from); err != nil || from != to {
-		return err
+	if err := p.ours(from); err != nil {
+		return "", err
 	}
-	return juki.Refuse(juki.StepNotAllowed)
+	if from == to {
+		return "", juki.Refuse(juki.StepNotAllowed)
+	}
+	if place.CountedAt(p.terminal) {
+		return p.terminal, nil
+	}
+	return place.Terminal, nil
 }
 
 // sendAll puts all things in transit, serials in their order so that the slip is short.

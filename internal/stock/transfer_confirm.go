@@ -95,9 +95,7 @@ func (p proceeding) confirmAll(t, got Transfer) error {
 			return juki.Refuse(juki.TransferDiffers)
 		}
 		open = left
-		if err := p.learn(m.To.Place, got.Receiver); err != nil {
-			return err
-		}
+		m.To.Place, m.Reason = Elsewhere, TransferSend
 		m.Origin, m.ID, m.Document = origin, 0, string(t.Number)
 		if _, err := p.move(m); err != nil {
 			return err

@@ -89,14 +89,11 @@ func (p proceeding) announced(slip Transfer) (Transfer, error) {
 	return t, nil
 }
 
-// announce stores a transfer that another terminal sent to a place of ours, and what was not known here of where it comes from.
+// announce stores a transfer that another terminal sent to this one.
 func (p proceeding) announce(slip Transfer) (Transfer, error) {
-	meant, known, err := p.PlaceOf(slip.To)
-	if err != nil || !known || !meant.CountedAt(p.terminal) || slip.Terminal == "" {
+	meant, err := p.meant(slip)
+	if err != nil || !meant {
 		return Transfer{}, refuseOr(err, juki.SlipForeign)
-	}
-	if err := p.learn(slip.From, slip.Terminal); err != nil {
-		return Transfer{}, err
 	}
 	for _, m := range slip.Sends {
 		if _, known, err := p.ItemOf(m.Item); err != nil || !known {
@@ -110,14 +107,21 @@ func (p proceeding) announce(slip Transfer) (Transfer, error) {
 	return p.Transfer(slip.Number)
 }
 
-// learn registers a place of another terminal that was never heard of here: it is counted there.
-func (p proceeding) learn(id PlaceID, terminal string) error {
-	_, known, err := p.PlaceOf(id)
-	if err != nil || known {
-		return err
+// meant tells whether a slip is for this terminal. Labels prove nothing: every terminal may have an A-01. Only a slip that names no terminal
+// is told by the place it names; before it is taken in, somebody has to say that it is for us (see Transfer.Unnamed).
+func (p proceeding) meant(slip Transfer) (bool, error) {
+	switch {
+	case slip.Terminal == "":
+		return false, nil
+	case !slip.Unnamed():
+		return juki.Label(slip.For) == juki.Label(p.terminal), nil
 	}
-	return p.PutPlace(Place{ID: id, Kind: Drawer, Terminal: terminal}, p.by, p.now)
+	place, known, err := p.PlaceOf(slip.To)
+	return known && place.CountedAt(p.terminal), err
 }
+
+// Unnamed tells that a slip does not name the terminal it is for: whoever takes it in has to make sure that it is theirs.
+func (t Transfer) Unnamed() bool { return t.For == "" }
 
 // receiving is a transfer that comes in at a terminal.
 type receiving struct {
@@ -154,14 +158,15 @@ func (r receiving) copy(m Movement) error {
 		origin += fmt.Sprintf(".%d", len(copies)+1)
 	}
 	m.ID, m.Origin, m.Witness, m.Document = 0, origin, "", string(r.t.Number)
+	m.From.Place, m.Reason = Elsewhere, TransferReceive
 	_, err = r.move(m)
 	return err
 }
 
-// follow brings a thing that this ledger knows to where the other terminal sent it from. It was there, and may have changed its state
-// there, without this ledger hearing of it. What stands for those movements is marked as a copy, for they are in the other ledger.
+// follow brings a thing that this ledger knows to the other terminal that sent it. It was there, and may have changed its state there,
+// without this ledger hearing of it. What stands for those movements is marked as a copy, for they are in the other ledger.
 func (r receiving) follow(m Movement, origin string) error {
-	m.ID, m.Witness, m.To = 0, "", m.From
+	m.ID, m.Witness, m.To = 0, "", Position{Elsewhere, m.From.State}
 	if m.Serial != "" {
 		at, known, err := r.Where(m.Item, m.Serial)
 		if err != nil || !known || at == m.To {
@@ -189,24 +194,19 @@ func (r receiving) follow(m Movement, origin string) error {
 	return nil
 }
 
-// bridge moves a thing from where this ledger has it to where it was sent from. It refuses with NotAtPlace what by this ledger lies
+// bridge moves a thing from where this ledger has it to the terminal that sent it. It refuses with NotAtPlace what by this ledger lies
 // here, is missing, in the post, or disposed of: then somebody has to look first.
 func (r receiving) bridge(m Movement, at Position, origin string) error {
 	m.From, m.Reason, m.Document, m.Origin = at, Move, string(r.t.Number), origin
-	switch at.Place {
-	case Transit: // we sent it, and it comes back before the receipt
+	switch {
+	case at.Place == Transit: // we sent it, and it comes back before the receipt
 		sent, err := r.SentWith(m.Item, m.Serial, m.Lot, m.First)
 		if err != nil {
 			return err
 		}
-		m.Reason, m.Document = TransferReceive, string(sent)
-	case Missing, Mail, Disposed:
+		m.Reason, m.Document = TransferSend, string(sent)
+	case at.Place.Inside(), at.Place == Disposed:
 		return juki.Refuse(juki.NotAtPlace)
-	default:
-		place, _, err := r.PlaceOf(at.Place)
-		if err != nil || at.Place.Inside() && place.CountedAt(r.terminal) {
-			return refuseOr(err, juki.NotAtPlace)
-		}
 	}
 	_, err := r.move(m)
 	return err

@@ -94,7 +94,7 @@ func (t *Tx) serialIsAt(m stock.Movement) error {
 
 // comesIn tells whether a movement may bring in what the ledger never saw.
 func comesIn(m stock.Movement) bool {
-	return m.From == stock.Position{Place: stock.Issuer, State: stock.AtIssuer} || m.Origin != "" && m.To.Place == stock.Transit
+	return m.From == stock.Position{Place: stock.Issuer, State: stock.AtIssuer} || m.Origin != "" && m.From.Place == stock.Elsewhere && m.To.Place == stock.Transit
 }
 
 // enoughAt refuses to take more of a form out of an inside place than lies there. 所在不明 and 移送中 may go below zero:

@@ -88,7 +88,7 @@ func TestCardsAreSentToAnotherTerminal(t *testing.T) {
 	if err != nil || ended.Received.IsZero() || len(ended.Open) != 0 {
 		t.Fatalf("%+v, %v", ended, err)
 	}
-	if here.at(t, 2) != lies(drawer2, stock.Notified) {
+	if here.at(t, 2) != lies(stock.Elsewhere, stock.Notified) {
 		t.Errorf("by the sender's ledger it lies %v", here.at(t, 2))
 	}
 	for name, d := range map[string]*desk{"sender": here, "receiver": there} {
@@ -137,7 +137,7 @@ func TestACardOfTheTransferIsNotInTheBox(t *testing.T) {
 	if _, err := here.Confirm(t.Context(), whole.Receipt()); err != nil {
 		t.Fatal(err)
 	}
-	if here.at(t, 2) != lies(stock.Transit, stock.BeingSent) || here.at(t, 3) != lies(drawer2, stock.Stored) || there.at(t, 2) != (stock.Position{}) {
+	if here.at(t, 2) != lies(stock.Transit, stock.BeingSent) || here.at(t, 3) != lies(stock.Elsewhere, stock.Stored) || there.at(t, 2) != (stock.Position{}) {
 		t.Errorf("2 lies %v and %v, 3 lies %v", here.at(t, 2), there.at(t, 2), here.at(t, 3))
 	}
 	here.refuses(t, "the sender gives up what the incident is about", juki.StepNotAllowed, func() error { return here.GiveUpRest(t.Context(), sent.Number) })
@@ -247,7 +247,7 @@ func TestACardComesBackWithASlipOfTheOtherEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := there.Confirm(t.Context(), ours.Receipt()); err != nil || there.at(t, 1) != lies(shelfA, stock.Cancelled) {
+	if _, err := there.Confirm(t.Context(), ours.Receipt()); err != nil || there.at(t, 1) != lies(stock.Elsewhere, stock.Cancelled) {
 		t.Errorf("%v, lies %v", err, there.at(t, 1))
 	}
 }
@@ -290,9 +290,11 @@ func TestWhatMayNotBeSent(t *testing.T) {
 
 func TestWhatMayNotBeReceived(t *testing.T) {
 	here, there := twoEnds(t)
-	here.arrive(t, shelfA, 1, 2, 3)
+	here.arrive(t, shelfA, 1, 2, 3, 4)
 	there.arrive(t, shelfB, 3) // a card of the same number: one of the two ledgers is wrong
 	here.register(t, stock.Place{ID: "E-03", Kind: stock.Drawer, Terminal: "terminal-03"})
+	there.register(t, stock.Place{ID: "E-03", Kind: stock.Shelf}) // a shelf of the same label, that the slip does not mean
+	here.register(t, stock.Place{ID: "F-04", Kind: stock.Branch})
 	slip := scan(t, here.send(t, drawer2, cardsOf(1, 2)).Slip())
 	receive := func(d *desk, slip stock.Transfer, to stock.PlaceID, things ...stock.Things) func() error {
 		return func() error { _, err := d.Receive(t.Context(), slip, things, to); return err }
@@ -304,11 +306,13 @@ func TestWhatMayNotBeReceived(t *testing.T) {
 	there.refuses(t, "onto the sender's shelf", juki.StepNotAllowed, receive(there, slip, shelfA, cardsOf(1)))
 	elsewhere := scan(t, here.send(t, "E-03", cardsOf(3)).Slip())
 	there.refuses(t, "a slip for another terminal", juki.SlipForeign, receive(there, elsewhere, drawer2, cardsOf(3)))
+	unnamed := scan(t, here.send(t, "F-04", cardsOf(4)).Slip())
+	there.refuses(t, "a slip for nobody, to no place of ours", juki.SlipForeign, receive(there, unnamed, drawer2, cardsOf(4)))
 	never := slip
 	never.Terminal = other
 	there.refuses(t, "a slip of ours that was never sent", juki.TransferUnknown, receive(there, never, drawer2, cardsOf(1)))
 	wrong := slip
-	wrong.To, wrong.Number = drawer2, "T08-000077"
+	wrong.Number = "T08-000077"
 	wrong.Sends = slices.Clone(elsewhere.Sends)
 	there.refuses(t, "a card that lies here already", juki.NotAtPlace, receive(there, wrong, drawer2, cardsOf(3)))
 	there.as("nobody", juki.Operator, func() {
@@ -344,6 +348,37 @@ func TestWhatMayNotBeReceived(t *testing.T) {
 	here.refuses(t, "the part again", juki.StepNotAllowed, confirm(here, func(*stock.Transfer) {}))
 }
 
+// A slip that names no terminal is taken in where its place is: whoever does so has been asked.
+func TestASlipThatNamesNoTerminal(t *testing.T) {
+	here, there := twoEnds(t)
+	here.arrive(t, shelfA, 1, 2)
+	here.register(t, stock.Place{ID: "F-04", Kind: stock.Branch})
+	there.register(t, stock.Place{ID: "F-04", Kind: stock.Shelf})
+	slip := scan(t, here.send(t, "F-04", cardsOf(1)).Slip())
+	if !slip.Unnamed() || scan(t, here.send(t, drawer2, cardsOf(2)).Slip()).Unnamed() {
+		t.Error("a slip says wrongly whether it names who it is for")
+	}
+	if _, err := there.Receive(t.Context(), slip, []stock.Things{cardsOf(1)}, "F-04"); err != nil || there.at(t, 1) != lies("F-04", stock.Stored) {
+		t.Errorf("%v, lies %v", err, there.at(t, 1))
+	}
+}
+
+// The database itself refuses a copy that touches a place of this terminal, and things of other terminals that no copy brings.
+func TestACopyTouchesNoPlaceOfOurs(t *testing.T) {
+	d := openDesk(t, terminal)
+	d.addItem(t, paper)
+	for name, m := range map[string]stock.Movement{
+		"a copy from our shelf": {From: lies(shelfA, stock.Unused), To: lies(stock.Transit, stock.BeingSent), Origin: "terminal-02/1"},
+		"a copy onto our shelf": {From: lies(stock.Elsewhere, stock.Unused), To: lies(shelfA, stock.Unused), Origin: "terminal-02/2"},
+		"no copy":               {From: lies(stock.Elsewhere, stock.Unused), To: lies(shelfA, stock.Unused)},
+	} {
+		m.Item, m.Quantity, m.Reason = paper, 1, stock.TransferSend
+		if _, err := d.office.move(t, m); err == nil {
+			t.Errorf("%s was entered", name)
+		}
+	}
+}
+
 // Blanks go by number and forms by quantity, in parts.
 func TestBlanksAndFormsAreSentInParts(t *testing.T) {
 	here, there := twoEnds(t)
@@ -377,15 +412,15 @@ func TestBlanksAndFormsAreSentInParts(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for name, d := range map[string]*desk{"sender": here, "receiver": there} {
+	for d, place := range map[*desk]stock.PlaceID{here: stock.Elsewhere, there: drawer2} {
 		for item, want := range map[stock.ItemID]int{paper: 30, stock.ResidentBlanks: 50} {
 			var n int
-			if err := d.readers.QueryRow("SELECT quantity FROM balance WHERE item = ? AND place = ? AND state = 'unused'", string(item), string(drawer2)).Scan(&n); err != nil || n != want {
-				t.Errorf("%s: %d of %s in the drawer, want %d, %v", name, n, item, want, err)
+			if err := d.readers.QueryRow("SELECT quantity FROM balance WHERE item = ? AND place = ? AND state = 'unused'", string(item), string(place)).Scan(&n); err != nil || n != want {
+				t.Errorf("%s: %d of %s at %s, want %d, %v", d.Terminal, n, item, place, want, err)
 			}
 		}
 		if open, err := d.book.OpenTransfers(t.Context()); len(open) != 0 || err != nil {
-			t.Errorf("%s: open %v, %v", name, open, err)
+			t.Errorf("%s: open %v, %v", d.Terminal, open, err)
 		}
 	}
 }

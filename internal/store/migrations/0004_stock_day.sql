@@ -40,7 +40,7 @@ CREATE INDEX box_discarded_place ON box_discarded (place) WHERE place <> '';
 CREATE INDEX box_discarded_ts ON box_discarded (ts);
 
 INSERT INTO item VALUES ('resident-card-blank', 0);
-INSERT INTO place VALUES ('disposed', 0), ('lost', 0), ('transit', 1), ('mail', 1), ('missing', 1);
+INSERT INTO place VALUES ('disposed', 0), ('lost', 0), ('elsewhere', 0), ('transit', 1), ('mail', 1), ('missing', 1);
 INSERT INTO item_detail (item, name, tracking, unit) VALUES ('mynumber-card', '個人番号カード', 'serial', '枚'),
 	('resident-card', '住民基本台帳カード(回収)', 'serial', '枚'), ('resident-card-blank', '住民基本台帳カード(生カード)', 'range', '枚');
 INSERT INTO item_detail (item, name, tracking, unit) SELECT id, id, CASE by_serial WHEN 1 THEN 'serial' ELSE 'quantity' END, '枚'
@@ -109,8 +109,13 @@ DROP TRIGGER movement_from_where_it_is;
 CREATE TRIGGER movement_from_where_it_is BEFORE INSERT ON movement
 	WHEN new.serial <> '' AND NOT EXISTS (SELECT 1 FROM card_at WHERE item = new.item AND serial = new.serial AND place = new.from_place AND state = new.from_state)
 	AND NOT (NOT EXISTS (SELECT 1 FROM card_at WHERE item = new.item AND serial = new.serial)
-		AND (new.from_place IN ('issuer', 'resident') OR new.origin <> '' AND new.to_place = 'transit'))
+		AND (new.from_place IN ('issuer', 'resident') OR new.from_place = 'elsewhere' AND new.to_place = 'transit'))
 	BEGIN SELECT RAISE(ABORT, 'the serial is not there'); END;
+-- A copy stands for what happened in the ledger of another terminal: it touches no place here, and 他の端末 is touched by copies alone.
+CREATE TRIGGER movement_of_another_terminal BEFORE INSERT ON movement
+	WHEN (new.origin <> '') <> ('elsewhere' IN (new.from_place, new.to_place))
+	OR new.origin <> '' AND EXISTS (SELECT 1 FROM place WHERE id IN (new.from_place, new.to_place) AND inside = 1 AND id <> 'transit')
+	BEGIN SELECT RAISE(ABORT, 'a copy touches a place of this terminal'); END;
 CREATE TRIGGER movement_of_serial AFTER INSERT ON movement WHEN new.serial <> ''
 	BEGIN
 		INSERT INTO card_at VALUES (new.item, new.serial, new.to_place, new.to_state,
