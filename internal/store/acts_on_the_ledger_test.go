@@ -19,65 +19,6 @@ const (
 	theirs = stock.PlaceID("D-02") // another terminal's drawer
 )
 
-// openStock is a desk with a safe, a box for three cards, a branch, another terminal's drawer, and a form.
-func openStock(t testing.TB) *desk {
-	t.Helper()
-	d := openDesk(t, "terminal-01")
-	for _, p := range []stock.Place{{ID: safe, Kind: stock.Safe, Name: "市民課 金庫"}, {ID: boxA, Kind: stock.Box, Capacity: 3},
-		{ID: branch, Kind: stock.Branch}, {ID: theirs, Kind: stock.Drawer, Terminal: "terminal-02"}} {
-		d.must(t, d.Keeper.RegisterPlace(t.Context(), p))
-	}
-	d.as(chief, juki.DataProtectionManager, func() {
-		d.must(t, d.Keeper.RegisterItem(t.Context(), stock.Item{ID: paper, Name: "照会書", Tracking: stock.ByQuantity, Unit: "部"}))
-	})
-	return d
-}
-
-func (d *desk) must(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// enter enters an act on cards that must work.
-func (d *desk) enter(t testing.TB, r stock.Reason, to stock.PlaceID, numbers ...int) []stock.Movement {
-	t.Helper()
-	moved, err := d.Enter(t.Context(), stock.Entry{Reason: r, Things: cardsOf(numbers...), To: to})
-	if err != nil {
-		t.Fatalf("%s: %v", r, err)
-	}
-	return moved
-}
-
-func (d *desk) enters(r stock.Reason, to stock.PlaceID, numbers ...int) func() error {
-	return func() error {
-		_, err := d.Enter(context.Background(), stock.Entry{Reason: r, Things: cardsOf(numbers...), To: to})
-		return err
-	}
-}
-
-func (d *desk) lies(t testing.TB, n int, place stock.PlaceID, state stock.State) {
-	t.Helper()
-	if at := d.at(t, n); at != lies(place, state) {
-		t.Errorf("card %d lies at %v, want %s in %s", n, at, state, place)
-	}
-}
-
-func (d *desk) rebuilds(t testing.TB) {
-	t.Helper()
-	if err := d.Rebuild(t.Context()); err != nil {
-		t.Errorf("the movements do not come to what is kept: %v", err)
-	}
-}
-
-// caseOf is the case of a card as the counter sees it.
-func (d *desk) caseOf(t testing.TB, n int) counter.Case {
-	t.Helper()
-	found, err := d.desk.Book.Find(t.Context(), counter.Key{Serial: serialOf(n)})
-	return only(t, found, err)
-}
-
 func TestACardFromArrivalToTheShelfAndBackFromThePost(t *testing.T) {
 	d := openStock(t)
 	d.take(t, d.preview(t, arrivalList(1, 2)))

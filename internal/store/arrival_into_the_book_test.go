@@ -181,14 +181,6 @@ func TestInspection(t *testing.T) {
 	}
 }
 
-func (f *office) records(t testing.TB, event string) (n int) {
-	t.Helper()
-	if err := f.readers.QueryRow("SELECT count(*) FROM record WHERE event = ?", event).Scan(&n); err != nil {
-		t.Fatal(err)
-	}
-	return n
-}
-
 func TestNobodyLoggedInTakesNothing(t *testing.T) {
 	f := openOffice(t, t.TempDir())
 	p := f.preview(t, arrivalList(1))

@@ -9,63 +9,6 @@ import (
 	"madoguchi/internal/stock"
 )
 
-// closeDay counts all that has to be counted, as the ledger has it, and closes the day.
-func (f *office) closeDay(t testing.TB) {
-	t.Helper()
-	f.countAll(t)
-	if err := f.keep.CloseDay(t.Context(), f.sheets(t, juki.DateOf(f.clock.at)), ""); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// countAll counts every place that is not counted yet, and finds what the ledger says.
-func (f *office) countAll(t testing.TB) {
-	t.Helper()
-	lying := contents(t, f.book, f.clock.at.AddDate(0, 0, 1))
-	for _, sheet := range f.sheets(t, juki.DateOf(f.clock.at)) {
-		for _, place := range sheet.Uncounted() {
-			f.countAs(t, place, sheet, lying)
-		}
-	}
-}
-
-func (f *office) countAs(t testing.TB, place stock.PlaceID, sheet stock.DaySheet, contents []stock.Content) {
-	t.Helper()
-	c, err := f.keep.BeginCount(t.Context(), place)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, content := range contents {
-		if content.At.Place == place {
-			f.note(t, c.ID, stock.CountLine{Item: content.Item, Serial: content.Serial})
-		}
-	}
-	for _, row := range sheet.Rows {
-		if row.Place == place && row.Item == paper {
-			f.note(t, c.ID, stock.CountLine{Item: paper, Quantity: row.Book})
-		}
-	}
-	if _, err := f.keep.EndCount(t.Context(), c.ID); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func (f *office) note(t testing.TB, id stock.CountID, line stock.CountLine) stock.Noted {
-	t.Helper()
-	noted, err := f.keep.NoteCounted(t.Context(), id, line)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return noted
-}
-
-func wants(t *testing.T, what string, err error, want juki.Code) {
-	t.Helper()
-	if want == "" && err != nil || want != "" && !errors.Is(err, juki.Refuse(want)) {
-		t.Errorf("%s: %v, want %q", what, err, want)
-	}
-}
-
 // Before the day is opened nothing begins; yesterday has to be closed first, or another person confirms why it is not.
 func TestADayIsOpenedBeforeAnythingBegins(t *testing.T) {
 	f := openOffice(t, t.TempDir())

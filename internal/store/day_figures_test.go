@@ -11,30 +11,6 @@ import (
 	"madoguchi/internal/stock"
 )
 
-// handOver moves a card as a handover does: from its shelf to the counter, and to the resident or back.
-func (f *office) handOver(t *testing.T, n int, shelf stock.PlaceID, back bool) {
-	t.Helper()
-	desk, home := lies(stock.Counter, stock.InHandover), lies(shelf, stock.Stored)
-	out := stock.Movement{Item: stock.MyNumberCards, Serial: serialOf(n), From: home, To: desk, Reason: stock.TakeOut}
-	end := stock.Movement{Item: stock.MyNumberCards, Serial: serialOf(n), From: desk, To: lies(stock.Resident, stock.Delivered), Reason: stock.Handover}
-	if back {
-		end.To, end.Reason = home, stock.PutBack
-	}
-	for _, m := range []stock.Movement{out, end} {
-		if _, err := f.move(t, m); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-// sums are how many things a sheet says that the book has, and that were counted.
-func sums(s stock.DaySheet) (book, counted int) {
-	for _, row := range s.Rows {
-		book, counted = book+row.Book, counted+row.Counted
-	}
-	return book, counted
-}
-
 // A day like the counter's first: 20 cards arrive, three are handed over, one comes back, all is counted.
 func TestADayWhoseCountAgrees(t *testing.T) {
 	f := openOffice(t, t.TempDir())

@@ -9,14 +9,6 @@ import (
 	"madoguchi/internal/stock"
 )
 
-// register registers a place by a supervisor's hand.
-func (f *office) register(t testing.TB, p stock.Place) {
-	t.Helper()
-	if err := f.keep.RegisterPlace(t.Context(), p); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // One sheet for each group of places; what nobody can count stands on it by the ledger alone; another terminal's drawer is counted there.
 func TestEachGroupOfPlacesHasItsSheet(t *testing.T) {
 	f := openOffice(t, t.TempDir())

@@ -77,19 +77,6 @@ func apply(where map[juki.CardSerial]stock.Position, forms map[stock.Position]in
 	forms[m.To] += m.Quantity
 }
 
-func (f *office) addItem(t *testing.T, item stock.ItemID) {
-	t.Helper()
-	err := f.act(t.Context(), func(tx *Tx) error {
-		if err := tx.PutItem(stock.Item{ID: item, Name: string(item), Tracking: stock.ByQuantity, Unit: "枚"}); err != nil {
-			return err
-		}
-		return tx.Append(sampleRecordAt(f.tick()))
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // compare holds balances and contents against the model.
 func (f *office) compare(r *rapid.T, t *testing.T, where map[juki.CardSerial]stock.Position, forms map[stock.Position]int) {
 	type key struct {

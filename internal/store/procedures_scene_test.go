@@ -2,12 +2,14 @@ package store
 
 import (
 	"cmp"
+	"context"
 	"database/sql"
 	"errors"
 	"slices"
 	"testing"
 	"time"
 
+	"madoguchi/internal/counter"
 	"madoguchi/internal/juki"
 	"madoguchi/internal/stock"
 )
@@ -150,4 +152,77 @@ func cardsOf(numbers ...int) stock.Things {
 		things.Serials = append(things.Serials, serialOf(n))
 	}
 	return things
+}
+
+// openStock is a desk with a safe, a box for three cards, a branch, another terminal's drawer, and a form.
+func openStock(t testing.TB) *desk {
+	t.Helper()
+	d := openDesk(t, "terminal-01")
+	for _, p := range []stock.Place{{ID: safe, Kind: stock.Safe, Name: "市民課 金庫"}, {ID: boxA, Kind: stock.Box, Capacity: 3},
+		{ID: branch, Kind: stock.Branch}, {ID: theirs, Kind: stock.Drawer, Terminal: "terminal-02"}} {
+		d.must(t, d.Keeper.RegisterPlace(t.Context(), p))
+	}
+	d.as(chief, juki.DataProtectionManager, func() {
+		d.must(t, d.Keeper.RegisterItem(t.Context(), stock.Item{ID: paper, Name: "照会書", Tracking: stock.ByQuantity, Unit: "部"}))
+	})
+	return d
+}
+
+func (d *desk) must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// enter enters an act on cards that must work.
+func (d *desk) enter(t testing.TB, r stock.Reason, to stock.PlaceID, numbers ...int) []stock.Movement {
+	t.Helper()
+	moved, err := d.Enter(t.Context(), stock.Entry{Reason: r, Things: cardsOf(numbers...), To: to})
+	if err != nil {
+		t.Fatalf("%s: %v", r, err)
+	}
+	return moved
+}
+
+func (d *desk) enters(r stock.Reason, to stock.PlaceID, numbers ...int) func() error {
+	return func() error {
+		_, err := d.Enter(context.Background(), stock.Entry{Reason: r, Things: cardsOf(numbers...), To: to})
+		return err
+	}
+}
+
+func (d *desk) lies(t testing.TB, n int, place stock.PlaceID, state stock.State) {
+	t.Helper()
+	if at := d.at(t, n); at != lies(place, state) {
+		t.Errorf("card %d lies at %v, want %s in %s", n, at, state, place)
+	}
+}
+
+func (d *desk) rebuilds(t testing.TB) {
+	t.Helper()
+	if err := d.Rebuild(t.Context()); err != nil {
+		t.Errorf("the movements do not come to what is kept: %v", err)
+	}
+}
+
+// caseOf is the case of a card as the counter sees it.
+func (d *desk) caseOf(t testing.TB, n int) counter.Case {
+	t.Helper()
+	found, err := d.desk.Book.Find(t.Context(), counter.Key{Serial: serialOf(n)})
+	return only(t, found, err)
+}
+
+// enterThings enters an act on blanks or forms that must work.
+func (d *desk) enterThings(t testing.TB, e stock.Entry) stock.Movement {
+	t.Helper()
+	moved, err := d.Enter(t.Context(), e)
+	if err != nil || len(moved) != 1 {
+		t.Fatalf("%s: %d movements, %v", e.Reason, len(moved), err)
+	}
+	return moved[0]
+}
+
+func (d *desk) entersThings(e stock.Entry) func() error {
+	return func() error { _, err := d.Enter(context.Background(), e); return err }
 }

@@ -16,20 +16,6 @@ func numbers(first, last int) stock.Things {
 
 func forms(n int) stock.Things { return stock.Things{Item: paper, Quantity: n} }
 
-// enterThings enters an act on blanks or forms that must work.
-func (d *desk) enterThings(t testing.TB, e stock.Entry) stock.Movement {
-	t.Helper()
-	moved, err := d.Enter(t.Context(), e)
-	if err != nil || len(moved) != 1 {
-		t.Fatalf("%s: %d movements, %v", e.Reason, len(moved), err)
-	}
-	return moved[0]
-}
-
-func (d *desk) entersThings(e stock.Entry) func() error {
-	return func() error { _, err := d.Enter(context.Background(), e); return err }
-}
-
 // pieces are the numbers inside, as "first-last place/state".
 func (d *desk) pieces(t testing.TB) (list [][3]any) {
 	t.Helper()

@@ -53,6 +53,7 @@ const bystanders = 7
 // However things are sent, received whole or in part, carried back, turned to another state, and whichever receipts are read late, twice
 // or never: both ledgers together tell where everything is, and each is right about its own places, whatever labels the other one uses.
 func TestTwoLedgersTogetherTellTheTruth(t *testing.T) {
+	t.Parallel()
 	for name, lay := range map[string]func(here, there *desk) [2]*end{
 		"each has heard of the other's label": func(here, there *desk) [2]*end {
 			for _, d := range []*desk{here, there} {

@@ -79,21 +79,6 @@ func (f *office) tick() time.Time {
 	return f.clock.at
 }
 
-// move enters one movement with its record.
-func (f *office) move(t testing.TB, m stock.Movement) (id int64, err error) {
-	t.Helper()
-	m.Time, m.By = f.tick(), clerk
-	err = f.book.Act(t.Context(), func(tx stock.BookTx) error {
-		var err error
-		if id, err = tx.Move(m); err != nil {
-			return err
-		}
-		return tx.Append(oplog.Record{Time: m.Time, Event: oplog.StockMoved, Operator: clerk, Values: []oplog.Value{
-			oplog.Item(m.Item), oplog.From(m.From.Place), oplog.To(m.To.Place), oplog.Reason(m.Reason)}})
-	})
-	return id, err
-}
-
 // arrive brings cards from the issuer onto a shelf by a list and an inspection.
 func (f *office) arrive(t testing.TB, shelf stock.PlaceID, numbers ...int) {
 	t.Helper()
@@ -109,6 +94,21 @@ func (f *office) arrive(t testing.TB, shelf stock.PlaceID, numbers ...int) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// move enters one movement with its record.
+func (f *office) move(t testing.TB, m stock.Movement) (id int64, err error) {
+	t.Helper()
+	m.Time, m.By = f.tick(), clerk
+	err = f.book.Act(t.Context(), func(tx stock.BookTx) error {
+		var err error
+		if id, err = tx.Move(m); err != nil {
+			return err
+		}
+		return tx.Append(oplog.Record{Time: m.Time, Event: oplog.StockMoved, Operator: clerk, Values: []oplog.Value{
+			oplog.Item(m.Item), oplog.From(m.From.Place), oplog.To(m.To.Place), oplog.Reason(m.Reason)}})
+	})
+	return id, err
 }
 
 // count counts a place, and gives what EndCount says.
@@ -143,6 +143,116 @@ func (f *office) sheets(t testing.TB, day juki.Date) []stock.DaySheet {
 		t.Fatal(err)
 	}
 	return sheets
+}
+
+func (f *office) addItem(t *testing.T, item stock.ItemID) {
+	t.Helper()
+	err := f.act(t.Context(), func(tx *Tx) error {
+		if err := tx.PutItem(stock.Item{ID: item, Name: string(item), Tracking: stock.ByQuantity, Unit: "枚"}); err != nil {
+			return err
+		}
+		return tx.Append(sampleRecordAt(f.tick()))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// register registers a place by a supervisor's hand.
+func (f *office) register(t testing.TB, p stock.Place) {
+	t.Helper()
+	if err := f.keep.RegisterPlace(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// handOver moves a card as a handover does: from its shelf to the counter, and to the resident or back.
+func (f *office) handOver(t *testing.T, n int, shelf stock.PlaceID, back bool) {
+	t.Helper()
+	desk, home := lies(stock.Counter, stock.InHandover), lies(shelf, stock.Stored)
+	out := stock.Movement{Item: stock.MyNumberCards, Serial: serialOf(n), From: home, To: desk, Reason: stock.TakeOut}
+	end := stock.Movement{Item: stock.MyNumberCards, Serial: serialOf(n), From: desk, To: lies(stock.Resident, stock.Delivered), Reason: stock.Handover}
+	if back {
+		end.To, end.Reason = home, stock.PutBack
+	}
+	for _, m := range []stock.Movement{out, end} {
+		if _, err := f.move(t, m); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func (f *office) note(t testing.TB, id stock.CountID, line stock.CountLine) stock.Noted {
+	t.Helper()
+	noted, err := f.keep.NoteCounted(t.Context(), id, line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return noted
+}
+
+// closeDay counts all that has to be counted, as the ledger has it, and closes the day.
+func (f *office) closeDay(t testing.TB) {
+	t.Helper()
+	f.countAll(t)
+	if err := f.keep.CloseDay(t.Context(), f.sheets(t, juki.DateOf(f.clock.at)), ""); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// countAll counts every place that is not counted yet, and finds what the ledger says.
+func (f *office) countAll(t testing.TB) {
+	t.Helper()
+	lying := contents(t, f.book, f.clock.at.AddDate(0, 0, 1))
+	for _, sheet := range f.sheets(t, juki.DateOf(f.clock.at)) {
+		for _, place := range sheet.Uncounted() {
+			f.countAs(t, place, sheet, lying)
+		}
+	}
+}
+
+func (f *office) countAs(t testing.TB, place stock.PlaceID, sheet stock.DaySheet, contents []stock.Content) {
+	t.Helper()
+	c, err := f.keep.BeginCount(t.Context(), place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, content := range contents {
+		if content.At.Place == place {
+			f.note(t, c.ID, stock.CountLine{Item: content.Item, Serial: content.Serial})
+		}
+	}
+	for _, row := range sheet.Rows {
+		if row.Place == place && row.Item == paper {
+			f.note(t, c.ID, stock.CountLine{Item: paper, Quantity: row.Book})
+		}
+	}
+	if _, err := f.keep.EndCount(t.Context(), c.ID); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sums are how many things a sheet says that the book has, and that were counted.
+func sums(s stock.DaySheet) (book, counted int) {
+	for _, row := range s.Rows {
+		book, counted = book+row.Book, counted+row.Counted
+	}
+	return book, counted
+}
+
+func wants(t *testing.T, what string, err error, want juki.Code) {
+	t.Helper()
+	if want == "" && err != nil || want != "" && !errors.Is(err, juki.Refuse(want)) {
+		t.Errorf("%s: %v, want %q", what, err, want)
+	}
+}
+
+func (f *office) records(t testing.TB, event string) (n int) {
+	t.Helper()
+	if err := f.readers.QueryRow("SELECT count(*) FROM record WHERE event = ?", event).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 func serialOf(n int) juki.CardSerial { return juki.CardSerial(fmt.Sprintf("4900000%06d", n)) }
