@@ -121,6 +121,7 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	m.running.Go(func() { m.notes.run(ctx) })
 	m.running.Go(func() { m.session.Run(ctx) })
 	m.running.Go(func() { m.watchReaders(ctx) })
+	m.running.Go(func() { m.watchUpload(ctx) })
 	if m.Edition.Prepare == nil {
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"madoguchi/app/clerk"
 	"madoguchi/internal/central"
 	"madoguchi/internal/juki"
 )
@@ -13,6 +14,31 @@ import (
 // newUploader makes the background upload of this terminal's log; without a central server in the settings it does nothing.
 func (m *Main) newUploader() *central.Uploader {
 	return central.NewUploader(m.settings.Central.In(m.Dir), m.db, m.Now)
+}
+
+// uploadLook is how often the clerk's window is told how far the upload is.
+const uploadLook = 5 * time.Second
+
+// watchUpload uploads in the background and tells the clerk's window how far it is, until ctx ends. Without a central server it does nothing.
+func (m *Main) watchUpload(ctx context.Context) {
+	u := m.newUploader()
+	if !u.Status().Set {
+		return
+	}
+	m.running.Go(func() { u.Run(ctx) })
+	tick := time.NewTicker(uploadLook)
+	defer tick.Stop()
+	for {
+		s := u.Status()
+		m.windows.showDevices(func(d *clerk.Devices) {
+			d.Upload = clerk.Upload{Set: true, Known: s.Size > 0, Behind: s.Behind(), Failing: s.Code != ""}
+		})
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }
 
 // uploadPauses are the waits before an upload by hand is tried again: a standby takes over within seconds.

@@ -118,6 +118,15 @@ type HistoryLine struct {
 type Devices struct {
 	OperatorReader, CustomerReader juki.Code // "" when ready
 	Pad                            juki.Code // "" when the resident's window is on its own monitor
+	Upload                         Upload
+}
+
+// Upload is how far the operation history has come on its way to the central server.
+type Upload struct {
+	Set     bool  // there is a server; without one nothing is said
+	Known   bool  // it was compared since the program started
+	Behind  int64 // records that the server has not got
+	Failing bool
 }
 
 // codeOf names an error for a banner.

@@ -65,6 +65,8 @@ type shell struct {
 	bar                       *fyne.Container // who works, and what everybody may press
 	operator, clock           *kit.Text
 	opReader, custReader, pad *kit.StatusDot
+	upload                    *kit.StatusDot
+	devices                   *fyne.Container
 }
 
 func newShell(w *Window) *shell {
@@ -74,6 +76,8 @@ func newShell(w *Window) *shell {
 	s.opReader = kit.NewStatusDot("device.operator", "", kit.StatusUnknown)
 	s.custReader = kit.NewStatusDot("device.customer", "", kit.StatusUnknown)
 	s.pad = kit.NewStatusDot("device.pad", "", kit.StatusUnknown)
+	s.upload = kit.NewStatusDot("device.upload", "", kit.StatusUnknown)
+	s.upload.Hide()
 	s.stray.place = kit.VStack(0)
 	s.root = kit.Sides(kit.VStack(0, s.statusBar(), s.call, s.stray.place), s.deviceBar(), s.rooms(), nil, kit.Yield(kit.PadXY(kit.SpaceGroups, kit.SpaceBetween, s.body)))
 	s.showTime()
@@ -122,7 +126,8 @@ func (s *shell) mark(here room) {
 }
 
 func (s *shell) deviceBar() fyne.CanvasObject {
-	bar := kit.HStack(kit.SpaceGroups, s.opReader, s.custReader, s.pad, kit.Filler(), s.clock)
+	bar := kit.HStack(kit.SpaceGroups, s.opReader, s.custReader, s.pad, s.upload, kit.Filler(), s.clock)
+	s.devices = bar
 	return kit.Over(kit.NewSurface(kit.ColorPanel, kit.ColorNone, 0, 0),
 		kit.VStack(0, kit.Ruling(), kit.PadXY(kit.SpaceBetween, kit.SpaceInside, bar)))
 }
@@ -132,6 +137,25 @@ func (s *shell) showDevices(d Devices) {
 	s.device(s.opReader, "device.operator", d.OperatorReader)
 	s.device(s.custReader, "device.customer", d.CustomerReader)
 	s.device(s.pad, "device.pad", d.Pad)
+	s.showUpload(d.Upload)
+}
+
+// showUpload says how many records still wait for the central server. Waiting is no trouble: nothing local is ever lost by it.
+func (s *shell) showUpload(u Upload) {
+	if !u.Set {
+		return
+	}
+	t, n := s.w.text, s.w.number(int(u.Behind))
+	switch {
+	case u.Failing:
+		s.upload.Set(t.T("device.upload.failing", "N", n), kit.StatusBad)
+	case !u.Known || u.Behind > 0:
+		s.upload.Set(t.T("device.upload.behind", "N", n), kit.StatusUnknown)
+	default:
+		s.upload.Set(t.T("device.upload.done"), kit.StatusGood)
+	}
+	s.upload.Show()
+	s.devices.Refresh()
 }
 
 func (s *shell) device(dot *kit.StatusDot, name string, c juki.Code) {
