@@ -81,6 +81,8 @@ type Counts interface {
 	CountHead(ctx context.Context, id CountID) (Count, error)
 	// OpenCounts lists the counts that are not ended, oldest first: after a crash they go on.
 	OpenCounts(ctx context.Context) ([]Count, error)
+	// EndedCounts lists the counts begun on a day and ended, in the order they ended, with their lines.
+	EndedCounts(ctx context.Context, day juki.Date) ([]Count, error)
 	// Explanations lists the explanations of a day, oldest first.
 	Explanations(ctx context.Context, day juki.Date) ([]Explanation, error)
 	// Sheet is the last sheet kept for a day, of the terminal's own places; ok is false when there is none.

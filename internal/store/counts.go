@@ -114,6 +114,11 @@ func (s Stock) OpenCounts(ctx context.Context) ([]stock.Count, error) {
 	return s.counts(ctx, "WHERE e.id IS NULL ORDER BY b.id")
 }
 
+// EndedCounts implements stock.Counts.
+func (s Stock) EndedCounts(ctx context.Context, day juki.Date) ([]stock.Count, error) {
+	return s.counts(ctx, "WHERE e.id IS NOT NULL AND b.day = ? ORDER BY e.ts, b.id", dateNumber(day))
+}
+
 // CountHead implements stock.Counts. An unknown count gives the Outcome CountMissing.
 func (s Stock) CountHead(ctx context.Context, id stock.CountID) (stock.Count, error) {
 	found, err := s.countHeads(ctx, "WHERE b.id = ?", int64(id))
