@@ -137,6 +137,36 @@ func TestADayIsCountedByTwoExplainedAndClosed(t *testing.T) {
 	s.sees("本日は締め済です。お疲れさまでした。")
 }
 
+// A card that is not on its shelf becomes an incident from the result of the count: it is looked for from then on, and the shelf agrees.
+func TestAMissingCardBecomesAnIncidentFromTheCount(t *testing.T) {
+	s := newDayScene(t)
+	s.login("S002", clerkPassword)
+	s.w.open(closing)
+	s.count("inbox")
+	s.sees("到着・検品待ち の1回目を記録しました")
+	s.count("A-01")
+	s.sees("A-01 の1回目を記録しました")
+	s.change("S001", adminPassword)
+	s.count("inbox")
+	s.sees("到着・検品待ち は台帳と一致しました")
+	s.count("A-01")
+	s.until("what differs", s.stands("result.incident"))
+	s.press("result.incident")
+	s.sees("足りないカードは「所在不明」に移り")
+	s.press("incident.confirm")
+	s.sees("A-01 は台帳と一致しました")
+	if n := s.lies(stock.MyNumberCards, stock.Missing, stock.Sought); n != 1 {
+		t.Errorf("%d cards are looked for", n)
+	}
+	open, err := s.db.Stock().OpenIncidents(t.Context())
+	s.must(err)
+	if len(open) != 1 || open[0].Kind != stock.CardMissing || open[0].Serial != firstSerial {
+		t.Errorf("%+v", open)
+	}
+	s.press("result.back")
+	s.until("the day can be closed", s.mayClose)
+}
+
 func TestEachScanOfACountIsAnsweredInItsOwnWords(t *testing.T) {
 	s := newDayScene(t)
 	s.login("S002", clerkPassword)

@@ -1,13 +1,11 @@
 package clerk
 
 import (
-	"cmp"
 	"context"
 
 	"fyne.io/fyne/v2"
 
 	"madoguchi/app/kit"
-	"madoguchi/internal/juki"
 	"madoguchi/internal/stock"
 )
 
@@ -182,27 +180,16 @@ func (p *resultPage) askReason(row stock.SheetRow) {
 		}})
 }
 
-// askIncident makes a difference an incident (第24条): its steps then wait in the room 事故, and the day can be closed with its number.
+// askIncident makes a difference an incident (第24条): missing cards are looked for from then on, the steps wait in the room 事故, and the day can be closed.
 func (p *resultPage) askIncident(row stock.SheetRow) {
 	t := p.w.text
 	p.w.frame.Show(&kit.Dialog{ID: "incident", Title: t.T("result.incident.title", "Place", p.w.placeWord(p.here.Place)),
 		Body: kit.Body(t.T("result.incident.body")), Confirm: t.T("result.incident"), Cancel: t.T("second.cancel"), Danger: true,
 		OnConfirm: func() bool {
 			p.act(func(ctx context.Context) error {
-				opened, err := p.w.Keeper.OpenIncident(ctx, stock.Incident{Kind: stock.CountDiffers, Item: row.Item, Serial: only(row), Place: row.Place, Difference: row.Difference})
-				if err != nil {
-					return err
-				}
-				return p.w.Keeper.Explain(ctx, stock.Explanation{Item: row.Item, Place: row.Place, Difference: row.Difference, Incident: opened.Number})
+				_, err := p.w.Keeper.ReportDifference(ctx, row, p.day.figures.Day.Day)
+				return err
 			})
 			return true
 		}})
-}
-
-// only is the one serial that a difference is about; "" when it is about several or a number.
-func only(row stock.SheetRow) juki.CardSerial {
-	if len(row.Missing)+len(row.Surplus) != 1 {
-		return ""
-	}
-	return cmp.Or(append(row.Missing, row.Surplus...)[0], "")
 }

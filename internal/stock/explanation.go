@@ -28,26 +28,29 @@ func (k *Keeper) Explain(ctx context.Context, e Explanation) error {
 	if e.Reason == NoDifference && e.Incident != "" {
 		e.Reason = underInquiry(e.Difference)
 	}
-	return k.proceed(ctx, oplog.DifferenceExplained, func(p proceeding) error {
-		if !e.Reason.Known() {
-			return juki.Refuse(juki.DifferenceUnexplained)
-		}
-		e.By, e.Time = p.by, p.now
-		if e.Day.IsZero() {
-			e.Day = p.day
-		}
-		if err := explainable(p, e); err != nil {
-			return err
-		}
-		if err := p.Explain(e); err != nil {
-			return err
-		}
-		values := []oplog.Value{oplog.Item(e.Item), oplog.Place(e.Place), oplog.Count(oplog.FieldDifference, e.Difference), oplog.Reason(e.Reason), oplog.Day(e.Day)}
-		if e.Incident != "" {
-			values = append(values, oplog.Number(e.Incident))
-		}
-		return p.record(oplog.DifferenceExplained, values...)
-	})
+	return k.proceed(ctx, oplog.DifferenceExplained, func(p proceeding) error { return p.explain(e) })
+}
+
+// explain is Explain inside an act.
+func (p proceeding) explain(e Explanation) error {
+	if !e.Reason.Known() {
+		return juki.Refuse(juki.DifferenceUnexplained)
+	}
+	e.By, e.Time = p.by, p.now
+	if e.Day.IsZero() {
+		e.Day = p.day
+	}
+	if err := explainable(p, e); err != nil {
+		return err
+	}
+	if err := p.Explain(e); err != nil {
+		return err
+	}
+	values := []oplog.Value{oplog.Item(e.Item), oplog.Place(e.Place), oplog.Count(oplog.FieldDifference, e.Difference), oplog.Reason(e.Reason), oplog.Day(e.Day)}
+	if e.Incident != "" {
+		values = append(values, oplog.Number(e.Incident))
+	}
+	return p.record(oplog.DifferenceExplained, values...)
 }
 
 // underInquiry is the reason of a difference for which an incident is open.

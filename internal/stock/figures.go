@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"madoguchi/internal/juki"
 )
 
 // DayFigures is what a day's sheets are made of, all of it read at one moment.
@@ -33,8 +35,39 @@ type Flow struct {
 
 // Touch is when something last came to a place or left it.
 type Touch struct {
-	Last  int64     // the last movement of the day that did
-	After time.Time // of the first movement after the day that did; zero for none
+	Last     int64      // the last movement of the day that did
+	After    time.Time  // of the first movement after the day that did; zero for none
+	Reported []Reported // the cards of the place that became 所在不明, on the day and since; they are in neither of the two
+}
+
+// Reported is a card that was reported missing from a place: nothing left it then, the ledger only says what a count had seen.
+type Reported struct {
+	Movement int64
+	Time     time.Time
+	Item     ItemID
+	Serial   juki.CardSerial
+}
+
+// spoils tells whether what came or went makes a count say nothing any more. That a card is missing which the count had not found spoils it not.
+func (t Touch) spoils(c CountResult) bool {
+	if t.Last > c.After || !t.After.IsZero() && !t.After.After(c.Ended) {
+		return true
+	}
+	return slices.ContainsFunc(t.Reported, func(r Reported) bool {
+		unknown := juki.DateOf(r.Time) != c.Day() && r.Time.After(c.Ended) // nobody could know it on the day
+		return r.Movement > c.After && !unknown && !slices.Contains(c.of(r.Item).Missing, r.Serial)
+	})
+}
+
+// still are the serials of an item, missing by a count, that the ledger had at the place at the end of the day: one reported meanwhile is accounted for.
+func (t Touch) still(item ItemID, missing []juki.CardSerial, day juki.Date) []juki.CardSerial {
+	var left []juki.CardSerial
+	for _, serial := range missing {
+		if !slices.ContainsFunc(t.Reported, func(r Reported) bool { return r.Item == item && r.Serial == serial && juki.DateOf(r.Time) == day }) {
+			left = append(left, serial)
+		}
+	}
+	return left
 }
 
 // pair is the counts of one place that say something: nil where there is none.
@@ -54,8 +87,7 @@ func (f DayFigures) standing() map[PlaceID]pair {
 	last := map[PlaceID]pair{}
 	for i := range f.Counts {
 		c := &f.Counts[i]
-		touch := f.Touched[c.Place]
-		if touch.Last > c.After || !touch.After.IsZero() && !touch.After.After(c.Ended) {
+		if f.Touched[c.Place].spoils(*c) {
 			continue
 		}
 		p := last[c.Place]
@@ -163,7 +195,7 @@ func (f DayFigures) compare(row *SheetRow, counts pair) {
 	if c == nil {
 		return
 	}
-	first, found := counts.first.of(row.Item), c.of(row.Item)
+	first, found := f.finding(*counts.first, row.Item), f.finding(*c, row.Item)
 	row.CountedOK, row.Counted = true, first.Counted
 	if counts.second != nil {
 		row.SecondOK, row.Second = true, found.Counted
@@ -183,6 +215,13 @@ func (f DayFigures) compare(row *SheetRow, counts pair) {
 			row.Reason, row.Note, row.Incident = e.Reason, e.Note, e.Incident
 		}
 	}
+}
+
+// finding is what a count found of an item, without the missing cards that the ledger does not have there any more.
+func (f DayFigures) finding(c CountResult, item ItemID) Finding {
+	found := c.of(item)
+	found.Missing = f.Touched[c.Place].still(item, found.Missing, f.Day.Day)
+	return found
 }
 
 // order is by item, the fixed ones first, then by place: the fixed ones, then the others.

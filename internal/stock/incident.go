@@ -69,8 +69,8 @@ type IncidentTx interface {
 	AddIncident(i Incident) (IncidentNumber, error)
 	// Incident reads one; IncidentUnknown when there is none.
 	Incident(n IncidentNumber) (Incident, error)
-	// SameIncident tells whether an incident of the same kind, thing, place and difference is open.
-	SameIncident(i Incident) (bool, error)
+	// SameIncident is the incident of the same kind, thing, place and difference that is open and was opened at a moment or later; "" for none.
+	SameIncident(i Incident, since time.Time) (IncidentNumber, error)
 	DoStep(n IncidentNumber, step, note string, by juki.OperatorID, at time.Time) error
 	EndIncident(n IncidentNumber, by, witness juki.OperatorID, at time.Time) error
 }
@@ -79,28 +79,34 @@ type IncidentTx interface {
 // It fails with SerialUnknown, StateNotAllowed (at the counter in a handover, missing already, or no longer the office's) and DayClosed.
 func (k *Keeper) ReportMissing(ctx context.Context, item ItemID, serial juki.CardSerial) (Incident, error) {
 	var opened Incident
-	err := k.proceed(ctx, oplog.IncidentOpened, func(p proceeding) error {
+	err := k.proceed(ctx, oplog.IncidentOpened, func(p proceeding) (err error) {
 		at, err := p.where(item, serial)
-		switch {
-		case err != nil:
-			return err
-		case at.State == InHandover || at.Place == Missing || !at.Place.Inside():
-			return juki.Refuse(juki.StateNotAllowed)
-		}
-		if err := p.goesOn(); err != nil {
-			return err
-		}
-		opened, err = p.open(Incident{Kind: CardMissing, Item: item, Serial: serial, Place: at.Place})
 		if err != nil {
 			return err
 		}
-		_, err = p.move(Movement{Item: item, Serial: serial, From: at, To: Position{Missing, Sought}, Reason: NotFound, Document: string(opened.Number)})
+		opened, err = p.miss(item, serial, at)
 		return err
 	})
 	if err != nil {
 		return Incident{}, err
 	}
 	return opened, nil
+}
+
+// miss opens the incident of a card that is not found where the ledger has it, and moves it to 所在不明.
+func (p proceeding) miss(item ItemID, serial juki.CardSerial, at Position) (Incident, error) {
+	if at.State == InHandover || at.Place == Missing || !at.Place.Inside() {
+		return Incident{}, juki.Refuse(juki.StateNotAllowed)
+	}
+	if err := p.goesOn(); err != nil {
+		return Incident{}, err
+	}
+	opened, err := p.open(Incident{Kind: CardMissing, Item: item, Serial: serial, Place: at.Place})
+	if err != nil {
+		return opened, err
+	}
+	_, err = p.move(Movement{Item: item, Serial: serial, From: at, To: Position{Missing, Sought}, Reason: NotFound, Document: string(opened.Number)})
+	return opened, err
 }
 
 // open stores an incident with the plan in force today and records it.
@@ -145,8 +151,8 @@ func (k *Keeper) OpenIncident(ctx context.Context, i Incident) (Incident, error)
 		if !slices.Contains(IncidentKinds(), i.Kind) {
 			return juki.Refuse(juki.ActUnknown)
 		}
-		same, err := p.SameIncident(i)
-		if err != nil || same {
+		same, err := p.same(i)
+		if err != nil || same != "" {
 			return refuseOr(err, juki.StepNotAllowed)
 		}
 		opened, err = p.open(i)
@@ -156,6 +162,15 @@ func (k *Keeper) OpenIncident(ctx context.Context, i Incident) (Incident, error)
 		return Incident{}, err
 	}
 	return opened, nil
+}
+
+// same is the incident about the same that is open. One about a number that a count found on another day is another one: the same number may be short anew.
+func (p proceeding) same(i Incident) (IncidentNumber, error) {
+	var since time.Time
+	if i.Kind == CountDiffers && i.Serial == "" {
+		since = p.day.Start()
+	}
+	return p.SameIncident(i, since)
 }
 
 // ReportFound puts a missing card that was found on a place, in the state it had; the step of the search is done with it.

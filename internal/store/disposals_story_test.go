@@ -125,7 +125,8 @@ func TestAGoodCardIsDisposedOfOnlyWhenItsTimeIsOver(t *testing.T) {
 		_, err := d.desk.Inspect(t.Context(), serialOf(n+1), shelfA)
 		d.must(t, err)
 	}
-	d.arrive(t, shelfA, 4) // no case: nobody knows until when
+	_, err := d.office.move(t, stock.Movement{Item: stock.MyNumberCards, Serial: serialOf(4), From: lies(stock.Issuer, stock.AtIssuer), To: lies(shelfA, stock.Stored), Reason: stock.Arrival})
+	d.must(t, err) // it has no case: nobody knows until when it is valid
 	d.enter(t, stock.Notice, "", 1, 2)
 	wrong := d.enter(t, stock.Notice, "", 3)[0]
 	d.as(chief, juki.DataProtectionManager, func() {

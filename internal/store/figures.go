@@ -80,11 +80,14 @@ func (r *figureReader) flows() error {
 		}, r.start, r.end)
 }
 
+// reported are movements by which a card becomes 所在不明: nothing left its place then.
+const reported = `(reason = 'not-found' AND serial <> '')`
+
 func (r *figureReader) touches() error {
 	r.f.Touched = map[stock.PlaceID]stock.Touch{}
-	return r.list(`SELECT place, coalesce(max(CASE WHEN ts < ?2 THEN id END), 0), coalesce(min(CASE WHEN ts >= ?2 THEN ts END), 0) FROM (
+	err := r.list(`SELECT place, coalesce(max(CASE WHEN ts < ?2 THEN id END), 0), coalesce(min(CASE WHEN ts >= ?2 THEN ts END), 0) FROM (
 			SELECT to_place AS place, id, ts FROM movement WHERE ts >= ?1 AND from_place <> to_place
-			UNION ALL SELECT from_place, id, ts FROM movement WHERE ts >= ?1 AND from_place <> to_place) GROUP BY place`,
+			UNION ALL SELECT from_place, id, ts FROM movement WHERE ts >= ?1 AND from_place <> to_place AND NOT `+reported+`) GROUP BY place`,
 		func(scan scanner) error {
 			var place stock.PlaceID
 			var t stock.Touch
@@ -96,6 +99,20 @@ func (r *figureReader) touches() error {
 			r.f.Touched[place] = t
 			return err
 		}, r.start, r.end)
+	if err != nil {
+		return err
+	}
+	return r.list("SELECT from_place, id, ts, item, serial FROM movement WHERE ts >= ? AND from_place <> to_place AND "+reported+" ORDER BY id", func(scan scanner) error {
+		var place stock.PlaceID
+		var m stock.Reported
+		var ms int64
+		err := scan(&place, &m.Movement, &ms, &m.Item, &m.Serial)
+		m.Time = inTokyo(ms)
+		t := r.f.Touched[place]
+		t.Reported = append(t.Reported, m)
+		r.f.Touched[place] = t
+		return err
+	}, r.start)
 }
 
 // counts reads those that have a finding: one ended by a program that kept none is counted again.

@@ -81,14 +81,15 @@ func (t *Tx) AddIncident(i stock.Incident) (stock.IncidentNumber, error) {
 }
 
 // SameIncident implements stock.IncidentTx.
-func (t *Tx) SameIncident(i stock.Incident) (same bool, err error) {
-	err = t.queryRow(`SELECT EXISTS (SELECT 1 FROM incident AS i WHERE kind = ? AND item = ? AND serial = ? AND place = ? AND difference = ?
-		AND NOT EXISTS (SELECT 1 FROM incident_closed WHERE number = i.number))`,
-		[]any{string(i.Kind), string(i.Item), string(i.Serial), string(i.Place), i.Difference}, &same)
+func (t *Tx) SameIncident(i stock.Incident, since time.Time) (stock.IncidentNumber, error) {
+	var same string
+	err := t.queryRow(`SELECT coalesce(max(number), '') FROM incident AS i WHERE kind = ? AND item = ? AND serial = ? AND place = ? AND difference = ? AND ts >= ?
+		AND NOT EXISTS (SELECT 1 FROM incident_closed WHERE number = i.number)`,
+		[]any{string(i.Kind), string(i.Item), string(i.Serial), string(i.Place), i.Difference, since.UnixMilli()}, &same)
 	if err != nil {
-		return false, fmt.Errorf("looking for the same incident: %w", err)
+		return "", fmt.Errorf("looking for the same incident: %w", err)
 	}
-	return same, nil
+	return stock.IncidentNumber(same), nil
 }
 
 // DoStep implements stock.IncidentTx.
