@@ -24,7 +24,10 @@ func (d *desk) rowOf(t testing.TB, item stock.ItemID, place stock.PlaceID) stock
 
 // reports makes the difference of a row an incident, today.
 func (d *desk) reports(row stock.SheetRow) func() error {
-	return func() error { _, err := d.ReportDifference(context.Background(), row, juki.DateOf(d.clock.at)); return err }
+	return func() error {
+		_, err := d.ReportDifference(context.Background(), row, juki.DateOf(d.clock.at))
+		return err
+	}
 }
 
 // Two cards are not on their shelf in the evening. They are looked for from then on, the shelf was counted, and the day can be closed; cards
