@@ -147,26 +147,34 @@ func (p papers) compose(ctx context.Context, id stock.PaperID, again bool) (stoc
 	return info, paper, err
 }
 
-// PrintPaper implements clerk.Papers.
+// PrintPaper implements clerk.Papers. That it begins is recorded before anything is sent.
 func (p papers) PrintPaper(ctx context.Context, id stock.PaperID, copies int, progress func(clerk.PrintProgress)) error {
 	info, _, err := p.m.keeper.Book.PaperOf(ctx, id)
 	if err != nil {
 		return err
 	}
-	err = p.print(ctx, info, copies, progress)
+	print, err := p.m.keeper.BeginPrint(ctx, info, copies)
+	if err != nil {
+		return err // no record, no paper
+	}
+	moved := false // the printer began with it, or lost it: a part may lie in the tray, whatever becomes of the rest
+	err = p.print(ctx, print, copies, func(s hardware.PrintStatus) {
+		moved = moved || s.State != hardware.PrintWaiting && s.State != hardware.PrintTakenBack
+		progress(clerk.PrintProgress{Sent: true, Trouble: troubleCode(s.Trouble)})
+	})
 	// Cancelled or not, what became of it is recorded.
-	noted := p.m.keeper.NotePrinted(context.WithoutCancel(ctx), info, copies, printCode(err))
+	noted := p.m.keeper.EndPrint(context.WithoutCancel(ctx), print, printCode(err), moved)
 	if err != nil {
 		return errors.Join(juki.Refuse(printCode(err)), noted)
 	}
 	return noted
 }
 
-func (p papers) print(ctx context.Context, info stock.PaperInfo, copies int, progress func(clerk.PrintProgress)) error {
+func (p papers) print(ctx context.Context, print stock.Printing, copies int, tell func(hardware.PrintStatus)) error {
 	if p.m.Printer == nil {
 		return juki.Refuse(juki.PrinterMissing)
 	}
-	_, paper, err := p.compose(ctx, info.ID, info.Printed > 0)
+	_, paper, err := p.compose(ctx, print.Paper.ID, print.Again)
 	if err != nil {
 		return err
 	}
@@ -174,10 +182,8 @@ func (p papers) print(ctx context.Context, info stock.PaperInfo, copies int, pro
 	if err := paper.WritePDF(&pdf); err != nil {
 		return err
 	}
-	doc := hardware.PrintDocument{Name: string(info.Kind) + " " + info.Day.String(), PDF: pdf.Bytes(), Copies: copies}
-	return hardware.Print(ctx, p.m.Printer, doc, printDeadline, func(s hardware.PrintStatus) {
-		progress(clerk.PrintProgress{Sent: true, Trouble: troubleCode(s.Trouble)})
-	})
+	doc := hardware.PrintDocument{Name: string(print.Paper.Kind) + " " + print.Paper.Day.String(), PDF: pdf.Bytes(), Copies: copies}
+	return hardware.Print(ctx, p.m.Printer, doc, printDeadline, tell)
 }
 
 // SavePaper implements clerk.Papers.

@@ -78,6 +78,7 @@ var (
 	CountEnded          = EventID{"count.ended"}
 	DifferenceExplained = EventID{"count.difference-explained"}
 	SheetMade           = EventID{"sheet.made"}
+	SheetPrintBegun     = EventID{"sheet.print-begun"}
 	SheetPrinted        = EventID{"sheet.printed"}
 	SheetReprinted      = EventID{"sheet.reprinted"}
 	SheetNotPrinted     = EventID{"sheet.not-printed"}

@@ -33,7 +33,7 @@ type PaperInfo struct {
 	MadeAt  time.Time
 	MadeBy  juki.OperatorID
 	Digest  [32]byte // SHA-256 of the stored figures
-	Printed int      // how many times it was printed; a PDF that was handed over is none
+	Printed int      // how many times it was printed, or may have been; a PDF that was handed over is none
 }
 
 // PaperHead is what every paper says of where it comes from, so that it can be drawn again from what is stored alone.

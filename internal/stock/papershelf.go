@@ -22,9 +22,13 @@ type PaperShelf interface {
 type PaperTx interface {
 	// KeepPaper stores the figures text of a paper, and gives its number.
 	KeepPaper(p PaperInfo, text []byte) (PaperID, error)
-	// NotePrinted notes what became of printing a paper: code "" says that so many copies came out, 0 copies that its PDF was handed over.
-	// times is how often it has been printed now. It fails with Outcome PaperUnknown.
-	NotePrinted(id PaperID, copies int, code juki.Code, by juki.OperatorID, at time.Time) (times int, err error)
+	// BeginPrint notes that so many copies are about to be sent to the printer. before is how many earlier prints came out, or may have.
+	// It fails with Outcome PaperUnknown.
+	BeginPrint(id PaperID, copies int, by juki.OperatorID, at time.Time) (print int64, before int, err error)
+	// EndPrint notes what became of a print: code "" says that it came out, perhaps that something did or may have.
+	EndPrint(print int64, code juki.Code, perhaps bool, by juki.OperatorID, at time.Time) error
+	// HandOver notes that the PDF of a paper was handed over. It fails with Outcome PaperUnknown.
+	HandOver(id PaperID, by juki.OperatorID, at time.Time) error
 }
 
 // KeepPaper stores the figures of a paper, to be drawn from there now and ever after, and records that it was made. day is that of the
@@ -51,21 +55,43 @@ func (k *Keeper) KeepPaper(ctx context.Context, kind PaperKind, day juki.Date, b
 	return paper, nil
 }
 
-// NotePrinted records what became of printing a stored paper: printed (code ""), printed again, or not printed and why. It is a fact and never
-// refused for who is there: a print that ends behind a locked screen is that of the person who made the paper. It fails with PaperUnknown.
-func (k *Keeper) NotePrinted(ctx context.Context, p PaperInfo, copies int, code juki.Code) error {
-	op := k.whoPrints(p)
-	now := k.Now()
-	return k.Book.Act(ctx, func(tx BookTx) error {
-		times, err := tx.NotePrinted(p.ID, max(copies, 1), code, op, now)
+// Printing is a print under way.
+type Printing struct {
+	ID    int64
+	Paper PaperInfo
+	Again bool // it came out before, or may have: the sheet says 再印刷
+}
+
+// BeginPrint records that a stored paper is about to be sent to the printer (通信履歴, 第12条第2項): the program may die before the end of it,
+// and what may have come out is not printed a second time without saying so. It fails with the Outcomes NotLoggedIn, PostMissing and PaperUnknown.
+func (k *Keeper) BeginPrint(ctx context.Context, paper PaperInfo, copies int) (Printing, error) {
+	print := Printing{Paper: paper}
+	err := k.proceed(ctx, oplog.SheetPrintBegun, func(p proceeding) error {
+		id, before, err := p.BeginPrint(paper.ID, max(copies, 1), p.by, p.now)
 		if err != nil {
 			return err
 		}
-		record := oplog.Record{Time: now, Event: oplog.SheetPrinted, Operator: op, Values: p.values()}
+		print.ID, print.Again = id, before > 0
+		return p.record(oplog.SheetPrintBegun, paper.values()...)
+	})
+	return print, err
+}
+
+// EndPrint records what became of a print: printed (code ""), printed again, or not printed and why; perhaps says that something came out all
+// the same, or may have. It is a fact and never refused for who is there: a print that ends behind a locked screen is that of the person who
+// made the paper.
+func (k *Keeper) EndPrint(ctx context.Context, print Printing, code juki.Code, perhaps bool) error {
+	op := k.whoPrints(print.Paper)
+	now := k.Now()
+	return k.Book.Act(ctx, func(tx BookTx) error {
+		if err := tx.EndPrint(print.ID, code, perhaps || code == "" || code == juki.PrintUncertain, op, now); err != nil {
+			return err
+		}
+		record := oplog.Record{Time: now, Event: oplog.SheetPrinted, Operator: op, Values: print.Paper.values()}
 		switch {
 		case code != "":
 			record.Event, record.Values = oplog.SheetNotPrinted, append(record.Values, oplog.Code(code))
-		case times > 1:
+		case print.Again:
 			record.Event = oplog.SheetReprinted
 		}
 		return tx.Append(record)
@@ -76,7 +102,7 @@ func (k *Keeper) NotePrinted(ctx context.Context, p PaperInfo, copies int, code 
 // It fails with the Outcomes NotLoggedIn, PostMissing and PaperUnknown.
 func (k *Keeper) NoteHandedOver(ctx context.Context, paper PaperInfo) error {
 	return k.proceed(ctx, oplog.SheetHandedOver, func(p proceeding) error {
-		if _, err := p.NotePrinted(paper.ID, 0, "", p.by, p.now); err != nil {
+		if err := p.HandOver(paper.ID, p.by, p.now); err != nil {
 			return err
 		}
 		return p.record(oplog.SheetHandedOver, append(paper.values(), oplog.Digest(paper.Digest))...)

@@ -35,27 +35,57 @@ func (t *Tx) KeepPaper(p stock.PaperInfo, text []byte) (stock.PaperID, error) {
 	return stock.PaperID(n), err
 }
 
-// NotePrinted implements stock.PaperTx.
-func (t *Tx) NotePrinted(id stock.PaperID, copies int, code juki.Code, by juki.OperatorID, at time.Time) (times int, err error) {
+// knownPaper fails with Outcome PaperUnknown when there is none.
+func (t *Tx) knownPaper(id stock.PaperID) error {
 	var known bool
 	if err := t.queryRow("SELECT EXISTS (SELECT 1 FROM paper WHERE id = ?)", []any{int64(id)}, &known); err != nil {
-		return 0, fmt.Errorf("looking up a paper: %w", err)
+		return fmt.Errorf("looking up a paper: %w", err)
 	}
 	if !known {
-		return 0, juki.Refuse(juki.PaperUnknown)
+		return juki.Refuse(juki.PaperUnknown)
 	}
-	if _, err := t.exec("INSERT INTO paper_printed (paper, copies, code, by_op, ts) VALUES (?, ?, ?, ?, ?)",
-		int64(id), copies, string(code), string(by), at.UnixMilli()); err != nil {
-		return 0, fmt.Errorf("noting a print: %w", err)
-	}
-	if err := t.queryRow("SELECT count(*) FROM paper_printed WHERE paper = ? AND code = '' AND copies > 0", []any{int64(id)}, &times); err != nil {
-		return 0, fmt.Errorf("counting prints: %w", err)
-	}
-	return times, nil
+	return nil
 }
 
-const selectPaper = `SELECT id, kind, day, digest, by_op, ts,
-	(SELECT count(*) FROM paper_printed AS n WHERE n.paper = p.id AND n.code = '' AND n.copies > 0) FROM paper AS p `
+// BeginPrint implements stock.PaperTx.
+func (t *Tx) BeginPrint(id stock.PaperID, copies int, by juki.OperatorID, at time.Time) (print int64, before int, err error) {
+	if err := t.knownPaper(id); err != nil {
+		return 0, 0, err
+	}
+	if err := t.queryRow("SELECT "+cameOut+" FROM paper AS p WHERE id = ?", []any{int64(id)}, &before); err != nil {
+		return 0, 0, fmt.Errorf("counting prints: %w", err)
+	}
+	r, err := t.exec("INSERT INTO paper_begun (paper, copies, by_op, ts) VALUES (?, ?, ?, ?)", int64(id), copies, string(by), at.UnixMilli())
+	if err != nil {
+		return 0, 0, fmt.Errorf("noting that a print begins: %w", err)
+	}
+	print, err = r.LastInsertId()
+	return print, before, err
+}
+
+// EndPrint implements stock.PaperTx.
+func (t *Tx) EndPrint(print int64, code juki.Code, perhaps bool, by juki.OperatorID, at time.Time) error {
+	if _, err := t.exec("INSERT INTO paper_printed (begun, code, perhaps, by_op, ts) VALUES (?, ?, ?, ?, ?)", print, string(code), perhaps, string(by), at.UnixMilli()); err != nil {
+		return fmt.Errorf("noting what became of a print: %w", err)
+	}
+	return nil
+}
+
+// HandOver implements stock.PaperTx.
+func (t *Tx) HandOver(id stock.PaperID, by juki.OperatorID, at time.Time) error {
+	if err := t.knownPaper(id); err != nil {
+		return err
+	}
+	if _, err := t.exec("INSERT INTO paper_handed_over (paper, by_op, ts) VALUES (?, ?, ?)", int64(id), string(by), at.UnixMilli()); err != nil {
+		return fmt.Errorf("noting that a PDF was handed over: %w", err)
+	}
+	return nil
+}
+
+// cameOut is how many prints of paper p came out, or may have: one without an end was cut short, by a power cut or a crash.
+const cameOut = `(SELECT count(*) FROM paper_begun AS b LEFT JOIN paper_printed AS e ON e.begun = b.id WHERE b.paper = p.id AND coalesce(e.perhaps, 1) = 1)`
+
+const selectPaper = "SELECT id, kind, day, digest, by_op, ts, " + cameOut + " FROM paper AS p "
 
 func scanPaper(scan scanner, more ...any) (p stock.PaperInfo, err error) {
 	var day int

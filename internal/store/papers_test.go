@@ -37,6 +37,7 @@ func (f *office) events(t *testing.T) (ids []string) {
 }
 
 // A paper is made, jams in the printer, is printed, handed over as a file, and printed again: each is told apart, and the paper stays as it was.
+// What may have come out is printed again, and never for the first time: a print that nobody saw end, one that the program did not live to see.
 func TestThePrintsOfAPaper(t *testing.T) {
 	dir := t.TempDir()
 	f := openOffice(t, dir)
@@ -46,17 +47,15 @@ func TestThePrintsOfAPaper(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, note := range []func() error{
-		func() error { return k.NotePrinted(t.Context(), p, 1, juki.PrinterPaperOut) },
-		func() error { return k.NoteHandedOver(t.Context(), p) },
-		func() error { return k.NotePrinted(t.Context(), p, 2, "") },
-		func() error { return k.NotePrinted(t.Context(), p, 1, "") },
-	} {
-		if err := note(); err != nil {
-			t.Fatal(err)
-		}
+	f.prints(t, p, false, juki.PrinterPaperOut, false)
+	f.prints(t, p, false, juki.PrintCancelled, false)
+	if err := k.NoteHandedOver(t.Context(), p); err != nil {
+		t.Fatal(err)
 	}
-	want := []string{"sheet.made", "sheet.not-printed", "sheet.handed-over", "sheet.printed", "sheet.reprinted"}
+	f.prints(t, p, false, "", false)
+	f.prints(t, p, true, "", false)
+	want := []string{"sheet.made", "sheet.print-begun", "sheet.not-printed", "sheet.print-begun", "sheet.not-printed", "sheet.handed-over",
+		"sheet.print-begun", "sheet.printed", "sheet.print-begun", "sheet.reprinted"}
 	if diff := cmp.Diff(want, f.events(t)[before:]); diff != "" {
 		t.Error(diff)
 	}
@@ -76,6 +75,41 @@ func TestThePrintsOfAPaper(t *testing.T) {
 		if text, err := os.ReadFile(name); err != nil || bytes.Contains(text, []byte("係長")) {
 			t.Errorf("%s holds the name of a member of staff (%v)", filepath.Base(name), err)
 		}
+	}
+}
+
+// prints begins a print, wants it to be marked 再印刷 or not, and ends it.
+func (f *office) prints(t *testing.T, p stock.PaperInfo, again bool, code juki.Code, perhaps bool) {
+	t.Helper()
+	print, err := f.keeper().BeginPrint(t.Context(), p, 2)
+	if err != nil || print.Again != again {
+		t.Fatalf("again: %v, want %v, %v", print.Again, again, err)
+	}
+	if err := f.keeper().EndPrint(t.Context(), print, code, perhaps); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWhatMayHaveComeOutIsAReprint(t *testing.T) {
+	for name, doubtful := range map[string]func(f *office, p stock.PaperInfo){
+		"nobody saw it end": func(f *office, p stock.PaperInfo) { f.prints(t, p, false, juki.PrintUncertain, false) },
+		"it jammed halfway": func(f *office, p stock.PaperInfo) { f.prints(t, p, false, juki.PrinterJam, true) },
+		"the program died": func(f *office, p stock.PaperInfo) {
+			if _, err := f.keeper().BeginPrint(t.Context(), p, 1); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		f := openOffice(t, t.TempDir())
+		p, err := f.keeper().KeepPaper(t.Context(), stock.PaperLabels, workday, labels)
+		if err != nil {
+			t.Fatal(err)
+		}
+		doubtful(f, p)
+		if info, _, err := f.book.PaperOf(t.Context(), p.ID); err != nil || info.Printed != 1 {
+			t.Errorf("%s: printed %d times, %v", name, info.Printed, err)
+		}
+		f.prints(t, p, true, "", false)
 	}
 }
 
@@ -127,9 +161,11 @@ func TestWhoMayKeepAPaperAndWhatIsOne(t *testing.T) {
 		"another kind": {func() error { _, err := k.KeepPaper(t.Context(), stock.PaperPick, workday, labels); return err }, juki.PaperUnknown},
 		"no paper":     {func() error { _, err := k.KeepPaper(t.Context(), "poster", workday, 3); return err }, juki.PaperUnknown},
 		"never kept": {func() error {
-			return k.NotePrinted(t.Context(), stock.PaperInfo{ID: 9, Kind: stock.PaperPick, Day: workday}, 1, "")
+			_, err := k.BeginPrint(t.Context(), stock.PaperInfo{ID: 9, Kind: stock.PaperPick, Day: workday}, 1)
+			return err
 		}, juki.PaperUnknown},
-		"read as kept": {func() error { _, _, err := f.book.PaperOf(t.Context(), 9); return err }, juki.PaperUnknown},
+		"nobody prints": {func() error { _, err := f.nobody().BeginPrint(t.Context(), stock.PaperInfo{}, 1); return err }, juki.NotLoggedIn},
+		"read as kept":  {func() error { _, _, err := f.book.PaperOf(t.Context(), 9); return err }, juki.PaperUnknown},
 		"nobody's paper": {func() error {
 			_, err := f.nobody().KeepPaper(t.Context(), stock.PaperLabels, workday, labels)
 			return err
@@ -148,7 +184,11 @@ func TestWhoMayKeepAPaperAndWhatIsOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := f.nobody().NotePrinted(t.Context(), p, 1, ""); err != nil {
+	print, err := k.BeginPrint(t.Context(), p, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.nobody().EndPrint(t.Context(), print, "", false); err != nil {
 		t.Error(err)
 	}
 }

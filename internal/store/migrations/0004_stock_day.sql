@@ -304,15 +304,27 @@ CREATE TABLE paper (
 	ts     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX paper_day ON paper (day, id);
-CREATE TABLE paper_printed (
+CREATE TABLE paper_begun ( -- before anything is sent to the printer: a print without its end may have come out
 	id     INTEGER PRIMARY KEY,
 	paper  INTEGER NOT NULL REFERENCES paper (id),
-	copies INTEGER NOT NULL CHECK (copies >= 0), -- 0: the PDF was handed over
-	code   TEXT    NOT NULL, -- '' when it was printed
+	copies INTEGER NOT NULL CHECK (copies >= 1),
 	by_op  TEXT    NOT NULL,
 	ts     INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX paper_printed_paper ON paper_printed (paper);
+CREATE INDEX paper_begun_paper ON paper_begun (paper);
+CREATE TABLE paper_printed (
+	begun   INTEGER PRIMARY KEY REFERENCES paper_begun (id),
+	code    TEXT    NOT NULL, -- '' when it was printed
+	perhaps INTEGER NOT NULL CHECK (perhaps IN (0, 1)), -- 1: something came out, or may have
+	by_op   TEXT    NOT NULL,
+	ts      INTEGER NOT NULL
+) STRICT;
+CREATE TABLE paper_handed_over ( -- its PDF, to be printed by hand
+	id    INTEGER PRIMARY KEY,
+	paper INTEGER NOT NULL REFERENCES paper (id),
+	by_op TEXT    NOT NULL,
+	ts    INTEGER NOT NULL
+) STRICT;
 
 CREATE TRIGGER item_detail_stays BEFORE DELETE ON item_detail BEGIN SELECT RAISE(ABORT, 'item_detail is append-only'); END;
 CREATE TRIGGER item_detail_keeps BEFORE UPDATE ON item_detail BEGIN SELECT RAISE(ABORT, 'item_detail is append-only'); END;
@@ -352,5 +364,9 @@ CREATE TRIGGER appointment_cancelled_stays BEFORE DELETE ON appointment_cancelle
 CREATE TRIGGER appointment_cancelled_keeps BEFORE UPDATE ON appointment_cancelled BEGIN SELECT RAISE(ABORT, 'appointment_cancelled is append-only'); END;
 CREATE TRIGGER paper_stays BEFORE DELETE ON paper BEGIN SELECT RAISE(ABORT, 'paper is append-only'); END;
 CREATE TRIGGER paper_keeps BEFORE UPDATE ON paper BEGIN SELECT RAISE(ABORT, 'paper is append-only'); END;
+CREATE TRIGGER paper_begun_stays BEFORE DELETE ON paper_begun BEGIN SELECT RAISE(ABORT, 'paper_begun is append-only'); END;
+CREATE TRIGGER paper_begun_keeps BEFORE UPDATE ON paper_begun BEGIN SELECT RAISE(ABORT, 'paper_begun is append-only'); END;
+CREATE TRIGGER paper_handed_over_stays BEFORE DELETE ON paper_handed_over BEGIN SELECT RAISE(ABORT, 'paper_handed_over is append-only'); END;
+CREATE TRIGGER paper_handed_over_keeps BEFORE UPDATE ON paper_handed_over BEGIN SELECT RAISE(ABORT, 'paper_handed_over is append-only'); END;
 CREATE TRIGGER paper_printed_stays BEFORE DELETE ON paper_printed BEGIN SELECT RAISE(ABORT, 'paper_printed is append-only'); END;
 CREATE TRIGGER paper_printed_keeps BEFORE UPDATE ON paper_printed BEGIN SELECT RAISE(ABORT, 'paper_printed is append-only'); END;
