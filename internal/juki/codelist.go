@@ -12,7 +12,7 @@ func Codes() []Code {
 		RowBadKind, RowBadSex, RowUndecodable, RowDuplicateSerial, RowDuplicateID, RowKnown,
 		CaseUnknown, CaseNotReady, SerialUnknown, SerialNotOnList, NotAtPlace, PlaceUnknown, CountOpen, CountMissing,
 		DifferenceUnexplained, DayClosed, DayNotOpen, YesterdayOpen, HandoverOpen, SecondCountMissing, CountingBlind, CountsDisagree,
-		ActUnknown, StateNotAllowed, ItemUnknown, ItemMismatch, PlaceFull, PlaceNotEmpty, BoxNotLookedInto, DocumentMissing, WitnessMissing,
+		ActUnknown, StateNotAllowed, ItemUnknown, ItemMismatch, PlaceFull, PlaceNotEmpty, BoxNotLookedInto, DocumentMissing, DocumentForm, WitnessMissing,
 		ResidentCardIssueEnded, LabelUnreadable, SlipBroken, SlipForeign, TransferUnknown, TransferDiffers,
 		DisposalUnknown, DisposalNotApproved, ProofMissing, IncidentUnknown, StepsOpen, NotOnPickList, StepNotAllowed, IdentityNotEnough,
 		PrinterMissing, PrinterPaperOut, PrinterPaused, PrinterDoorOpen, PrinterGone, PrinterRefuses, PrinterNoPDF, PrinterNoA4,

@@ -71,7 +71,7 @@ const (
 	YesterdayOpen          Code = "yesterday-open"
 	HandoverOpen           Code = "handover-open"
 	SecondCountMissing     Code = "second-count-missing"
-	CountingBlind         Code = "counting-blind"
+	CountingBlind          Code = "counting-blind"
 	CountsDisagree         Code = "counts-disagree"
 	ActUnknown             Code = "act-unknown"
 	StateNotAllowed        Code = "state-not-allowed"
@@ -81,6 +81,7 @@ const (
 	PlaceNotEmpty          Code = "place-not-empty"
 	BoxNotLookedInto       Code = "box-not-looked-into"
 	DocumentMissing        Code = "document-missing"
+	DocumentForm           Code = "document-form"
 	WitnessMissing         Code = "witness-missing"
 	ResidentCardIssueEnded Code = "resident-card-issue-ended"
 	LabelUnreadable        Code = "label-unreadable"
@@ -149,7 +150,7 @@ var articles = map[Code]string{
 	DifferenceUnexplained: "第22条第1号", DayClosed: "第22条第1号",
 	CardOfOtherCase: "第22条第1号", CardAlreadyDelivered: "第22条第1号",
 	DayNotOpen: "第22条第1号", YesterdayOpen: "第22条第1号", HandoverOpen: "第22条第1号", SecondCountMissing: "第22条第1号", CountsDisagree: "第22条第1号", CountingBlind: "第22条第1号",
-	StateNotAllowed: "第22条第1号", ItemMismatch: "第22条第1号", PlaceNotEmpty: "第22条第1号", BoxNotLookedInto: "第22条第1号", DocumentMissing: "第22条第1号",
+	StateNotAllowed: "第22条第1号", ItemMismatch: "第22条第1号", PlaceNotEmpty: "第22条第1号", BoxNotLookedInto: "第22条第1号", DocumentMissing: "第22条第1号", DocumentForm: "第22条第1号",
 	WitnessMissing: "第22条第1号", TransferDiffers: "第22条第1号", DisposalNotApproved: "第22条第1号", ProofMissing: "第22条第1号", StepsOpen: "第24条",
 	CentralFork: "第13条", CentralAhead: "第13条",
 	RecordRefused: "第13条", DiskFull: "第13条", ClockBehind: "第13条",

@@ -196,7 +196,7 @@ func (p proceeding) awaiting(c DisposalCase) (Movement, error) {
 }
 
 // Dispose records that it was done, with a witness who confirmed by the own card. It fails with DisposalUnknown, DisposalNotApproved,
-// WitnessMissing, SamePersonTwice, ProofMissing (method, face or chip not confirmed, place not named, certificate missing with a contractor),
+// WitnessMissing, SamePersonTwice, DocumentForm (of the certificate), ProofMissing (method, face or chip not confirmed, place not named, certificate missing with a contractor),
 // StepNotAllowed (done already), NotAtPlace (lost meanwhile) and DayClosed.
 func (k *Keeper) Dispose(ctx context.Context, n DisposalNumber, proof DisposalProof, witness juki.OperatorID) error {
 	return k.proceed(ctx, oplog.DisposalDone, func(p proceeding) error {
@@ -210,6 +210,9 @@ func (k *Keeper) Dispose(ctx context.Context, n DisposalNumber, proof DisposalPr
 			return juki.Refuse(juki.StepNotAllowed)
 		case !proof.whole(c.Things, p.rules):
 			return juki.Refuse(juki.ProofMissing)
+		}
+		if err := checkDocument(proof.Certificate); err != nil {
+			return err
 		}
 		if err := p.second(witness, true); err != nil {
 			return err

@@ -2,8 +2,6 @@ package stock
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"madoguchi/internal/juki"
 )
@@ -76,17 +74,12 @@ func (x *entering) checkRules() error {
 	}
 	ends := x.rules.ResidentCardIssueEnds
 	switch {
-	case x.act.Document && strings.TrimSpace(x.e.Document) == "", !documentForm(x.e.Document):
+	case x.act.Document && strings.TrimSpace(x.e.Document) == "":
 		return juki.Refuse(juki.DocumentMissing)
 	case x.act.Reason == Use && x.item.ID == ResidentBlanks && !ends.IsZero() && x.day.After(ends):
 		return juki.Refuse(juki.ResidentCardIssueEnded)
 	}
-	return nil
-}
-
-// documentForm tells a document's number from a text that somebody typed into the wrong field.
-func documentForm(s string) bool {
-	return utf8.RuneCountInString(s) <= 64 && !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || r == unicode.ReplacementChar })
+	return checkDocument(x.e.Document)
 }
 
 // checkDestination refuses a scanned place where nothing can be put: one nobody registered, a box that was thrown away, and what others

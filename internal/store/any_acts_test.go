@@ -107,7 +107,7 @@ func (a *anyActs) nonsense(r *rapid.T) stock.Entry {
 
 // sensible picks a thing and an act that may take it where the notebook has it.
 func (a *anyActs) sensible(r *rapid.T) stock.Entry {
-	e := stock.Entry{Document: "納品書", Witness: second, To: rapid.SampledFrom([]stock.PlaceID{shelfA, shelfB, shelfC, safe}).Draw(r, "to")}
+	e := stock.Entry{Document: "納品書1", Witness: second, To: rapid.SampledFrom([]stock.PlaceID{shelfA, shelfB, shelfC, safe}).Draw(r, "to")}
 	item, at := stock.Item{ID: stock.MyNumberCards, Tracking: stock.BySerial}, lies(stock.Issuer, stock.AtIssuer)
 	switch rapid.IntRange(0, 4).Draw(r, "thing") {
 	case 0:

@@ -41,8 +41,16 @@ func (t *Tx) JudgeDisposal(n stock.DisposalNumber, yes bool, approver juki.Opera
 
 // EndDisposal implements stock.DisposalTx.
 func (t *Tx) EndDisposal(n stock.DisposalNumber, p stock.DisposalProof, by, witness juki.OperatorID, at time.Time) error {
-	_, err := t.exec(`INSERT INTO disposal_done (number, method, face_gone, chip_gone, whereabouts, contractor, certificate, by_op, witness, ts)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, string(n), p.Method, p.FaceGone, p.ChipGone, p.Where, p.Contractor, p.Certificate,
+	where, err := t.d.sealText(p.Where, "disposal_done.whereabouts", string(n))
+	if err != nil {
+		return err
+	}
+	contractor, err := t.d.sealText(p.Contractor, "disposal_done.contractor", string(n))
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO disposal_done (number, method, face_gone, chip_gone, whereabouts, contractor, certificate, by_op, witness, ts)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, string(n), p.Method, p.FaceGone, p.ChipGone, where, contractor, p.Certificate,
 		string(by), string(witness), at.UnixMilli())
 	if err != nil {
 		return fmt.Errorf("storing how %s was done: %w", n, err)
@@ -52,20 +60,30 @@ func (t *Tx) EndDisposal(n stock.DisposalNumber, p stock.DisposalProof, by, witn
 
 const selectDisposal = `SELECT d.number, d.item, d.serial, d.lot, d.first, d.last, d.quantity, d.place, d.was, d.why, d.ts, d.by_op,
 	coalesce(j.yes, 1), coalesce(j.ts, 0), coalesce(j.by_op, ''), coalesce(e.ts, 0), coalesce(e.by_op, ''), coalesce(e.witness, ''), coalesce(e.method, ''),
-	coalesce(e.face_gone, 0), coalesce(e.chip_gone, 0), coalesce(e.whereabouts, ''), coalesce(e.contractor, ''), coalesce(e.certificate, '')
+	coalesce(e.face_gone, 0), coalesce(e.chip_gone, 0), e.whereabouts, e.contractor, coalesce(e.certificate, '')
 	FROM disposal AS d LEFT JOIN disposal_judged AS j ON j.number = d.number LEFT JOIN disposal_done AS e ON e.number = d.number `
 
-func scanDisposal(scan scanner) (c stock.DisposalCase, err error) {
+// scanDisposal reads one row of selectDisposal and opens where it was done and by whom.
+func (d *DB) scanDisposal(scan scanner) (c stock.DisposalCase, err error) {
 	var serial juki.CardSerial
 	var yes bool
 	var decided, judged, done int64
-	err = scan(&c.Number, &c.Things.Item, &serial, &c.Things.Lot, &c.Things.First, &c.Things.Last, &c.Things.Quantity, &c.Place, &c.Was, &c.Why, &decided, &c.DecidedBy,
+	var where, contractor []byte
+	if err = scan(&c.Number, &c.Things.Item, &serial, &c.Things.Lot, &c.Things.First, &c.Things.Last, &c.Things.Quantity, &c.Place, &c.Was, &c.Why, &decided, &c.DecidedBy,
 		&yes, &judged, &c.ApprovedBy, &done, &c.DoneBy, &c.Witness, &c.Proof.Method,
-		&c.Proof.FaceGone, &c.Proof.ChipGone, &c.Proof.Where, &c.Proof.Contractor, &c.Proof.Certificate)
+		&c.Proof.FaceGone, &c.Proof.ChipGone, &where, &contractor, &c.Proof.Certificate); err != nil {
+		return c, err
+	}
 	if serial != "" {
 		c.Things.Serials = []juki.CardSerial{serial}
 	}
 	c.Refused, c.Decided, c.Approved, c.Done = !yes, inTokyo(decided), moment(judged), moment(done)
+	if done == 0 {
+		return c, nil
+	}
+	if c.Proof.Where, err = d.openText(where, "disposal_done.whereabouts", string(c.Number)); err == nil {
+		c.Proof.Contractor, err = d.openText(contractor, "disposal_done.contractor", string(c.Number))
+	}
 	return c, err
 }
 
@@ -79,7 +97,7 @@ func moment(ms int64) time.Time {
 
 // DisposalOf implements stock.DisposalTx.
 func (t *Tx) DisposalOf(n stock.DisposalNumber) (stock.DisposalCase, error) {
-	c, err := scanDisposal(func(dest ...any) error {
+	c, err := t.d.scanDisposal(func(dest ...any) error {
 		return t.queryRow(selectDisposal+"WHERE d.number = ?", []any{string(n)}, dest...)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
@@ -155,7 +173,7 @@ func (s Stock) OpenDisposals(ctx context.Context) ([]stock.DisposalCase, error) 
 func (s Stock) disposals(ctx context.Context, where string, args ...any) ([]stock.DisposalCase, error) {
 	var list []stock.DisposalCase
 	err := s.d.list(ctx, selectDisposal+where+" ORDER BY d.ts, d.number", args, func(scan scanner) error {
-		c, err := scanDisposal(scan)
+		c, err := s.d.scanDisposal(scan)
 		list = append(list, c)
 		return err
 	})

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -302,5 +303,32 @@ func TestFormsAreDisposedOfByNumber(t *testing.T) {
 	}
 	if n := d.whole(t); n != 50 {
 		t.Errorf("%d forms are left", n)
+	}
+}
+
+// Where and by whom it was done is free text, and sealed; the certificate's number is no free text.
+func TestWhatWasTypedOfADisposalIsSealed(t *testing.T) {
+	d := openDesk(t, "terminal-01")
+	d.arrive(t, shelfA, 1)
+	d.turn(t, shelfA, stock.Stored, stock.Cancelled, 1)
+	decided, err := d.DecideDisposal(t.Context(), cardsOf(1), shelfA, stock.Cancel)
+	c := only(t, decided, err)
+	if err := d.ApproveDisposal(t.Context(), c.Number, chief, true); err != nil {
+		t.Fatal(err)
+	}
+	proof := wholeProof()
+	proof.Where, proof.Contractor, proof.Certificate = "見本 太郎の机", "見本運送 見本花子", "見本花子"
+	d.refuses(t, "a name for a number", juki.DocumentForm, func() error { return d.Dispose(t.Context(), c.Number, proof, second) })
+	proof.Certificate = "R8-1124"
+	if err := d.Dispose(t.Context(), c.Number, proof, second); err != nil {
+		t.Fatal(err)
+	}
+	list, err := d.book.DisposalsBetween(t.Context(), workday.Start(), workday.AddDays(1).Start())
+	if done := only(t, list, err); done.Proof != proof {
+		t.Errorf("%+v, want %+v", done.Proof, proof)
+	}
+	var kept string
+	if err := d.readers.QueryRow("SELECT CAST(whereabouts AS TEXT) || CAST(contractor AS TEXT) FROM disposal_done").Scan(&kept); err != nil || strings.Contains(kept, "見本") {
+		t.Errorf("in the clear: %q, %v", kept, err)
 	}
 }

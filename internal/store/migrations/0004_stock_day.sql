@@ -236,9 +236,9 @@ CREATE TABLE disposal_done (
 	method      TEXT    NOT NULL,
 	face_gone   INTEGER NOT NULL CHECK (face_gone = 1),
 	chip_gone   INTEGER NOT NULL CHECK (chip_gone IN (0, 1)),
-	whereabouts TEXT    NOT NULL,
-	contractor  TEXT    NOT NULL,
-	certificate TEXT    NOT NULL,
+	whereabouts BLOB    NOT NULL, -- encrypted: free text may name somebody
+	contractor  BLOB    NOT NULL, -- encrypted
+	certificate TEXT    NOT NULL, -- a number: see stock.checkDocument
 	by_op       TEXT    NOT NULL,
 	witness     TEXT    NOT NULL CHECK (witness <> '' AND witness <> by_op),
 	ts          INTEGER NOT NULL
