@@ -30,14 +30,16 @@ type historyPage struct {
 	failure error
 	said    [2]string // what was just written, and where
 	loaded  bool
+	atOnce  bool // what it is for is known: nobody need press a button
 	busy    bool
+	back    func() // nil when the page was not come to from another
 }
 
-func newHistoryPage(w *Window) *historyPage { return newHistoryPageAt(w, oplog.Search{}, "") }
+func newHistoryPage(w *Window) *historyPage { return newHistoryPageAt(w, oplog.Search{}, "", nil) }
 
-// newHistoryPageAt shows what a search finds at once, when it is known why: the way from a report to its records.
-func newHistoryPageAt(w *Window, s oplog.Search, purpose string) *historyPage {
-	p := &historyPage{w: w, picked: -1}
+// newHistoryPageAt shows what a search finds at once, when it is known why: the way from a report to its records. back leads back there.
+func newHistoryPageAt(w *Window, s oplog.Search, purpose string, back func()) *historyPage {
+	p := &historyPage{w: w, picked: -1, back: back, atOnce: purpose != "" || !w.oversees()}
 	p.form = newHistoryForm(w, s, purpose, p.search)
 	return p
 }
@@ -61,7 +63,16 @@ func (w *Window) historyHead(here string) *fyne.Container {
 }
 
 // openHistory shows one of the pages of the room.
-func (w *Window) openHistory(tab string) { w.turnTo(newHistoryPage(w)) }
+func (w *Window) openHistory(tab string) {
+	switch tab {
+	case tabInspect:
+		w.turnTo(newInspectPage(w, nil, ""))
+	case tabUsage:
+		w.turnTo(newUsagePage(w))
+	default:
+		w.turnTo(newHistoryPage(w))
+	}
+}
 
 func (p *historyPage) show() fyne.CanvasObject {
 	t := p.w.text
@@ -129,13 +140,17 @@ func (p *historyPage) opened() fyne.CanvasObject {
 }
 
 // follow shows other records for the same purpose.
-func (p *historyPage) follow(s oplog.Search) { p.w.turnTo(newHistoryPageAt(p.w, s, p.form.why())) }
+func (p *historyPage) follow(s oplog.Search) {
+	p.w.turnTo(newHistoryPageAt(p.w, s, p.form.why(), func() { p.w.turnTo(p) }))
+}
 
 // foot is the bottom line: the archive and the files at the left, leafing at the right.
 func (p *historyPage) foot() fyne.CanvasObject {
 	t := p.w.text
 	row := kit.HStack(kit.SpaceBetween)
-	if p.w.mayDo(oplog.ArchiveWritten) {
+	if p.back != nil {
+		row.Add(kit.NewButton("history.back", t.T("history.back"), kit.Outlined, p.back).Key(fyne.KeyEscape))
+	} else if p.w.mayDo(oplog.ArchiveWritten) {
 		row.Add(kit.NewButton("history.archive", t.T("history.archive"), kit.Outlined, p.archive))
 	}
 	if p.asked != nil && p.w.mayDo(oplog.LogExported) {
@@ -160,7 +175,7 @@ func (p *historyPage) load() {
 	}, func(err error) {
 		p.failure = err
 		p.form.offer(choices)
-		if err == nil && (!p.w.oversees() || p.form.why() != "") {
+		if err == nil && p.atOnce {
 			p.search()
 			return
 		}

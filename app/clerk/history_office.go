@@ -15,6 +15,36 @@ type Histories interface {
 	HistoryChoices(ctx context.Context) (oplog.Choices, error)
 	// ExportHistory writes what a search chooses, newest first and bounded, into a file; the record of it comes first.
 	ExportHistory(ctx context.Context, r HistoryRequest, pdf bool) (HistoryExport, error)
+	// InspectHistory makes all reports of a period; the look is recorded first.
+	InspectHistory(ctx context.Context, p oplog.Period, purpose string) (HistoryReports, error)
+	// UsageOfHistory makes the report by purpose alone, over any period.
+	UsageOfHistory(ctx context.Context, p oplog.Period, purpose string) (HistoryReports, error)
+	// Inspections lists the newest 操作履歴点検記録.
+	Inspections(ctx context.Context) ([]oplog.Inspection, error)
+	// KeepInspection counts the reports of a month once more, stores them with the findings and writes the paper; path is where it lies.
+	KeepInspection(ctx context.Context, month oplog.Period, remarks, actions string) (path string, err error)
+	// PrintInspection writes the paper of a stored inspection again.
+	PrintInspection(ctx context.Context, id int64) (path string, err error)
+	// PrintUsage writes the 利用状況報告 of a period.
+	PrintUsage(ctx context.Context, p oplog.Period, purpose string) (path string, err error)
+}
+
+// HistoryReports are the reports of a period.
+type HistoryReports struct {
+	Period  oplog.Period
+	Limits  oplog.Thresholds
+	Records int
+	Reports []oplog.Report // in the order of oplog.Reports
+}
+
+// Of is one of them.
+func (r HistoryReports) Of(id oplog.ReportID) oplog.Report {
+	for _, x := range r.Reports {
+		if x.ID == id {
+			return x
+		}
+	}
+	return oplog.Report{ID: id, Period: r.Period}
 }
 
 // HistoryRequest is one look into the log.

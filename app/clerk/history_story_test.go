@@ -14,9 +14,10 @@ import (
 // logOffice searches the log of the scene, as the program does, and remembers what was asked.
 type logOffice struct {
 	Office
-	s        *scene
-	asked    []HistoryRequest
-	exported []HistoryRequest
+	s         *scene
+	asked     []HistoryRequest
+	exported  []HistoryRequest
+	inspected []string
 }
 
 func (o *logOffice) SearchHistory(ctx context.Context, r HistoryRequest) (page HistoryPage, err error) {
@@ -87,7 +88,10 @@ func TestTheLogIsSearchedForAReason(t *testing.T) {
 	s.until("the record", s.stands("history.opened"))
 	s.picture("history-opened")
 	s.push("history.of-case")
-	s.until("the case alone", func() bool { p, ok := s.w.page.(*historyPage); return ok && p.asked != nil && p.asked.Search.Case == s.first })
+	s.until("the case alone", func() bool {
+		p, ok := s.w.page.(*historyPage)
+		return ok && p.asked != nil && p.asked.Search.Case == s.first
+	})
 	s.lists("history.table", string(s.first))
 	if s.w.page.(*historyPage).asked.Purpose != "log-check" {
 		t.Error("the purpose was lost on the way")

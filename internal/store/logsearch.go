@@ -36,9 +36,7 @@ func (d *DB) SearchLog(ctx context.Context, s oplog.Search, after oplog.Spot, n 
 	return page, err
 }
 
-func readFound(ctx context.Context, from interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}, query string, args []any) (list []oplog.Found, err error) {
+func readFound(ctx context.Context, from querier, query string, args []any) (list []oplog.Found, err error) {
 	rows, err := from.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("searching the log: %w", err)
@@ -140,10 +138,10 @@ func (d *DB) LogChoices(ctx context.Context) (c oplog.Choices, err error) {
 }
 
 // steps walks from each value of an index to the next greater one.
-func steps[T ~string](ctx context.Context, pool *sql.DB, list []T, column, index string) ([]T, error) {
+func steps[T ~string](ctx context.Context, from rowReader, list []T, column, index string) ([]T, error) {
 	for last := ""; ; {
 		var next sql.NullString
-		err := pool.QueryRowContext(ctx, "SELECT min("+column+") FROM record INDEXED BY "+index+" WHERE "+column+" > ?", last).Scan(&next)
+		err := from.QueryRowContext(ctx, "SELECT min("+column+") FROM record INDEXED BY "+index+" WHERE "+column+" > ?", last).Scan(&next)
 		if err != nil {
 			return nil, fmt.Errorf("listing what occurs in the log: %w", err)
 		}

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+
+	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
+)
+
+// outsideHours goes from one closed time to the next: what lies between is never read.
+func (a analysis) outsideHours() (rows []oplog.Finding, err error) {
+	for d := a.period.First; !d.After(a.period.Last); d = d.AddDays(1) {
+		found := map[juki.OperatorID]oplog.Finding{}
+		for _, span := range oplog.ClosedSpans(d, a.hours(d)) {
+			err := a.each("SELECT operator, count(*) FROM record INDEXED BY record_ts WHERE ts >= ? AND ts < ? AND operator <> '' GROUP BY 1",
+				[]any{span.From.UnixMilli(), span.Until.UnixMilli()}, func(scan scanner) error {
+					var id juki.OperatorID
+					var n int
+					err := scan(&id, &n)
+					f, seen := found[id]
+					if !seen {
+						f = oplog.Finding{Operator: id, Day: d, Why: oplog.WhyOutside, Records: oplog.Search{Operator: id, From: span.From, Until: span.Until}}
+					}
+					f.Count += n
+					f.Records.Until = span.Until // from the first closed time of the day to the last with records
+					found[id] = f
+					return err
+				})
+			if err != nil {
+				return nil, err
+			}
+		}
+		ids := make([]juki.OperatorID, 0, len(found))
+		for id := range found {
+			ids = append(ids, id)
+		}
+		slices.Sort(ids)
+		for _, id := range ids {
+			rows = append(rows, found[id])
+		}
+	}
+	exceptions, err := a.exceptions()
+	return append(rows, exceptions...), err
+}
+
+func (a analysis) exceptions() (rows []oplog.Finding, err error) {
+	for _, e := range oplog.Exceptions() {
+		err := a.each("SELECT operator, count(*) FROM record INDEXED BY record_event WHERE event = ? AND ts >= ? AND ts < ? GROUP BY 1 ORDER BY 1",
+			append([]any{e.String()}, a.bounds()...), func(scan scanner) error {
+				f := oplog.Finding{Event: e, Why: oplog.WhyException}
+				err := scan(&f.Operator, &f.Count)
+				f.Records = a.within(oplog.Search{Operator: f.Operator, Event: e})
+				rows = append(rows, f)
+				return err
+			})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+// relieved compares who acted with who is on the roster.
+func (a analysis) relieved() (rows []oplog.Finding, err error) {
+	roster := map[juki.OperatorID]bool{} // revoked?
+	err = a.each("SELECT id, revoked FROM operator", nil, func(scan scanner) error {
+		var id juki.OperatorID
+		var revoked bool
+		err := scan(&id, &revoked)
+		roster[id] = revoked
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	acted, err := steps[juki.OperatorID](a.ctx, a.tx, nil, "operator", "record_operator")
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range acted {
+		revoked, known := roster[id]
+		if known && !revoked {
+			continue
+		}
+		f := oplog.Finding{Operator: id, Why: oplog.WhyUnknown, Records: a.within(oplog.Search{Operator: id})}
+		if known {
+			f.Why = oplog.WhyRevoked
+		}
+		if err := a.tx.QueryRowContext(a.ctx, "SELECT count(*) FROM record INDEXED BY record_operator WHERE operator = ? AND ts >= ? AND ts < ?",
+			append([]any{string(id)}, a.bounds()...)...).Scan(&f.Count); err != nil {
+			return nil, err
+		}
+		if f.Count > 0 {
+			rows = append(rows, f)
+		}
+	}
+	tried, err := a.tried()
+	return append(rows, tried...), err
+}
+
+// tried are revoked cards that were put in again; the record names the operator concerned.
+func (a analysis) tried() (rows []oplog.Finding, err error) {
+	err = a.each("SELECT coalesce(CASE WHEN json_valid(payload) THEN payload ->> '$.f.subject' END, ''), count(*) FROM record INDEXED BY record_code WHERE "+payloadCode+" = ? AND ts >= ? AND ts < ? GROUP BY 1 ORDER BY 1",
+		append([]any{string(juki.OperatorRevoked)}, a.bounds()...), func(scan scanner) error {
+			f := oplog.Finding{Why: oplog.WhyTried, Code: juki.OperatorRevoked, Records: a.within(oplog.Search{Code: juki.OperatorRevoked})}
+			err := scan(&f.Operator, &f.Count)
+			rows = append(rows, f)
+			return err
+		})
+	return rows, err
+}
+
+func (a analysis) refused() (rows []oplog.Finding, err error) {
+	codes, err := steps[juki.Code](a.ctx, a.tx, nil, payloadCode, "record_code")
+	if err != nil {
+		return nil, err
+	}
+	for _, code := range codes {
+		err := a.each("SELECT event, count(*) FROM record INDEXED BY record_code WHERE "+payloadCode+" = ? AND ts >= ? AND ts < ? GROUP BY 1 ORDER BY 1",
+			append([]any{string(code)}, a.bounds()...), func(scan scanner) error {
+				f := oplog.Finding{Code: code}
+				var event string
+				err := scan(&event, &f.Count)
+				var known bool
+				if f.Event, known = oplog.ParseEvent(event); !known {
+					err = errors.Join(err, corrupt(errors.New("an event is not in the catalogue")))
+				}
+				f.Records = a.within(oplog.Search{Code: code, Event: f.Event})
+				rows = append(rows, f)
+				return err
+			})
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(rows, func(x, y oplog.Finding) int { return y.Count - x.Count })
+	return rows, nil
+}
+
+func (a analysis) refusalsByDay() ([]oplog.DayCount, error) {
+	return a.days("SELECT '', "+tokyoDay+", count(*) FROM record INDEXED BY record_code WHERE "+payloadCode+" IS NOT NULL AND ts >= ? AND ts < ? GROUP BY 2 ORDER BY 2", a.bounds())
+}
+
+// RecordsIn counts the records of a period.
+func (d *DB) RecordsIn(ctx context.Context, p oplog.Period) (n int, err error) {
+	err = d.snapshot(ctx, func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, "SELECT count(*) FROM record INDEXED BY record_ts WHERE ts >= ? AND ts < ?", p.From().UnixMilli(), p.Until().UnixMilli()).Scan(&n)
+	})
+	return n, err
+}
