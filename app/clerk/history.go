@@ -99,10 +99,10 @@ func (p *historyPage) table() *kit.Table {
 	t := p.w.text
 	table := kit.NewTable("history.table",
 		kit.Column{Title: t.T("history.seq"), Number: true, Width: 90}, kit.Column{Title: t.T("history.time"), Width: 190},
-		kit.Column{Title: t.T("history.operator"), Width: 90}, kit.Column{Title: t.T("history.sentence")})
+		kit.Column{Title: t.T("history.operator"), Width: 90}, kit.Column{Title: t.T("report.case"), Width: 130}, kit.Column{Title: t.T("history.sentence")})
 	rows := make([][]string, len(p.shown.Lines))
 	for i, l := range p.shown.Lines {
-		rows[i] = []string{strconv.FormatInt(l.Seq, 10), historyTime(l), string(l.Operator), l.Sentence}
+		rows[i] = []string{strconv.FormatInt(l.Seq, 10), historyTime(l), string(l.Operator), string(l.Case), l.Sentence}
 	}
 	unit := "history.unit"
 	if p.shown.More {
