@@ -34,7 +34,8 @@ var errUsage = errors.New("usage")
 func commands() map[string]commandLine {
 	c := map[string]commandLine{
 		"":        {"", "窓口を始めます", runCounter},
-		"verify":  {"verify ARCHIVE [--checkpoint TEXT] [--key KEY]", "操作履歴の保管ファイルを検証します(データベースも鍵も要りません)", runVerify},
+		"verify":  {verifyUsage, "操作履歴の保管ファイル、データ、証明を検証します(秘密の鍵は要りません。窓口が動いていても構いません)", runVerify},
+		"prove":   {proveUsage, "記録1件が操作履歴にあることの証明を書き出します(ほかの記録は見せません)", runProve},
 		"archive": {"archive [-o FILE]", "操作履歴を保管ファイルに書き出します", runArchive},
 		"report":  {"report daily --date 2026-11-24 -o FILE", "保存してある日次在庫照合表をPDFにします", runReport},
 		"upload":  {"upload [--show-key]", "まだ送っていない操作履歴を中央サーバーに送ります", runUpload},
@@ -121,7 +122,7 @@ func runArchive(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	return withData(dir, func(m *Main) error {
+	err = withData(dir, func(m *Main) error {
 		path := *out
 		if path == "" {
 			path = m.archivePath()
@@ -132,38 +133,7 @@ func runArchive(ctx context.Context, args []string) error {
 		}
 		return err
 	})
-}
-
-func runVerify(_ context.Context, args []string) error {
-	f, data := flags("verify")
-	checkpoint := f.String("checkpoint", "", "照合する署名付きチェックポイントの文、またはそれを入れたファイル(@FILE)")
-	key := f.String("key", "", "信頼する検証鍵")
-	words, _, err := parse(f, data, args, 1)
-	if err != nil {
-		return err
-	}
-	o := oplog.Options{TrustedKey: *key}
-	anchor, err := textOrFile(*checkpoint)
-	if err != nil {
-		return err
-	}
-	if anchor != "" {
-		o.Checkpoints = []string{anchor}
-	}
-	archive, err := os.Open(words[0])
-	if err != nil {
-		return fmt.Errorf("保管ファイルを開けません: %w", err)
-	}
-	defer archive.Close()
-	verdict, err := oplog.Verify(archive, o)
-	if err != nil {
-		return fmt.Errorf("保管ファイルを読めません: %w", err)
-	}
-	fmt.Print(verdictInWords(verdict))
-	if code := verdict.Code(); code != "" {
-		return juki.Refuse(code)
-	}
-	return nil
+	return atTheCounter(err, errArchiveAtTheCounter)
 }
 
 // textOrFile takes a checkpoint as given, with \n for line ends as a shell gives it, or from a file named @FILE.
@@ -197,7 +167,22 @@ func runReport(ctx context.Context, args []string) error {
 		fmt.Fprintln(os.Stderr, "madoguchi report daily --date 2026-11-24 -o FILE")
 		return errUsage
 	}
-	return withData(dir, func(m *Main) error { return m.reportDaily(ctx, day, *out) })
+	err = withData(dir, func(m *Main) error { return m.reportDaily(ctx, day, *out) })
+	return atTheCounter(err, errReportAtTheCounter)
+}
+
+// What has to be recorded (書き出したこと、再印刷したこと) is done by whoever holds the log: while a counter does, by that counter.
+var (
+	errArchiveAtTheCounter = errors.New("窓口が動いているので、ここからは書き出せません(書き出したことを記録できません)。窓口の「操作履歴」の画面の「保管ファイルを書き出す」で書き出してください。検証だけなら、madoguchi verify がこのままできます")
+	errReportAtTheCounter  = errors.New("窓口が動いているので、ここからは再印刷できません(再印刷したことを記録できません)。窓口の「帳票」の画面で、その日の日次在庫照合表を印刷してください")
+)
+
+// atTheCounter says where to do what a running counter keeps from being done here.
+func atTheCounter(err, instead error) error {
+	if errors.Is(err, juki.Refuse(juki.DatabaseLocked)) {
+		return instead
+	}
+	return err
 }
 
 // reportDaily writes the sheets a day was closed with: of the terminal's own places into path, of every other group of places beside it.
@@ -246,6 +231,9 @@ func besideGroup(path, group string) string {
 func inWords(err error) string {
 	var o *juki.Outcome
 	texts, loadErr := i18n.Load()
+	if errors.Is(err, store.ErrOlderDatabase) {
+		return "データは古い版のプログラムのものです。窓口を一度始めると、新しい形になります。"
+	}
 	if !errors.As(err, &o) || loadErr != nil {
 		return err.Error()
 	}

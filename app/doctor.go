@@ -2,11 +2,16 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"madoguchi/internal/juki"
+	"madoguchi/internal/store"
 )
 
 // doctorDeadline bounds the look at the devices.
@@ -43,20 +48,37 @@ func runDoctor(ctx context.Context, args []string) error {
 	return nil
 }
 
+// checkData reads beside a counter that works on the data.
 func checkData(ctx context.Context, dir string, say func(bool, string, string)) {
-	err := withData(dir, func(m *Main) error {
-		records, err := m.db.CheckAll(ctx)
-		if err == nil {
-			say(true, "操作履歴", fmt.Sprintf("%d 件、すべて署名と一致", records))
-		}
-		if behind, clockErr := m.db.ClockBehind(ctx); clockErr == nil && behind {
-			say(false, "時計", inWords(juki.Refuse(juki.ClockBehind)))
-		}
-		return err
-	})
-	if err != nil {
+	if err := readData(ctx, dir, say); err != nil {
 		say(false, "データ", inWords(err))
 	}
+}
+
+func readData(ctx context.Context, dir string, say func(bool, string, string)) error {
+	settings, err := readSettings(dir)
+	if err != nil {
+		return err
+	}
+	if _, err := readProfile(dir, settings.Profile); err != nil {
+		return err
+	}
+	r, err := store.OpenReader(filepath.Join(dir, store.FileName), store.Options{Now: time.Now, Rand: rand.Reader, Keys: defaultKeys(dir), Origin: settings.origin()})
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: %s", errNoData, dir)
+	}
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	records, err := r.CheckAll(ctx)
+	if err == nil {
+		say(true, "操作履歴", fmt.Sprintf("%d 件、すべて署名と一致", records))
+	}
+	if behind, clockErr := r.ClockBehind(ctx); clockErr == nil && behind {
+		say(false, "時計", inWords(juki.Refuse(juki.ClockBehind)))
+	}
+	return err
 }
 
 func checkDevices(ctx context.Context, m *Main, say func(bool, string, string)) {
