@@ -1,0 +1,68 @@
+package oplog
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// The checker that docs/archive-format.md shows to writers of others reads archives and proofs as this program does.
+func TestTheDocumentedCheckerAgrees(t *testing.T) {
+	if err := exec.Command("python3", "-c", "import cryptography").Run(); err != nil {
+		t.Skip("Python 3 with the package cryptography is not here")
+	}
+	doc, err := os.ReadFile(filepath.FromSlash("../../docs/archive-format.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, program, found := strings.Cut(string(doc), "```python\n")
+	program, _, closed := strings.Cut(program, "```")
+	if !found || !closed {
+		t.Fatal("the document has no checker")
+	}
+	dir := t.TempDir()
+	file := func(name string, content []byte) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	checker := file("check.py", []byte(program))
+	log, erased := day(t, 21), day(t, 21)
+	for i := range 8 {
+		erased.erase(i)
+	}
+	paper := file("paper", []byte(log.checkpointAt(13).Text))
+	flipped := func(text []byte, at int) []byte {
+		text = append([]byte(nil), text...)
+		text[at] ^= 1
+		return text
+	}
+	old := erased.archive()
+	proof := prove(t, log, log.checkpointAt(13), 11)
+	hole := strings.Replace(string(old), "\n9 "+log.rows[9].Salt.String()+" "+string(log.rows[9].Payload)+"\n", erased.erase(9), 1)
+	for _, c := range []struct {
+		name    string
+		content []byte
+		good    bool
+	}{
+		{"archive", log.archive(), true},
+		{"archive of version 2", old, true},
+		{"archive with a changed text", flipped(log.archive(), 400), false},
+		{"archive of version 2 with a changed hash", flipped(old, 140), false},
+		{"a younger record said to be erased", []byte(hole), false},
+		{"version 2 without an erased record", []byte(strings.Replace(string(log.archive()), archiveMagic, archiveMagicErased, 1)), false},
+		{"proof", proof, true},
+		{"proof of another text", flipped(proof, len(proofMagic)+200), false},
+		{"proof with another hash", flipped(proof, len(proof)-1), false},
+		{"proof of another checkpoint", prove(t, log, log.checkpoint(), 11), false},
+	} {
+		out, err := exec.Command("python3", checker, file("log", c.content), paper).CombinedOutput()
+		if good := err == nil && strings.HasPrefix(string(out), "good: "); good != c.good {
+			t.Errorf("%s: %s", c.name, out)
+		}
+	}
+}
