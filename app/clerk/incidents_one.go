@@ -113,6 +113,9 @@ func (p *incidentPage) bottom(back *kit.Button) fyne.CanvasObject {
 	t := p.w.text
 	buttons := []fyne.CanvasObject{back, unless(p.w.mayDo(oplog.SheetMade), kit.NewButton("incident.print", t.T("incident.print"), kit.Outlined, p.print).Sized(kit.Main).Key(fyne.KeyF7))}
 	if !p.i.Closed.IsZero() {
+		if p.card.At.Place == stock.Gone { // found after all
+			buttons = append(buttons, p.foundButton(kit.Outlined))
+		}
 		return bottom(buttons...)
 	}
 	_, _, open := nextStep(p.i)
@@ -128,11 +131,15 @@ func (p *incidentPage) bottom(back *kit.Button) fyne.CanvasObject {
 	}
 	buttons = append(buttons, unless(p.w.mayDo(oplog.IncidentClosed), kit.NewButton("incident.close", t.T(end), closeKind, p.askClose).Sized(kit.Main).Key(fyne.KeyF8)))
 	if found {
-		buttons = append(buttons, unless(p.w.mayDo(oplog.IncidentStepDone), kit.NewButton("incident.found", t.T("incident.found"), foundKind, func() {
-			p.w.turnTo(newFoundPage(p.w, p.i, p.books))
-		}).Sized(kit.Main).Key(fyne.KeyF5)))
+		buttons = append(buttons, p.foundButton(foundKind))
 	}
 	return bottom(buttons...)
+}
+
+func (p *incidentPage) foundButton(kind kit.ButtonKind) *kit.Button {
+	return unless(p.w.mayDo(oplog.IncidentStepDone), kit.NewButton("incident.found", p.w.text.T("incident.found"), kind, func() {
+		p.w.turnTo(newFoundPage(p.w, p.i, p.books))
+	}).Sized(kit.Main).Key(fyne.KeyF5))
 }
 
 func (p *incidentPage) load() {

@@ -38,7 +38,10 @@ func TestACardThatIsNotFoundIsClosedAsLostByTwo(t *testing.T) {
 	s.secondPerson("S001", adminPassword)
 	s.sees("事故 J08-000001 を終結しました", "2026-11-24 終結")
 	s.picture("incident-8-closed")
-	for _, id := range []string{"incident.close", "incident.found", "incident.step.search"} {
+	if !s.stands("incident.found")() {
+		t.Error("a card that was lost cannot be found after all")
+	}
+	for _, id := range []string{"incident.close", "incident.step.search"} {
 		if s.stands(id)() {
 			t.Errorf("%s is offered for a closed incident", id)
 		}
@@ -82,6 +85,25 @@ func TestWrongOrdersOfAnIncidentAreRefused(t *testing.T) {
 	if n := s.recorded(oplog.IncidentClosed); n != 0 {
 		t.Errorf("%d incidents are closed", n)
 	}
+}
+
+// A card that was lost for good is found after all: from its closed incident it goes to a place that can take it.
+func TestALostCardIsFoundFromItsClosedIncident(t *testing.T) {
+	s := newRoomScene(t, incidents, "S001", adminPassword)
+	i := s.loses("490000000000002", 0)
+	s.must(s.keeper.CloseIncident(t.Context(), i.Number, "S002"))
+	s.must(s.keeper.RegisterPlace(t.Context(), stock.Place{ID: "X-01", Kind: stock.Box}))
+	s.must(s.keeper.DiscardBox(t.Context(), "X-01", true, "S002"))
+	s.w.openIncident(i.Number)
+	s.sees("終結", "紛失")
+	s.push("incident.found")
+	s.scan("490000000000002")
+	s.scan("X-01")
+	s.sees("その保管場所は登録されていません")
+	s.scan("A-01")
+	s.sees("…0002")
+	s.until("it lies there", func() bool { return s.lies(stock.MyNumberCards, stock.Gone, stock.Lost) == 0 })
+	s.until("nothing is left to be found", func() bool { return s.stands("incident.print")() && !s.stands("incident.found")() })
 }
 
 // Every page of the rooms speaks both languages.

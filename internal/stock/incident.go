@@ -71,6 +71,8 @@ type IncidentTx interface {
 	Incident(n IncidentNumber) (Incident, error)
 	// SameIncident is the incident of the same kind, thing, place and difference that is open and was opened at a moment or later; "" for none.
 	SameIncident(i Incident, since time.Time) (IncidentNumber, error)
+	// BeforeLoss is the state a card had before it was lost: the last one that was none of 前日準備, 交付中, 移送・郵送中, 所在不明 and 紛失.
+	BeforeLoss(item ItemID, serial juki.CardSerial) (State, error)
 	DoStep(n IncidentNumber, step, note string, by juki.OperatorID, at time.Time) error
 	EndIncident(n IncidentNumber, by, witness juki.OperatorID, at time.Time) error
 }
@@ -173,30 +175,27 @@ func (p proceeding) same(i Incident) (IncidentNumber, error) {
 	return p.SameIncident(i, since)
 }
 
-// ReportFound puts a missing card that was found on a place, in the state it had; the step of the search is done with it.
-// It fails with IncidentUnknown, StepNotAllowed (closed, or a place that others count), NotAtPlace (not missing), PlaceUnknown (not registered,
-// a fixed one, a box thrown away), PlaceFull and DayClosed.
+// ReportFound puts a missing card that was found on a place, in the state it had; the step of the search is done with it. A card that was lost when its
+// incident was closed is found after all: the incident stays closed, and the record says so.
+// It fails with IncidentUnknown, StepNotAllowed (closed and not lost; a place that others count), NotAtPlace (not missing), PlaceUnknown (not
+// registered, a fixed one, a box thrown away), PlaceFull and DayClosed.
 func (k *Keeper) ReportFound(ctx context.Context, n IncidentNumber, to PlaceID) error {
 	return k.proceed(ctx, oplog.IncidentStepDone, func(p proceeding) error {
-		i, err := p.openOne(n)
+		i, err := p.Incident(n)
 		if err != nil {
 			return err
 		}
 		if err := p.goesOn(); err != nil {
 			return err
 		}
-		at, _, err := p.Where(i.Item, i.Serial)
-		if err != nil || at.Place != Missing {
-			return refuseOr(err, juki.NotAtPlace)
+		at, was, err := p.lookedFor(i)
+		if err != nil {
+			return err
 		}
 		if err := p.receives(to, 1); err != nil {
 			return err
 		}
-		kept, _, err := p.Kept(i.Item, i.Serial)
-		if err != nil {
-			return err
-		}
-		_, err = p.move(Movement{Item: i.Item, Serial: i.Serial, From: at, To: Position{to, kept.State}, Reason: Found, Document: string(n)})
+		_, err = p.move(Movement{Item: i.Item, Serial: i.Serial, From: at, To: Position{to, was}, Reason: Found, Document: string(n)})
 		if err != nil {
 			return err
 		}
@@ -207,6 +206,28 @@ func (k *Keeper) ReportFound(ctx context.Context, n IncidentNumber, to PlaceID) 
 		}
 		return p.record(oplog.IncidentStepDone, oplog.Number(n), oplog.State(Found))
 	})
+}
+
+// lookedFor is where the card of an incident is that may be found, and the state it had: missing, or lost since the incident was closed.
+func (p proceeding) lookedFor(i Incident) (at Position, was State, err error) {
+	if at, _, err = p.Where(i.Item, i.Serial); err != nil {
+		return at, "", err
+	}
+	if i.Closed.IsZero() {
+		if at.Place != Missing {
+			return at, "", juki.Refuse(juki.NotAtPlace)
+		}
+		kept, _, err := p.Kept(i.Item, i.Serial)
+		return at, kept.State, err
+	}
+	if at.Place != Gone {
+		return at, "", juki.Refuse(juki.StepNotAllowed)
+	}
+	was, err = p.BeforeLoss(i.Item, i.Serial)
+	if err == nil && was == Delivered { // lost since by its owner
+		err = juki.Refuse(juki.StepNotAllowed)
+	}
+	return at, was, err
 }
 
 // openOne reads an incident that is open.

@@ -92,6 +92,17 @@ func (t *Tx) SameIncident(i stock.Incident, since time.Time) (stock.IncidentNumb
 	return stock.IncidentNumber(same), nil
 }
 
+// BeforeLoss implements stock.IncidentTx.
+func (t *Tx) BeforeLoss(item stock.ItemID, serial juki.CardSerial) (was stock.State, err error) {
+	err = t.queryRow(`SELECT coalesce((SELECT to_state FROM movement WHERE item = ?1 AND serial = ?2 AND serial <> '' AND to_state NOT IN ('picked', 'handover', 'sent', 'missing', 'lost')
+			ORDER BY id DESC LIMIT 1), (SELECT from_state FROM movement WHERE item = ?1 AND serial = ?2 AND serial <> '' ORDER BY id LIMIT 1), '')`,
+		[]any{string(item), string(serial)}, &was)
+	if err != nil {
+		return "", fmt.Errorf("looking up what a card was before it was lost: %w", err)
+	}
+	return was, nil
+}
+
 // DoStep implements stock.IncidentTx.
 func (t *Tx) DoStep(n stock.IncidentNumber, step, note string, by juki.OperatorID, at time.Time) error {
 	sealed, err := t.d.sealText(note, "incident_step.note", string(n)+"/"+step)

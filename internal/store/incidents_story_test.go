@@ -97,7 +97,6 @@ func TestAMissingCardIsLost(t *testing.T) {
 		t.Errorf("lies %v, %d left", d.at(t, 1), d.whole(t))
 	}
 	d.refuses(t, "closed twice", juki.StepNotAllowed, end(second))
-	d.refuses(t, "found after it was closed", juki.StepNotAllowed, func() error { return d.ReportFound(t.Context(), n, shelfA) })
 	d.refuses(t, "a step after it was closed", juki.StepNotAllowed, step("search"))
 	d.refuses(t, "another number", juki.IncidentUnknown, func() error { return d.CloseIncident(t.Context(), "J08-000077", second) })
 	for event, want := range map[oplog.EventID]int{oplog.IncidentOpened: 1, oplog.IncidentStepDone: 2, oplog.IncidentClosed: 1} {
