@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -103,9 +104,24 @@ func HasPassword(url string) bool { return passwordForm.MatchString(url) }
 
 // connect opens a connection that can write.
 func connect(ctx context.Context, config *pgx.ConnConfig) (*pgx.Conn, error) {
-	conn, err := pgx.ConnectConfig(ctx, config)
+	var conn *pgx.Conn
+	var err error
+	for range askedAgain {
+		if conn, err = pgx.ConnectConfig(ctx, config); err == nil || !cutOff(err) {
+			break
+		}
+	}
 	if err != nil {
 		return nil, outcome(fmt.Errorf("connecting to the central server: %w", err))
 	}
 	return conn, nil
+}
+
+// askedAgain is how often a server that hangs up in the middle of the greeting is asked. With TLS 1.3 a server looks at the terminal's
+// certificate after the terminal has begun to speak: its refusal and the end of the connection arrive in either order, and only the refusal
+// says that nothing is wrong with the network.
+const askedAgain = 5
+
+func cutOff(err error) bool {
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
