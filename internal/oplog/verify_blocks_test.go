@@ -152,6 +152,12 @@ func TestAnArchiveWhoseOldestRecordsWereErased(t *testing.T) {
 			}
 		})
 	}
+	between := day(t, records)
+	between.erase(0)
+	between.erase(blockRecords) // the first of a block, behind a thousand that have their texts
+	if v := verify(t, between.archive(), Options{}); v.Problem != LineMalformed || v.BadFrom != blockRecords || v.Line != headLines+blockRecords+1 {
+		t.Errorf("erased behind younger ones: %+v", v)
+	}
 	whole := strings.Replace(string(day(t, 5).archive()), archiveMagic, archiveMagicErased, 1)
 	if v := verify(t, []byte(whole), Options{}); v.Problem != NotAnArchive {
 		t.Errorf("version 2 without an erased record: %+v", v)

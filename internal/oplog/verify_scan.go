@@ -99,34 +99,43 @@ func (q *quick) value() {
 	q.wrong = q.wrong || n > 1<<53
 }
 
+// timeForm has a digit wherever it has a 0 before the offset.
+const (
+	timeForm   = "0000-00-00T00:00:00.000+09:00"
+	timeOffset = len("0000-00-00T00:00:00.000")
+)
+
 // time reads "2026-11-24T09:05:03.120+09:00" and no other spelling of it.
 func (q *quick) time() time.Time {
-	const form = "0000-00-00T00:00:00.000+09:00"
-	if q.wrong || len(q.rest) < len(form) {
+	if q.wrong || len(q.rest) < len(timeForm) || !formOfTime(q.rest) {
 		q.wrong = true
 		return time.Time{}
 	}
-	text := q.rest[:len(form)]
-	for i := range len("0000-00-00T00:00:00.000") {
-		if c := text[i]; form[i] == '0' && kinds[c]&digitKind == 0 || form[i] != '0' && form[i] != c {
-			q.wrong = true
-			return time.Time{}
-		}
-	}
-	number := func(from, to int) (n int) {
-		for _, c := range text[from:to] {
-			n = n*10 + int(c-'0')
-		}
-		return n
-	}
-	year, month, day := number(0, 4), number(5, 7), number(8, 10)
-	hour, minute, second := number(11, 13), number(14, 16), number(17, 19)
-	if string(text[23:]) != "+09:00" || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 59 {
+	text := q.rest
+	year, month, day := digits(text[0:4]), digits(text[5:7]), digits(text[8:10])
+	hour, minute, second := digits(text[11:13]), digits(text[14:16]), digits(text[17:19])
+	if month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 59 {
 		q.wrong = true
 		return time.Time{}
 	}
-	q.rest = q.rest[len(form):]
-	return time.Date(year, time.Month(month), day, hour, minute, second, number(20, 23)*int(time.Millisecond), japan)
+	q.rest = q.rest[len(timeForm):]
+	return time.Date(year, time.Month(month), day, hour, minute, second, digits(text[20:23])*int(time.Millisecond), japan)
+}
+
+func formOfTime(text []byte) bool {
+	for i := range timeOffset {
+		if digit := kinds[text[i]]&digitKind != 0; digit != (timeForm[i] == '0') || !digit && text[i] != timeForm[i] {
+			return false
+		}
+	}
+	return string(text[timeOffset:len(timeForm)]) == timeForm[timeOffset:]
+}
+
+func digits(text []byte) (n int) {
+	for _, c := range text {
+		n = n*10 + int(c-'0')
+	}
+	return n
 }
 
 func daysIn(year, month int) int {
