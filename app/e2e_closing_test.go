@@ -196,7 +196,7 @@ func closedDay(ctx context.Context, s *stage) error {
 	if err := s.countBy(ctx, &other); err != nil {
 		return err
 	}
-	_, err := office{s.m}.CloseDay(ctx, juki.DateOf(s.clock.Now()))
+	_, err := office{s.m}.CloseDay(ctx, juki.DateOf(s.clock.Now()), "")
 	return err
 }
 

@@ -76,12 +76,20 @@ func (o office) ReadArrivalList(name string) ([]byte, error) {
 
 // CloseDay closes a day under the log's signed head, stores its sheets as papers and writes them as PDFs. When the day is closed and only
 // a PDF could not be written, the error says so: the sheets are stored and can be printed any time.
-func (o office) CloseDay(ctx context.Context, day juki.Date) (made []stock.PaperInfo, err error) {
+func (o office) CloseDay(ctx context.Context, day juki.Date, witness juki.OperatorID) (made []stock.PaperInfo, err error) {
 	sheets, err := o.m.daySheets(ctx, day)
 	if err != nil {
 		return nil, err
 	}
-	if err := o.m.keeper.CloseDay(ctx, sheets, ""); err != nil {
+	operators, err := o.m.db.Operators().Operators(ctx)
+	if err != nil {
+		return nil, err
+	}
+	closer, _ := o.m.keeper.Operator()
+	for i := range sheets {
+		sheets[i].ClosedName, sheets[i].WitnessName = nameOf(operators, closer), nameOf(operators, witness)
+	}
+	if err := o.m.keeper.CloseDay(ctx, sheets, witness); err != nil {
 		return nil, err
 	}
 	kept, err := o.m.keeper.Book.Sheets(ctx, day)

@@ -7,6 +7,7 @@ import (
 
 	"madoguchi/app/kit"
 	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
 	"madoguchi/internal/stock"
 )
 
@@ -80,18 +81,38 @@ func (p *closingPage) askClose() {
 	p.w.frame.Show(&kit.Dialog{ID: "close", Title: t.T("close.title", "Day", p.w.dayWord(day)),
 		Body:    kit.VStack(kit.SpaceBetween, kit.Body(t.T("close.body")), kit.Body(t.T("close.after"))),
 		Confirm: t.T("closing.close"), Cancel: t.T("second.cancel"),
-		OnConfirm: func() bool { p.close(day); return true }})
+		OnConfirm: func() bool {
+			p.w.Bridge.Post(func() { p.w.closeInTwo(day, p.close) }) // after this dialog is gone
+			return true
+		}})
+}
+
+// closeInTwo closes a day before a second person, where the rules ask for no second count: nobody counts, explains and closes alone.
+func (w *Window) closeInTwo(day juki.Date, closing func(day juki.Date, witness juki.OperatorID)) {
+	if w.rulesOf(day).SecondCount {
+		closing(day, "")
+		return
+	}
+	var witness juki.OperatorID
+	w.askSecondPerson(w.text.T("close.witness", "Day", w.dayWord(day)), oplog.DayClosed, nil, func(_ context.Context, c confirmation) error {
+		witness = c.Operator.ID
+		return nil
+	}, func(err error) {
+		if err == nil {
+			closing(day, witness)
+		}
+	})
 }
 
 // close closes the day: the figures are frozen, the log's checkpoint is taken, the sheet is stored and written.
-func (p *closingPage) close(day juki.Date) {
+func (p *closingPage) close(day juki.Date, witness juki.OperatorID) {
 	if p.busy {
 		return
 	}
 	p.busy, p.failure, p.done = true, nil, nil
 	var sheets []stock.PaperInfo
 	p.w.do(p, func(ctx context.Context) (err error) {
-		sheets, err = p.w.Office.CloseDay(ctx, day)
+		sheets, err = p.w.Office.CloseDay(ctx, day, witness)
 		return err
 	}, func(err error) {
 		p.failure, p.sheets = err, sheets

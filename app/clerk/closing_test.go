@@ -34,12 +34,12 @@ type dayOffice struct {
 	k *stock.Keeper
 }
 
-func (o dayOffice) CloseDay(ctx context.Context, day juki.Date) ([]stock.PaperInfo, error) {
+func (o dayOffice) CloseDay(ctx context.Context, day juki.Date, witness juki.OperatorID) ([]stock.PaperInfo, error) {
 	sheets, err := o.k.MakeSheets(ctx, stock.Head{Date: day, Terminal: o.k.Terminal, MadeAt: o.k.Now()})
 	if err != nil {
 		return nil, err
 	}
-	return []stock.PaperInfo{{ID: 1, Kind: stock.PaperDaily, Day: day}}, o.k.CloseDay(ctx, sheets, "")
+	return []stock.PaperInfo{{ID: 1, Kind: stock.PaperDaily, Day: day}}, o.k.CloseDay(ctx, sheets, witness)
 }
 
 func (s *scene) said() string { return strings.Join(kit.Words(s.w.frame.Top()), "\n") }
@@ -302,6 +302,8 @@ func TestTheDayIsOpenedAfterTheSealsWereCompared(t *testing.T) {
 	s.until("the day can be closed", s.mayClose)
 	s.press("closing.close")
 	s.press("close.confirm")
+	s.sees("2人目の職員が、数と差異の理由を確かめてください") // the rules ask for no second count
+	s.confirmBy("S001", adminPassword)
 	s.sees("本日は締め済です")
 	s.session.LogOut()
 	s.pull()
@@ -383,6 +385,7 @@ func TestTheDayBeforeIsClosedAfterAll(t *testing.T) {
 	s.press("day.open")
 	s.sees("計数は終わっています")
 	s.press("opening.close-before")
+	s.confirmBy("S001", adminPassword)
 	s.press("opening.open")
 	s.until("the board", s.stands("reception.key"))
 	today, before, err := s.keeper.Today(t.Context())

@@ -51,7 +51,7 @@ type Office interface {
 	Histories
 	// CloseDay closes a business day under the log's checkpoint, stores its sheets and writes them as PDFs; the papers are the sheets, the
 	// terminal's own first.
-	CloseDay(ctx context.Context, day juki.Date) ([]stock.PaperInfo, error)
+	CloseDay(ctx context.Context, day juki.Date, witness juki.OperatorID) ([]stock.PaperInfo, error)
 	// WriteArchive writes the log as an archive file.
 	WriteArchive(ctx context.Context) (path string, records int64, err error)
 	// AllowOneScreen lets PINs be typed on this screen; training only.

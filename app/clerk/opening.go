@@ -193,11 +193,12 @@ func (p *openingPage) opened() { p.w.open(reception) }
 
 // closeBefore closes the last day after all: it was counted whole, and only the last press is missing.
 func (p *openingPage) closeBefore() {
-	day := p.day.before.Day
-	p.act(func(ctx context.Context) error {
-		_, err := p.w.Office.CloseDay(ctx, day)
-		return err
-	}, p.load)
+	p.w.closeInTwo(p.day.before.Day, func(day juki.Date, witness juki.OperatorID) {
+		p.act(func(ctx context.Context) error {
+			_, err := p.w.Office.CloseDay(ctx, day, witness)
+			return err
+		}, p.load)
+	})
 }
 
 // askException asks why today is opened all the same, and then a second person, who answers for it.

@@ -118,7 +118,14 @@ func (d *daySheet) businessDay() string {
 	if s.ClosedAt.IsZero() {
 		return text + "、未締め"
 	}
-	return text + "、締め " + d.onDay(s.ClosedAt)
+	text += "、締め " + d.onDay(s.ClosedAt)
+	if s.ClosedBy != "" {
+		text += " " + counters([]juki.OperatorID{s.ClosedBy}, []string{s.ClosedName})
+	}
+	if s.Witness != "" {
+		text += "、立会 " + counters([]juki.OperatorID{s.Witness}, []string{s.WitnessName})
+	}
+	return text
 }
 
 // onDay is a time of the sheet's day; another day is named, because a forgotten closing is made later.

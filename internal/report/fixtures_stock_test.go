@@ -28,7 +28,7 @@ func rich(closed bool) stock.DaySheet {
 	s.Kinds, s.Places, s.Group = h.Items, h.Places, "本庁舎1階"
 	s.OpenedAt, s.SecondAsked = sheetDate.At(8, 31), true
 	if closed {
-		s.ClosedAt = sheetDate.At(17, 40)
+		s.ClosedAt, s.Closing = sheetDate.At(17, 40), stock.Closing{ClosedBy: "S003", ClosedName: "見本 次郎", Witness: "S002", WitnessName: "見本 太郎"}
 	}
 	s.CountedBy, s.CountedNames = []juki.OperatorID{"S001"}, []string{"見本 花子"}
 	s.SecondBy, s.SecondNames = []juki.OperatorID{"S002"}, []string{"見本 太郎"}

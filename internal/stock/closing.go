@@ -14,9 +14,10 @@ import (
 // but not closed.
 //
 // The checkpoint that the sheets print was signed before the record of the closing: it anchors the log up to the sheets, and the next day's
-// sheet anchors the closing. The second person of the day stands in the counts; closing needs one, and a witness given must be another one.
+// sheet anchors the closing. The second person of the day stands in the counts. Where the rules ask for no second count, the witness is the second person, so that
+// never one alone counts, explains and closes (第22条第1号). The sheets say who closed; their ClosedName and WitnessName come with them.
 //
-// It fails as DaySheet.Check does, with CountOpen, HandoverOpen (a card lies at the counter now), DayNotOpen, DayClosed, SamePersonTwice, and with
+// It fails as DaySheet.Check does, with CountOpen, HandoverOpen (a card lies at the counter now), DayNotOpen, DayClosed, SamePersonTwice, WitnessMissing, and with
 // StepNotAllowed when the figures have changed since the sheets were made.
 func (k *Keeper) CloseDay(ctx context.Context, sheets []DaySheet, witness juki.OperatorID) error {
 	op, _, err := k.operator(oplog.DayClosed)
@@ -40,6 +41,9 @@ func (k *Keeper) CloseDay(ctx context.Context, sheets []DaySheet, witness juki.O
 	if err := k.complete(sheets, figures); err != nil {
 		return err
 	}
+	if witness == "" && !k.rules(day).SecondCount {
+		return juki.Refuse(juki.WitnessMissing)
+	}
 	return k.proceed(ctx, oplog.DayClosed, func(p proceeding) error {
 		s := DayState{Day: day, Closed: p.now, ClosedBy: p.by}
 		last, err := seal(p, &s)
@@ -53,7 +57,7 @@ func (k *Keeper) CloseDay(ctx context.Context, sheets []DaySheet, witness juki.O
 			return err
 		}
 		for _, sheet := range sheets {
-			sheet.ClosedAt = s.Closed
+			sheet.ClosedAt, sheet.ClosedBy, sheet.Witness = s.Closed, p.by, witness
 			if err := p.keepSheet(sheet); err != nil {
 				return err
 			}

@@ -31,10 +31,19 @@ type DaySheet struct {
 	OpenedAt      time.Time // of the day; zero when it was not opened
 	Exception     Reason    // why it was opened though the day before was not closed
 	ClosedAt      time.Time // zero while the day is open
-	CountStarted  time.Time // of the first count; zero when nothing was counted
-	CountEnded    time.Time // of the last count
-	MadeAt        time.Time // when these figures were taken
-	Checkpoint    string    // signed checkpoint of the log at MadeAt: printed as QR, the anchor of the log
+	Closing
+	CountStarted time.Time // of the first count; zero when nothing was counted
+	CountEnded   time.Time // of the last count
+	MadeAt       time.Time // when these figures were taken
+	Checkpoint   string    // signed checkpoint of the log at MadeAt: printed as QR, the anchor of the log
+}
+
+// Closing is who closed a day, and before whom. Sheets of days closed by an earlier version have none of it.
+type Closing struct {
+	ClosedBy    juki.OperatorID `json:",omitempty"`
+	ClosedName  string          `json:",omitempty"` // the same person as printed; "" where the paper shows the id
+	Witness     juki.OperatorID `json:",omitempty"` // 立会
+	WitnessName string          `json:",omitempty"`
 }
 
 // SheetRow is one item at one place. In office terms: 前日残 + 受 − 払 = 帳簿残; 差 = 実数 − 帳簿残.

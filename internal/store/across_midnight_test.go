@@ -17,14 +17,14 @@ func TestAHandoverAcrossMidnight(t *testing.T) {
 	}
 	f.clock.at = workday.At(23, 50)
 	f.countAll(t) // one lies at the counter
-	wants(t, "closing while it lies there", f.keep.CloseDay(t.Context(), f.sheets(t, workday), ""), juki.HandoverOpen)
+	wants(t, "closing while it lies there", f.keep.CloseDay(t.Context(), f.sheets(t, workday), second), juki.HandoverOpen)
 	f.clock.at = workday.AddDays(1).At(0, 10)
 	if _, err := f.move(t, stock.Movement{Item: stock.MyNumberCards, Serial: serialOf(1), From: desk, To: lies(stock.Resident, stock.Delivered), Reason: stock.Handover}); err != nil {
 		t.Fatal(err)
 	}
 	_, err := f.desk.Open(t.Context(), "R08-000002", func() {})
 	wants(t, "another handover", err, juki.DayNotOpen)
-	wants(t, "the day it began on", f.keep.CloseDay(t.Context(), f.sheets(t, workday), ""), "")
+	wants(t, "the day it began on", f.keep.CloseDay(t.Context(), f.sheets(t, workday), second), "")
 	kept, _, err := f.book.Sheet(t.Context(), workday)
 	if err != nil || kept.Rows[1].Place != stock.Counter || kept.Rows[1].Book != 1 || kept.Rows[1].Counted != 1 {
 		t.Errorf("at midnight one lay at the counter: %+v, %v", kept.Rows, err)
@@ -67,7 +67,7 @@ func TestACountAcrossMidnight(t *testing.T) {
 		if moved {
 			want = juki.CountMissing
 		}
-		wants(t, "the day it began on", f.keep.CloseDay(t.Context(), f.sheets(t, workday), ""), want)
+		wants(t, "the day it began on", f.keep.CloseDay(t.Context(), f.sheets(t, workday), second), want)
 		if s := f.sheet(t); len(s.Rows) == 0 || s.Rows[len(s.Rows)-1].CountedOK {
 			t.Errorf("today nothing is counted yet: %+v", s.Rows)
 		}

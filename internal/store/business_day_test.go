@@ -66,7 +66,7 @@ func TestAClosedDayIsFrozen(t *testing.T) {
 	if err != nil || !ok || !kept.ClosedAt.Equal(closed.Closed) {
 		t.Errorf("the sheet was closed at %s, %v, %v", kept.ClosedAt, ok, err)
 	}
-	wants(t, "closed twice", f.keep.CloseDay(t.Context(), f.sheets(t, workday), ""), juki.DayClosed)
+	wants(t, "closed twice", f.keep.CloseDay(t.Context(), f.sheets(t, workday), second), juki.DayClosed)
 	wants(t, "opened again", f.keep.OpenDay(t.Context(), "", ""), juki.DayClosed)
 	_, err = f.keep.BeginCount(t.Context(), shelfA)
 	wants(t, "a count", err, juki.DayClosed)
@@ -86,13 +86,28 @@ func TestAClosedDayIsFrozen(t *testing.T) {
 	}
 }
 
+// Where the rules ask for no second count, a day is closed before a second person; the sheet says who closed it, and before whom. Where they
+// ask for one, whoever closes may be alone with it.
+func TestADayIsNotClosedAlone(t *testing.T) {
+	f := openOffice(t, t.TempDir())
+	f.countAll(t)
+	wants(t, "alone", f.keep.CloseDay(t.Context(), f.sheets(t, workday), ""), juki.WitnessMissing)
+	sheets := f.sheets(t, workday)
+	sheets[0].ClosedName, sheets[0].WitnessName = "見本 係長", "見本 主任"
+	wants(t, "in two", f.keep.CloseDay(t.Context(), sheets, second), "")
+	kept, err := f.book.Sheets(t.Context(), workday)
+	if want := (stock.Closing{ClosedBy: clerk, ClosedName: "見本 係長", Witness: second, WitnessName: "見本 主任"}); err != nil || len(kept) != 1 || kept[0].Closing != want {
+		t.Errorf("%+v, %v, want %+v", kept, err, want)
+	}
+}
+
 func TestADayIsNotClosedHalfDone(t *testing.T) {
 	f := openOffice(t, t.TempDir())
 	f.arrive(t, shelfA, 1, 2)
-	closing := func() error { return f.keep.CloseDay(t.Context(), f.sheets(t, workday), "") }
+	closing := func() error { return f.keep.CloseDay(t.Context(), f.sheets(t, workday), second) }
 	wants(t, "not counted", closing(), juki.CountMissing)
 	f.countAll(t)
-	wants(t, "no sheet", f.keep.CloseDay(t.Context(), nil, ""), juki.StepNotAllowed)
+	wants(t, "no sheet", f.keep.CloseDay(t.Context(), nil, second), juki.StepNotAllowed)
 	wants(t, "one's own witness", f.keep.CloseDay(t.Context(), f.sheets(t, workday), clerk), juki.SamePersonTwice)
 
 	c, err := f.keep.BeginCount(t.Context(), shelfB)
@@ -115,9 +130,9 @@ func TestADayIsNotClosedHalfDone(t *testing.T) {
 	if rows := f.count(t, shelfA, 1); rows[0].Difference != -1 { // counted again, and one is missing now
 		t.Fatalf("%+v", rows)
 	}
-	wants(t, "a difference since the sheet was made", f.keep.CloseDay(t.Context(), old, ""), juki.DifferenceUnexplained)
+	wants(t, "a difference since the sheet was made", f.keep.CloseDay(t.Context(), old, second), juki.DifferenceUnexplained)
 	wants(t, "it is explained", f.keep.Explain(t.Context(), stock.Explanation{Item: stock.MyNumberCards, Place: shelfA, Difference: -1, Reason: stock.MissingSearching}), "")
-	wants(t, "another sheet than the figures", f.keep.CloseDay(t.Context(), old, ""), juki.StepNotAllowed)
+	wants(t, "another sheet than the figures", f.keep.CloseDay(t.Context(), old, second), juki.StepNotAllowed)
 	if state, err := f.book.Day(t.Context(), workday); err != nil || !state.Closed.IsZero() {
 		t.Fatalf("closed all the same: %+v, %v", state, err)
 	}
@@ -134,18 +149,18 @@ func TestAForgottenDayIsClosedTheNextMorning(t *testing.T) {
 	f.arrive(t, shelfA, 1)
 	f.countAll(t)
 	f.clock.at = workday.AddDays(1).At(8, 0)
-	wants(t, "yesterday", f.keep.CloseDay(t.Context(), f.sheets(t, workday), ""), "")
+	wants(t, "yesterday", f.keep.CloseDay(t.Context(), f.sheets(t, workday), second), "")
 	wants(t, "today", f.keep.OpenDay(t.Context(), "", ""), "")
 	f.arrive(t, shelfA, 2)
 	f.clock.at = workday.AddDays(2).At(8, 0)
-	wants(t, "never counted", f.keep.CloseDay(t.Context(), f.sheets(t, workday.AddDays(1)), ""), juki.CountMissing)
+	wants(t, "never counted", f.keep.CloseDay(t.Context(), f.sheets(t, workday.AddDays(1)), second), juki.CountMissing)
 	f.openAllTheSame(t)
 	f.countAll(t)
 	f.clock.at = workday.AddDays(3).At(8, 0)
 	f.openAllTheSame(t)
 	f.closeDay(t)
-	wants(t, "counted, and a later day is closed", f.keep.CloseDay(t.Context(), f.sheets(t, workday.AddDays(2)), ""), "")
-	wants(t, "a day that never was", f.keep.CloseDay(t.Context(), f.sheets(t, workday.AddDays(-1)), ""), juki.DayNotOpen)
+	wants(t, "counted, and a later day is closed", f.keep.CloseDay(t.Context(), f.sheets(t, workday.AddDays(2)), second), "")
+	wants(t, "a day that never was", f.keep.CloseDay(t.Context(), f.sheets(t, workday.AddDays(-1)), second), juki.DayNotOpen)
 	if _, err := f.CheckAll(t.Context()); err != nil {
 		t.Error(err)
 	}
@@ -173,5 +188,5 @@ func TestWhatMovesWhileTheDayIsClosedIsSeen(t *testing.T) {
 			t.Fatal(err)
 		}
 	}}
-	wants(t, "moved meanwhile", f.keep.CloseDay(t.Context(), sheets, ""), juki.StepNotAllowed)
+	wants(t, "moved meanwhile", f.keep.CloseDay(t.Context(), sheets, second), juki.StepNotAllowed)
 }

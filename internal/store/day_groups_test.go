@@ -34,10 +34,10 @@ func TestEachGroupOfPlacesHasItsSheet(t *testing.T) {
 	}
 	wants(t, "the terminal's own", sheets[0].Check(), "")
 	wants(t, "the safe is not counted", sheets[1].Check(), juki.CountMissing)
-	wants(t, "both", f.keep.CloseDay(t.Context(), sheets, ""), juki.CountMissing)
+	wants(t, "both", f.keep.CloseDay(t.Context(), sheets, second), juki.CountMissing)
 	f.count(t, shelfB, 3)
 	sheets = f.sheets(t, workday)
-	wants(t, "one of two", f.keep.CloseDay(t.Context(), sheets[:1], ""), juki.StepNotAllowed)
+	wants(t, "one of two", f.keep.CloseDay(t.Context(), sheets[:1], second), juki.StepNotAllowed)
 
 	uncountable := map[stock.PlaceID]bool{}
 	for _, row := range sheets[0].Rows {
@@ -54,7 +54,7 @@ func TestEachGroupOfPlacesHasItsSheet(t *testing.T) {
 	if book, counted := sums(sheets[0]); book != 2 || counted != 0 {
 		t.Errorf("the book has %d, counted %d", book, counted)
 	}
-	wants(t, "both", f.keep.CloseDay(t.Context(), sheets, ""), "")
+	wants(t, "both", f.keep.CloseDay(t.Context(), sheets, second), "")
 	kept, err := f.book.Sheets(t.Context(), workday)
 	if err != nil || len(kept) != 2 || kept[1].Group != "金庫" || kept[1].ClosedAt.IsZero() {
 		t.Errorf("%d kept, %v", len(kept), err)

@@ -195,7 +195,7 @@ func (f *office) note(t testing.TB, id stock.CountID, line stock.CountLine) stoc
 func (f *office) closeDay(t testing.TB) {
 	t.Helper()
 	f.countAll(t)
-	if err := f.keep.CloseDay(t.Context(), f.sheets(t, juki.DateOf(f.clock.at)), ""); err != nil {
+	if err := f.keep.CloseDay(t.Context(), f.sheets(t, juki.DateOf(f.clock.at)), second); err != nil {
 		t.Fatal(err)
 	}
 }
