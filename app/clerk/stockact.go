@@ -44,10 +44,10 @@ func actGroups() []actGroup {
 		{"notice", []choice{{reason: stock.Notice}, {reason: stock.Renotice}}},
 		{"mail", []choice{{reason: stock.Dispatch}, {reason: stock.MailDelivered}, {reason: stock.ComeBack}}},
 		{"spoiled", []choice{{reason: stock.Cancel}, {reason: stock.Defect}, {reason: stock.Spoil}}},
-		{"surrender", []choice{{reason: stock.Surrender}}},
+		{"surrender", []choice{{reason: stock.Surrender}, {reason: stock.LossReport}, {reason: stock.LossWithdrawn}}},
 		{"forms", []choice{{reason: stock.Arrival}, {id: "use-form", reason: stock.Use, items: forms}, {id: "issue-blank", reason: stock.Use, items: blanks},
 			{id: "move-form", reason: stock.Move, items: loose}, {reason: stock.SendBack}}},
-		{"adjust", []choice{{reason: stock.CountAdjust}}},
+		{"adjust", []choice{{reason: stock.CountAdjust}, {reason: stock.Loss, items: loose}}},
 	}
 }
 

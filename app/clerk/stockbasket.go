@@ -53,7 +53,7 @@ func (b *basket) take(serial juki.CardSerial) {
 		if early {
 			b.books = books
 		}
-		if errors.Is(err, juki.Refuse(juki.SerialUnknown)) && b.item != "" && len(b.act.At) == 1 && !b.act.At[0].Inside() {
+		if errors.Is(err, juki.Refuse(juki.SerialUnknown)) && b.item != "" && len(b.act.At) == 1 && !b.act.At[0].Inside() && b.act.At[0] != stock.Gone {
 			found, err = stock.Standing{Item: b.item, Serial: serial, At: stock.Position{Place: b.act.At[0], State: b.act.From[0]}}, nil // comes from outside
 		}
 		if err == nil {

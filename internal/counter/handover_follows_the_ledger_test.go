@@ -31,6 +31,12 @@ func (s *scene) ledger() *stock.Keeper {
 func (s *scene) acts(k *stock.Keeper, reasons ...stock.Reason) {
 	s.t.Helper()
 	for _, r := range reasons {
+		if r == stock.Loss {
+			i, err := k.ReportMissing(s.ctx, stock.MyNumberCards, "490000000000001")
+			s.must(err)
+			s.must(k.CloseIncident(s.ctx, i.Number, "S900"))
+			continue
+		}
 		if _, err := k.Enter(s.ctx, stock.Entry{Reason: r, Things: stock.Things{Item: stock.MyNumberCards, Serials: []juki.CardSerial{"490000000000001"}}, To: trolley}); err != nil {
 			s.t.Fatalf("%s: %v", r, err)
 		}
@@ -104,7 +110,7 @@ func TestAHandoverIsNotOpenedForACardThatIsNotThere(t *testing.T) {
 		"defective":   {[]stock.Reason{stock.Defect}, counter.CaseStored},
 		"sent back":   {[]stock.Reason{stock.Defect, stock.SendBack}, counter.CaseStored},
 		"missing":     {[]stock.Reason{stock.NotFound}, counter.CaseStored},
-		"lost":        {[]stock.Reason{stock.NotFound, stock.Loss}, counter.CaseStored},
+		"lost":        {[]stock.Reason{stock.Loss}, counter.CaseStored},
 		"come back":   {[]stock.Reason{stock.Notice, stock.ComeBack}, counter.CaseStored},
 		"in the post": {[]stock.Reason{stock.Notice, stock.Dispatch}, counter.CaseStored},
 	} {

@@ -76,7 +76,7 @@ var words = map[string]said{
 	"mail-delivered": {"郵送交付", "delivered by post"}, "use": {"発行・使用", "used"}, "cancel": {"取消", "cancelled"}, "defect": {"製造不良", "defect"},
 	"send-back": {"返送", "sent back to the issuer"}, "spoil": {"き損・書損", "spoiled"}, "surrender": {"返納", "surrendered"},
 	"disposal-decided": {"廃棄決定", "disposal decided"}, "disposal": {"廃棄", "disposal"}, "not-found": {"所在不明", "not found"},
-	"found": {"発見", "found"}, "loss": {"紛失", "loss"}, "shelving-back": {"棚戻し", "put back"},
+	"found": {"発見", "found"}, "loss": {"紛失", "loss"}, "loss-report": {"紛失届", "loss reported by the owner"}, "loss-withdrawn": {"発見届", "found by the owner"}, "shelving-back": {"棚戻し", "put back"},
 	"closing-forgotten": {"締め忘れ", "closing forgotten"}, "power-failure": {"停電・故障", "power failure"}, "disaster": {"災害", "disaster"},
 	"incineration": {"焼却", "incineration"}, "dissolution": {"溶解", "dissolution"}, "shredding": {"裁断", "shredding"},
 	"card-missing": {"カード所在不明", "card missing"}, "count-differs": {"実査の差異", "count differs"}, "card-lost": {"カード紛失", "card lost"},

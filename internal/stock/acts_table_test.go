@@ -30,6 +30,8 @@ var allowed = map[stock.Reason]struct {
 	stock.MailDelivered:   {"s", "sent", "delivered", "mail", "resident"},
 	stock.Use:             {"srq", "unused", "delivered", "counted", "resident"},
 	stock.Surrender:       {"s", "delivered", "surrendered", "resident", "chosen"},
+	stock.LossReport:      {"s", "delivered", "lost", "resident", "lost"},
+	stock.LossWithdrawn:   {"s", "lost", "delivered", "lost", "resident"},
 	stock.Cancel:          {"s", "arrived inspected prepared stored notified renotified picked returned", "cancelled", "counted", "here"},
 	stock.Defect:          {"srq", "arrived inspected prepared stored notified renotified picked returned unused", "defective", "counted", "here"},
 	stock.Spoil:           {"srq", "arrived inspected prepared stored notified renotified picked returned unused", "spoiled", "counted", "here"},
@@ -162,10 +164,12 @@ func TestAnAdjustmentGoesBothWaysAndOneEndIsMissing(t *testing.T) {
 	}
 }
 
-// What has happened is never refused for the day; an act that brings blanks or forms in names its paper; an adjustment takes two people.
+// What has happened is never refused for the day; an act that brings blanks or forms in, and a loss, names its paper; an adjustment and a loss take two people.
 func TestWhatEachActAsksFor(t *testing.T) {
-	facts := []stock.Reason{stock.ComeBack, stock.MailDelivered, stock.Surrender, stock.Cancel, stock.Defect, stock.Spoil, stock.Unpick, stock.NotFound, stock.Found, stock.Loss,
+	facts := []stock.Reason{stock.ComeBack, stock.MailDelivered, stock.Surrender, stock.Cancel, stock.Defect, stock.Spoil, stock.Unpick, stock.NotFound, stock.Found, stock.Loss, stock.LossReport, stock.LossWithdrawn,
 		stock.Handover, stock.PutBack, stock.TransferReceive}
+	papers := []stock.Reason{stock.Arrival, stock.Loss, stock.LossReport, stock.LossWithdrawn}
+	two := []stock.Reason{stock.CountAdjust, stock.Disposal, stock.Loss}
 	seen := map[stock.Reason]bool{}
 	for _, a := range stock.Acts() {
 		if seen[a.Reason] {
@@ -175,7 +179,7 @@ func TestWhatEachActAsksFor(t *testing.T) {
 		if a.Begins == slices.Contains(facts, a.Reason) {
 			t.Errorf("%s begins something: %t", a.Reason, a.Begins)
 		}
-		if a.Document != (a.Reason == stock.Arrival) || a.TwoPeople != (a.Reason == stock.CountAdjust || a.Reason == stock.Disposal) {
+		if a.Document != slices.Contains(papers, a.Reason) || a.TwoPeople != slices.Contains(two, a.Reason) {
 			t.Errorf("%s: document %t, two people %t", a.Reason, a.Document, a.TwoPeople)
 		}
 		if a.Article == "" || a.ByHand && a.Elsewhere {

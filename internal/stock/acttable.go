@@ -44,6 +44,10 @@ func endingActs() []Act {
 	return []Act{
 		{Reason: Surrender, Trackings: cards(), Items: []ItemID{ResidentCards, MyNumberCards}, From: []State{Delivered}, At: []PlaceID{Resident},
 			To: Surrendered, Goes: Chosen, ByHand: true, Article: "第22条第1号"},
+		{Reason: LossReport, Trackings: cards(), Items: []ItemID{ResidentCards, MyNumberCards}, From: []State{Delivered}, At: []PlaceID{Resident},
+			To: Lost, Goes: Gone, Document: true, ByHand: true, Article: "第22条第1号"},
+		{Reason: LossWithdrawn, Trackings: cards(), Items: []ItemID{ResidentCards, MyNumberCards}, From: []State{Lost}, At: []PlaceID{Gone},
+			To: Delivered, Goes: Resident, Document: true, ByHand: true, Article: "第22条第1号"},
 		{Reason: Cancel, Trackings: cards(), From: living(), To: Cancelled, ByHand: true, Article: "第22条第1号"},
 		{Reason: Defect, Trackings: everything(), From: append(living(), Unused), To: Defective, ByHand: true, Article: "第22条第1号"},
 		{Reason: Spoil, Trackings: everything(), From: append(living(), Unused), To: Spoiled, ByHand: true, Article: "第22条第1号"},
@@ -53,14 +57,16 @@ func endingActs() []Act {
 	}
 }
 
-// exceptionalActs are entered by procedures of this package: 前日準備 and incidents. Enter takes them, the screen of the stock does not offer them.
+// exceptionalActs belong to 前日準備 and incidents. Enter takes them; the screen of the stock offers the way back of the one and, for blanks and forms,
+// what ends the other: nobody closes an incident for them by their numbers.
 func exceptionalActs() []Act {
 	return []Act{
 		{Reason: Pick, Trackings: cards(), From: []State{Stored, Notified, Renotified}, To: Picked, Goes: Chosen, Begins: true, Article: "第22条第1号"},
 		{Reason: Unpick, Trackings: cards(), From: []State{Picked}, To: KeptState, Goes: KeptPlace, ByHand: true, Article: "第22条第1号"},
 		{Reason: NotFound, Trackings: cards(), From: lying(), To: Sought, Goes: Missing, Article: "第22条第1号・第24条"},
 		{Reason: Found, Trackings: cards(), From: []State{Sought}, At: []PlaceID{Missing}, To: KeptState, Goes: Chosen, Article: "第22条第1号・第24条"},
-		{Reason: Loss, Trackings: everything(), From: []State{Sought}, At: []PlaceID{Missing}, To: Lost, Goes: Gone, Article: "第22条第1号・第24条"},
+		{Reason: Loss, Trackings: everything(), From: []State{Sought}, At: []PlaceID{Missing}, To: Lost, Goes: Gone, Document: true, TwoPeople: true, ByHand: true,
+			Article: "第22条第1号・第24条"},
 	}
 }
 

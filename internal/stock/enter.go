@@ -20,7 +20,8 @@ type Entry struct {
 
 // Enter enters an act: one movement for each serial, range or quantity, and the records, in one transaction; all of it or nothing.
 // It fails with the Outcomes NotLoggedIn, PostMissing, DayNotOpen, DayClosed, ActUnknown, ItemUnknown, ItemMismatch, SerialUnknown, NotAtPlace,
-// StateNotAllowed, PlaceUnknown, PlaceFull, DocumentMissing, DocumentForm, WitnessMissing, SamePersonTwice, ResidentCardIssueEnded, StepNotAllowed.
+// StateNotAllowed, PlaceUnknown, PlaceFull, DocumentMissing, DocumentForm, IncidentUnknown (a loss names its incident),
+// WitnessMissing, SamePersonTwice, ResidentCardIssueEnded, StepNotAllowed.
 func (k *Keeper) Enter(ctx context.Context, e Entry) ([]Movement, error) {
 	var moved []Movement
 	err := k.proceed(ctx, oplog.StockMoved, func(p proceeding) (err error) {

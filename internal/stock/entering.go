@@ -78,8 +78,19 @@ func (x *entering) checkRules() error {
 		return juki.Refuse(juki.DocumentMissing)
 	case x.act.Reason == Use && x.item.ID == ResidentBlanks && !ends.IsZero() && x.day.After(ends):
 		return juki.Refuse(juki.ResidentCardIssueEnded)
+	case x.act.Reason == Loss:
+		return x.checkLoss()
 	}
 	return checkDocument(x.e.Document)
+}
+
+// checkLoss refuses a loss that no incident stands behind; a card is lost by the closing of its own, when every step was done.
+func (x *entering) checkLoss() error {
+	if x.item.Tracking == BySerial {
+		return juki.Refuse(juki.StepNotAllowed)
+	}
+	_, err := x.Incident(IncidentNumber(juki.Label(x.e.Document)))
+	return err
 }
 
 // checkDestination refuses a scanned place where nothing can be put: one nobody registered, a box that was thrown away, and what others

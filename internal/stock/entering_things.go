@@ -66,10 +66,13 @@ func (x *entering) serial(s juki.CardSerial) (Movement, error) {
 		return Movement{}, err
 	}
 	var kept Position
-	if seen {
-		kept, _, err = x.Kept(x.item.ID, s)
-	} else {
+	switch {
+	case !seen:
 		at, err = x.unseen(s)
+	case x.act.Reason == LossWithdrawn:
+		err = x.lostByOwner(s)
+	default:
+		kept, _, err = x.Kept(x.item.ID, s)
 	}
 	if err != nil {
 		return Movement{}, err
@@ -92,10 +95,19 @@ func (x *entering) unseen(s juki.CardSerial) (Position, error) {
 		return Position{}, err
 	case len(known) > 0:
 		return Position{}, juki.Refuse(juki.ItemMismatch) // scanned under the wrong item
-	case len(x.act.At) == 1 && !x.act.At[0].Inside():
+	case len(x.act.At) == 1 && !x.act.At[0].Inside() && x.act.At[0] != Gone:
 		return Position{Place: x.act.At[0], State: x.act.From[0]}, nil
 	}
 	return Position{}, juki.Refuse(juki.SerialUnknown)
+}
+
+// lostByOwner refuses to give a card to a resident that the office lost: it was never theirs.
+func (x *entering) lostByOwner(s juki.CardSerial) error {
+	was, err := x.BeforeLoss(x.item.ID, s)
+	if err == nil && was != Delivered {
+		err = juki.Refuse(juki.StateNotAllowed)
+	}
+	return err
 }
 
 // rangeLies is the one position where all the numbers lie; NotAtPlace when they lie apart, or some are not known.

@@ -34,6 +34,8 @@ const (
 	NotFound        Reason = "not-found"        // 所在不明
 	Found           Reason = "found"            // 発見
 	Loss            Reason = "loss"             // 紛失
+	LossReport      Reason = "loss-report"      // 紛失届: by the resident who has the card
+	LossWithdrawn   Reason = "loss-withdrawn"   // 発見届: the resident found it again
 	CountAdjust     Reason = "count-adjust"     // 実査による調整
 	Reversal        Reason = "reversal"         // 訂正(反対仕訳)
 )

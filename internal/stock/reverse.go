@@ -44,8 +44,10 @@ func (m Movement) Reversible() bool {
 		return false
 	case m.Reason == Arrival:
 		return m.Case == ""
+	case m.Reason == Loss:
+		return m.Serial == "" // a card is found by its incident
 	}
-	return !slices.Contains([]Reason{Pick, NotFound, Found, Loss}, m.Reason)
+	return !slices.Contains([]Reason{Pick, NotFound, Found}, m.Reason)
 }
 
 // reversible finds the movement, and refuses it when something else answers for it or its things cannot go back where they came from.

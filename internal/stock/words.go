@@ -41,7 +41,7 @@ func reasonWords() map[Reason]string {
 		Renotice: "再通知", ComeBack: "返戻", Pick: "前日準備", Unpick: "前日準備の戻し", TakeOut: "取出し", Handover: "交付", PutBack: "棚戻し", Move: "移動",
 		TransferSend: "移送", TransferReceive: "移送受入", Dispatch: "郵送", MailDelivered: "郵送交付", Use: "発行・使用", Cancel: "取消", Defect: "製造不良",
 		SendBack: "返送", Spoil: "き損・書損", Surrender: "返納", DisposalDecided: "廃棄決定", Disposal: "廃棄", NotFound: "所在不明", Found: "発見",
-		Loss: "紛失", CountAdjust: "実査による調整", Reversal: "訂正",
+		Loss: "紛失", LossReport: "紛失届", LossWithdrawn: "発見届", CountAdjust: "実査による調整", Reversal: "訂正",
 		Unclaimed: "交付期限超過", Expired: "有効期間満了", Superseded: "旧様式・不用",
 		ClosingForgotten: "締め忘れ", PowerFailure: "停電・故障", Disaster: "災害"}
 }

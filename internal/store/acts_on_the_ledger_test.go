@@ -74,8 +74,12 @@ func TestPickedAndMissingCardsKnowWhereTheyBelong(t *testing.T) {
 	d.lies(t, 2, stock.Missing, stock.Sought)
 	d.enter(t, stock.Found, shelfC, 2)
 	d.lies(t, 2, shelfC, stock.Notified)
-	d.enter(t, stock.NotFound, "", 2)
-	d.enter(t, stock.Loss, "", 2)
+	d.rules.Steps = nil
+	opened, err := d.ReportMissing(t.Context(), stock.MyNumberCards, serialOf(2))
+	d.must(t, err)
+	d.refuses(t, "a card lost without its incident's end", juki.StepNotAllowed,
+		d.entersThings(stock.Entry{Reason: stock.Loss, Things: cardsOf(2), Document: string(opened.Number), Witness: second}))
+	d.must(t, d.CloseIncident(t.Context(), opened.Number, second))
 	d.lies(t, 2, stock.Gone, stock.Lost)
 	d.rebuilds(t)
 }

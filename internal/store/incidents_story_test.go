@@ -2,11 +2,13 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"madoguchi/internal/counter"
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
 	"madoguchi/internal/stock"
@@ -181,4 +183,91 @@ func TestAFoundCardIsPutWhereItCanLie(t *testing.T) {
 	d.refuses(t, "in a full box", juki.PlaceFull, found(boxA))
 	d.must(t, found(safe)())
 	d.lies(t, 3, safe, stock.Stored)
+}
+
+// A card that was lost for good lies in a drawer after all: it goes back in the state it had, the incident stays closed and the record says so.
+func TestALostCardIsFoundAfterAll(t *testing.T) {
+	d := openStock(t)
+	d.rules.Steps = nil
+	d.arrive(t, shelfA, 1, 2)
+	d.enter(t, stock.Notice, "", 1)
+	d.enter(t, stock.Pick, shelfB, 1)
+	loses := func() stock.IncidentNumber {
+		opened, err := d.ReportMissing(t.Context(), stock.MyNumberCards, serialOf(1))
+		d.must(t, err)
+		d.must(t, d.CloseIncident(t.Context(), opened.Number, second))
+		d.lies(t, 1, stock.Gone, stock.Lost)
+		return opened.Number
+	}
+	n := loses()
+	found := func(to stock.PlaceID) func() error {
+		return func() error { return d.ReportFound(context.Background(), n, to) }
+	}
+	withdrawn := stock.Entry{Reason: stock.LossWithdrawn, Things: cardsOf(1), Document: "発-1"}
+	d.refuses(t, "as found by its owner", juki.StateNotAllowed, d.entersThings(withdrawn))
+	d.refuses(t, "onto no place", juki.PlaceUnknown, found("Z-99"))
+	d.must(t, found(shelfC)())
+	d.lies(t, 1, shelfC, stock.Notified)
+	d.refuses(t, "found twice", juki.StepNotAllowed, found(shelfC))
+	i, err := d.book.IncidentOf(t.Context(), n)
+	if err != nil || i.Closed.IsZero() {
+		t.Errorf("%+v, %v", i, err)
+	}
+	if got := d.records(t, oplog.IncidentStepDone.String()); got != 1 {
+		t.Errorf("%d records of it", got)
+	}
+	opened, err := d.ReportMissing(t.Context(), stock.MyNumberCards, serialOf(2))
+	d.must(t, err)
+	d.must(t, d.ReportFound(t.Context(), opened.Number, shelfA))
+	d.must(t, d.CloseIncident(t.Context(), opened.Number, ""))
+	n = opened.Number
+	d.refuses(t, "one that was never lost", juki.StepNotAllowed, found(shelfA))
+	n = loses()
+	d.must(t, found(shelfA)())
+	d.handOver(t, 2, shelfA, false)
+	d.enterThings(t, stock.Entry{Reason: stock.LossReport, Things: cardsOf(2), Document: "紛-1"})
+	n = opened.Number
+	d.refuses(t, "lost by its owner, found by an old incident", juki.StepNotAllowed, found(shelfA))
+	d.rebuilds(t)
+}
+
+// A resident lost the card, and finds it again: a card handed over here or one never seen. Nothing of the office's own changes.
+func TestAResidentReportsALoss(t *testing.T) {
+	d := openStock(t)
+	d.arrive(t, shelfA, 1, 2)
+	d.handOver(t, 1, shelfA, false)
+	before := d.whole(t)
+	entry := func(r stock.Reason, item stock.ItemID, n int, document string) stock.Entry {
+		return stock.Entry{Reason: r, Things: stock.Things{Item: item, Serials: []juki.CardSerial{serialOf(n)}}, Document: document}
+	}
+	for _, c := range []struct {
+		item stock.ItemID
+		n    int
+	}{{stock.MyNumberCards, 1}, {stock.MyNumberCards, 70}, {stock.ResidentCards, 71}} {
+		d.refuses(t, "found before it was lost", map[bool]juki.Code{true: juki.StateNotAllowed, false: juki.SerialUnknown}[c.n == 1], d.entersThings(entry(stock.LossWithdrawn, c.item, c.n, "発-1")))
+		d.refuses(t, "without the paper", juki.DocumentMissing, d.entersThings(entry(stock.LossReport, c.item, c.n, " ")))
+		m := d.enterThings(t, entry(stock.LossReport, c.item, c.n, "紛-1"))
+		if m.From != lies(stock.Resident, stock.Delivered) || m.To != lies(stock.Gone, stock.Lost) {
+			t.Errorf("%+v", m)
+		}
+		d.refuses(t, "twice", juki.StateNotAllowed, d.entersThings(entry(stock.LossReport, c.item, c.n, "紛-2")))
+		m = d.enterThings(t, entry(stock.LossWithdrawn, c.item, c.n, "発-1"))
+		if m.To != lies(stock.Resident, stock.Delivered) {
+			t.Errorf("%+v", m)
+		}
+		d.enterThings(t, entry(stock.LossReport, c.item, c.n, "紛-3"))
+	}
+	d.refuses(t, "a card that lies here", juki.StateNotAllowed, d.entersThings(entry(stock.LossReport, stock.MyNumberCards, 2, "紛-1")))
+	if c := d.caseOf(t, 1); c.State != counter.CaseDelivered {
+		t.Errorf("the case is %s", c.State)
+	}
+	if after := d.whole(t); after != before {
+		t.Errorf("%d cards, %d before", after, before)
+	}
+	for _, row := range d.office.sheets(t, workday)[0].Rows {
+		if row.InBy[stock.LossReport]+row.OutBy[stock.LossReport]+row.InBy[stock.LossWithdrawn]+row.OutBy[stock.LossWithdrawn] != 0 {
+			t.Errorf("on the sheet: %+v", row)
+		}
+	}
+	d.rebuilds(t)
 }
