@@ -135,12 +135,25 @@ func (c certificate) verify(ctx context.Context, o oplog.Options) (code juki.Cod
 	case oplog.IsProof(head):
 		return c.proof(io.MultiReader(bytes.NewReader(head), file), o)
 	}
-	v, err := oplog.Verify(io.MultiReader(bytes.NewReader(head), file), o)
+	v, err := oplog.Verify(until{ctx, io.MultiReader(bytes.NewReader(head), file)}, o)
 	if err != nil {
 		return "", fmt.Errorf("保管ファイルを読めません: %w", err)
 	}
 	c.archive(v)
 	return v.Code(), nil
+}
+
+// until reads as long as nobody breaks off (Ctrl+C).
+type until struct {
+	ctx context.Context
+	in  io.Reader
+}
+
+func (u until) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.in.Read(p)
 }
 
 func (c certificate) database(ctx context.Context, file string, o oplog.Options) (juki.Code, error) {

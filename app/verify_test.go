@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -185,6 +187,11 @@ func TestAVerdictSaysWhatWhereAndSinceWhen(t *testing.T) {
 	wantSaid(t, said, "NOT good (NG)", "were changed", "among records 0 to 9", "since when: from the first record until ", "does not match")
 	if run(t.Context(), []string{"verify", archive, "--checkpoint", sheet}) != 1 || run(t.Context(), []string{"verify", archive, "--lang", "en"}) != 1 {
 		t.Error("the exit code is not 1")
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := (certificate{out: io.Discard, path: archive}).verify(ctx, oplog.Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("broken off: %v", err)
 	}
 	if run(t.Context(), []string{"verify", archive, "--lang", "fr"}) != 2 || run(t.Context(), []string{"verify", "a", "b"}) != 2 {
 		t.Error("the exit code of a misunderstanding is not 2")

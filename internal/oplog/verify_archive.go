@@ -77,7 +77,8 @@ func (a *archiveBlocks) check(b *block, line []byte, seq int64) (checked, Proble
 	if a.erasable && len(rest) > 1 && rest[0] == '-' && rest[1] == ' ' {
 		return b.takeErased(rest[2:])
 	}
-	return b.takeRecord(rest)
+	r, _, problem := b.takeRecord(rest)
+	return r, problem
 }
 
 // takeErased reads "<leaf>".
@@ -90,23 +91,23 @@ func (b *block) takeErased(text []byte) (checked, Problem) {
 	return checked{leaf: leaf}, NoProblem
 }
 
-// takeRecord reads "<salt> <payload>".
-func (b *block) takeRecord(rest []byte) (checked, Problem) {
+// takeRecord reads "<salt> <payload>" and gives what it said too.
+func (b *block) takeRecord(rest []byte) (checked, seen, Problem) {
 	if len(rest) < 64+1+1 || rest[64] != ' ' {
-		return checked{}, LineMalformed
+		return checked{}, seen{}, LineMalformed
 	}
 	salt, ok := parseSalt(rest[:64])
 	if !ok {
-		return checked{}, LineMalformed
+		return checked{}, seen{}, LineMalformed
 	}
-	seen, ok := scanQuick(rest[65:])
+	said, ok := scanQuick(rest[65:])
 	if !ok {
-		return checked{}, PayloadMalformed
+		return checked{}, seen{}, PayloadMalformed
 	}
-	if !knownEvent(seen.event) {
+	if !knownEvent(said.event) {
 		b.newer++
 	}
-	return checked{leaf: b.leafOf(salt, rest[65:]), time: seen.time}, NoProblem
+	return checked{leaf: b.leafOf(salt, rest[65:]), time: said.time}, said, NoProblem
 }
 
 func knownEvent(id []byte) bool {

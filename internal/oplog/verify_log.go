@@ -75,11 +75,10 @@ func (l *logBlocks) check(b *block, line []byte, seq int64) (checked, Problem) {
 		return b.takeErased(rest[2:])
 	}
 	text, columns, _ := bytes.Cut(rest, []byte{'\t'})
-	r, problem := b.takeRecord(text)
+	r, said, problem := b.takeRecord(text)
 	if problem != NoProblem {
 		return checked{}, problem
 	}
-	said, _ := scanQuick(text[65:])
 	b.buffer = strconv.AppendInt(b.buffer[:0], said.time.UnixMilli(), 10)
 	for _, column := range [][]byte{said.event, said.operator, said.caseNumber} {
 		b.buffer = append(append(b.buffer, '\t'), column...)
