@@ -15,7 +15,7 @@ type placesPage struct {
 	w       *Window
 	books   stockBooks
 	lies    map[stock.PlaceID]int // cards and blanks: what a capacity is for
-	blind   bool // somebody counts: how much lies where is not shown
+	blind   bool                  // somebody counts: how much lies where is not shown
 	said    string
 	failure error
 	loaded  bool
