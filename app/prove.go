@@ -30,9 +30,12 @@ func runProve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if *seq < 0 || *out == "" || len(anchors.texts) > 1 {
+	if *seq < 0 || *out == "" || len(anchors.values) > 1 {
 		fmt.Fprintln(os.Stderr, "madoguchi "+proveUsage)
 		return errUsage
+	}
+	if err := anchors.read(); err != nil {
+		return err
 	}
 	file := filepath.Join(dir, store.FileName)
 	if _, err := os.Stat(file); err != nil {
@@ -44,7 +47,7 @@ func runProve(ctx context.Context, args []string) error {
 	}
 	defer r.Close()
 	checkpoint := ""
-	if len(anchors.texts) == 1 {
+	if len(anchors.texts) > 0 { // a sheet has one
 		checkpoint = anchors.texts[0]
 	}
 	proof, err := r.Prove(ctx, *seq, checkpoint)

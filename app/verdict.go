@@ -150,6 +150,11 @@ func (c certificate) reach(v oplog.Verdict) {
 	if !v.OK {
 		return
 	}
+	if len(v.Anchors) == 0 {
+		c.line("証明の範囲", "proven", "%s", c.say("端末の署名だけが根拠です。巻き戻しや署名のし直しは、照合表のチェックポイントと合わせないと分かりません",
+			"rests on the terminal's signature alone; only the checkpoint of a sheet shows that the log was rolled back or signed again"))
+		return
+	}
 	proven := int64(0)
 	for _, a := range v.Anchors {
 		proven = max(proven, a.Checkpoint.Size)

@@ -22,17 +22,27 @@ import (
 const verifyUsage = "verify ARCHIVE|DATAFOLDER|PROOF [--checkpoint TEXT|@FILE|SHEET.png|SHEET.pdf]... [--key KEY] [--lang ja|en]"
 
 // anchorTexts are the checkpoints of a command line, which may name several.
-type anchorTexts struct{ given, texts []string }
+type anchorTexts struct{ values, names, texts []string }
 
 func (a *anchorTexts) flag(f *flag.FlagSet) {
 	f.Func("checkpoint", "照合する署名付きチェックポイント: 文、@FILE(文のファイル)、照合表の PDF か写真(PNG、JPEG)。何度でも書けます", func(value string) error {
-		texts, err := readAnchors(value)
-		for range texts {
-			a.given = append(a.given, nameOfAnchor(value))
-		}
-		a.texts = append(a.texts, texts...)
-		return err
+		a.values = append(a.values, value)
+		return nil
 	})
+}
+
+// read reads what the command line named.
+func (a *anchorTexts) read() error {
+	for _, value := range a.values {
+		texts, err := readAnchors(value)
+		if err != nil {
+			return err
+		}
+		for _, text := range texts {
+			a.names, a.texts = append(a.names, nameOfAnchor(value)), append(a.texts, text)
+		}
+	}
+	return nil
 }
 
 // nameOfAnchor is the name of the file that holds the checkpoint, "" when the value is its text.
@@ -64,7 +74,7 @@ func readAnchors(value string) ([]string, error) {
 	}
 	texts, err := sheetread.Checkpoints(content)
 	if errors.Is(err, sheetread.ErrNothingFound) {
-		return nil, fmt.Errorf("%s にチェックポイントのQRコードが見つかりません。QRコードの部分を、まっすぐ、大きく写してください", filepath.Base(name))
+		return nil, fmt.Errorf("%s にチェックポイントのQRコードが見つかりません。紙の写真かスキャンを、QRコードがまっすぐ大きく写るようにして渡してください(窓口が保存したPDFは、古い版のものは読めません)", filepath.Base(name))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s を読めません: %w", filepath.Base(name), err)
@@ -88,9 +98,12 @@ func runVerify(ctx context.Context, args []string) error {
 		fmt.Fprintln(os.Stderr, "madoguchi "+verifyUsage)
 		return errUsage
 	}
+	if err := anchors.read(); err != nil {
+		return err
+	}
 	shown := progress{out: os.Stderr, now: time.Now, since: time.Now(), english: *language == "en"}
 	o := oplog.Options{TrustedKey: *key, Checkpoints: anchors.texts, Progress: shown.tell}
-	p := certificate{english: *language == "en", path: words[0], anchors: anchors.given, at: time.Now(), out: os.Stdout}
+	p := certificate{english: *language == "en", path: words[0], anchors: anchors.names, at: time.Now(), out: os.Stdout}
 	code, err := p.verify(ctx, o)
 	shown.end()
 	if err != nil || code == "" {

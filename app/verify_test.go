@@ -193,6 +193,9 @@ func TestAVerdictSaysWhatWhereAndSinceWhen(t *testing.T) {
 	if _, err := (certificate{out: io.Discard, path: archive}).verify(ctx, oplog.Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("broken off: %v", err)
 	}
+	if run(t.Context(), []string{"verify", archive, "--checkpoint", filepath.Join(m.Dir, "none.png")}) != 1 {
+		t.Error("a sheet that is not there: the exit code is not 1")
+	}
 	if run(t.Context(), []string{"verify", archive, "--lang", "fr"}) != 2 || run(t.Context(), []string{"verify", "a", "b"}) != 2 {
 		t.Error("the exit code of a misunderstanding is not 2")
 	}
