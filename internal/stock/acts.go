@@ -52,12 +52,20 @@ func (a Act) Takes(i Item, at Position, counted bool) error {
 	switch {
 	case !slices.Contains(a.Trackings, i.Tracking), len(a.Items) > 0 && !slices.Contains(a.Items, i.ID), slices.Contains(a.Except, i.ID):
 		return juki.Refuse(juki.ItemMismatch)
-	case !slices.Contains(a.From, at.State):
+	case !slices.Contains(a.From, i.countsAs(at.State)):
 		return juki.Refuse(juki.StateNotAllowed)
 	case !a.takesFrom(at.Place, counted):
 		return juki.Refuse(juki.NotAtPlace)
 	}
 	return nil
+}
+
+// countsAs is the state whose rules hold for a thing: forms that an earlier version entered lie as 到着, and are 未使用 like any other.
+func (i Item) countsAs(s State) State {
+	if i.Tracking == ByQuantity && s == Arrived {
+		return Unused
+	}
+	return s
 }
 
 func (a Act) takesFrom(place PlaceID, counted bool) bool {

@@ -181,7 +181,10 @@ func (p proceeding) sendable(t Things, from PlaceID) (Movement, error) {
 		m.From = at
 		return m, nil
 	}
-	for _, state := range sendable() {
+	for _, state := range append(sendable(), Arrived) { // forms of an earlier version lie as 到着
+		if state == Arrived && m.Lot != "" {
+			continue
+		}
 		m.From = Position{from, state}
 		if lies, err := p.lies(m, m.From); err != nil || lies {
 			return m, err
