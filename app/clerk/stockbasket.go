@@ -139,6 +139,21 @@ func (b *basket) leaving(back func()) {
 // enter asks for the second person where the rules want one, and then does an act; then is told how it ended, on the UI thread. busy is
 // true while it is done: not while the second person is asked, who may as well go back.
 func (w *Window) enter(on page, busy *bool, reason stock.Reason, what string, b stockBooks, work func(ctx context.Context, witness juki.OperatorID) error, then func(error)) {
+	if !b.read { // the scan was quicker than the page: without the rules nobody knows whether they want two people
+		*busy = true
+		w.do(on, func(ctx context.Context) (err error) {
+			b, err = w.readStockBooks(ctx)
+			return err
+		}, func(err error) {
+			*busy = false
+			if err != nil {
+				then(err)
+				return
+			}
+			w.enter(on, busy, reason, what, b, work, then)
+		})
+		return
+	}
 	if !b.rules.NeedsWitness(reason) {
 		*busy = true
 		w.do(on, func(ctx context.Context) error { return work(ctx, "") }, func(err error) {
