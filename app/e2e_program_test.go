@@ -205,7 +205,7 @@ func TestASecondStartIsRefused(t *testing.T) {
 	go func() { ended <- first.Wait() }()
 	t.Cleanup(func() { _ = first.Process.Kill() })
 	windowOf(t, first.Process.Pid)
-	p.wants(1, says(t, juki.DatabaseLocked), "archive", "-o", filepath.Join(p.home, "x"), "--data", dir)
+	p.wants(1, errArchiveAtTheCounter.Error(), "archive", "-o", filepath.Join(p.home, "x"), "--data", dir)
 	p.refusesInAWindow(dir, juki.DatabaseLocked)
 	select {
 	case err := <-ended:
