@@ -43,7 +43,7 @@ func (o office) ExportHistory(ctx context.Context, r clerk.HistoryRequest, pdf b
 	if err := o.m.db.Record(ctx, looked(oplog.LogExported, o.m, op.ID, r.Purpose, s, oplog.Sheet("log-list"), oplog.Count(oplog.FieldRows, len(found.Found)))); err != nil {
 		return made, err
 	}
-	head, err := papers{o.m}.head(ctx)
+	head, err := papers(o).head(ctx)
 	if err != nil {
 		return made, err
 	}

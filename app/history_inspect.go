@@ -108,7 +108,7 @@ func (o office) PrintInspection(ctx context.Context, id int64) (string, error) {
 }
 
 func (o office) writeInspection(ctx context.Context, i oplog.Inspection, again bool) (string, error) {
-	head, err := papers{o.m}.head(ctx)
+	head, err := papers(o).head(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -133,7 +133,7 @@ func (o office) PrintUsage(ctx context.Context, p oplog.Period, purpose string) 
 	if err != nil {
 		return "", err
 	}
-	head, err := papers{o.m}.head(ctx)
+	head, err := papers(o).head(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -144,7 +144,9 @@ func (o office) PrintUsage(ctx context.Context, p oplog.Period, purpose string) 
 	if err := o.m.recordOut(ctx, head.MadeBy, "log-usage", purpose, len(sheet.Lines)); err != nil {
 		return "", err
 	}
-	return o.m.writeHistoryPDF("log-usage", func(w io.Writer) error { return report.WriteUsageReport(w, sheet, report.Options{Training: o.m.Training}) })
+	return o.m.writeHistoryPDF("log-usage", func(w io.Writer) error {
+		return report.WriteUsageReport(w, sheet, report.Options{Training: o.m.Training})
+	})
 }
 
 // recordOut records what is taken out of the log, before it is.

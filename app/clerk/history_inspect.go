@@ -13,21 +13,20 @@ import (
 
 // inspectPage is the tab 点検: choose a month, see what each report found, open one, and write down the inspection.
 type inspectPage struct {
-	w        *Window
-	months   []oplog.Period
-	month    *kit.Select
-	purpose  *kit.Select
-	reports  *HistoryReports // nil before they were made
-	why      string
-	kept     []oplog.Inspection
-	writing  bool // the findings are being written
-	remarks  *kit.Field
-	actions  *kit.Field
-	failure  error
-	said     [2]string
-	loaded   bool
-	busy     bool
-	previous int // of the months offered, the one chosen at first
+	w       *Window
+	months  []oplog.Period
+	month   *kit.Select
+	purpose *kit.Select
+	reports *HistoryReports // nil before they were made
+	why     string
+	kept    []oplog.Inspection
+	writing bool // the findings are being written
+	remarks *kit.Field
+	actions *kit.Field
+	failure error
+	said    [2]string
+	loaded  bool
+	busy    bool
 }
 
 // monthsOffered is how many months back can be inspected: three years (第13条).

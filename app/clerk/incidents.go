@@ -81,7 +81,7 @@ const (
 
 func (p *incidentsPage) line(i stock.Incident) fyne.CanvasObject {
 	t := p.w.text
-	when := t.T("incidents.since", "Day", p.w.momentWord(i.Opened))
+	var when string
 	left := kit.HStack(kit.SpaceBetween, kit.Width(incidentNumberWidth, upright(kit.NewText(string(i.Number), kit.TextStyle{Bold: true, Keep: true}))),
 		kit.Width(incidentKindWidth, upright(kit.Line(p.w.incidentWord(i.Kind)))), kit.Width(incidentWhatWidth, upright(kit.Line(p.w.incidentThing(p.books, i)))))
 	switch next, n, ok := nextStep(i); {
