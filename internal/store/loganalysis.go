@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -32,7 +33,7 @@ func (d *DB) LogReport(ctx context.Context, id oplog.ReportID, p oplog.Period, l
 		switch id {
 		case oplog.ByPurpose:
 			if r.Rows, err = a.byPurpose(); err == nil {
-				r.Days, err = a.usesByDay()
+				r.Days, err = a.usesByDay(p.From(), p.Until())
 			}
 		case oplog.ManyEyes:
 			r.Rows, err = a.manyEyes()
@@ -86,39 +87,62 @@ const (
 	procedure = "event IN ('handover.opened', 'handover.resumed', 'inspection.card')"
 )
 
-// uses are the uses of personal data, by the index that has all a count asks for.
-func uses() string {
-	return "record INDEXED BY record_purpose WHERE " + payloadPurpose + " IN ('" + strings.Join(oplog.UsePurposes(), "', '") + "') AND ts >= ? AND ts < ? AND event IN " + looksSQL
-}
+// uses are the uses of personal data for one purpose, by the index that has all a count asks for: it names the purpose once and never opens a payload.
+const uses = "record INDEXED BY record_purpose WHERE " + payloadPurpose + " = ? AND ts >= ? AND ts < ? AND event IN " + looksSQL
 
 func day(n int64) juki.Date { return juki.DateOf(time.Unix(n*86400, 0)) }
 
 func (a analysis) byPurpose() (rows []oplog.Finding, err error) {
 	looks := oplog.Looks()
-	err = a.each("SELECT operator, "+payloadPurpose+", event, count(*) FROM "+uses()+" GROUP BY 1, 2, 3 ORDER BY 1, 2, 3", a.bounds(), func(scan scanner) error {
-		var f oplog.Finding
-		var event string
-		var n int
-		if err := scan(&f.Operator, &f.Purpose, &event, &n); err != nil {
-			return err
+	for _, purpose := range oplog.UsePurposes() {
+		err := a.each("SELECT operator, event, count(*) FROM "+uses+" GROUP BY 1, 2 ORDER BY 1, 2", append([]any{purpose}, a.bounds()...), func(scan scanner) error {
+			f := oplog.Finding{Purpose: purpose}
+			var event string
+			var n int
+			if err := scan(&f.Operator, &event, &n); err != nil {
+				return err
+			}
+			if last := len(rows) - 1; last < 0 || rows[last].Operator != f.Operator || rows[last].Purpose != purpose {
+				f.Records = a.within(oplog.Search{Operator: f.Operator, Purpose: purpose, Area: "person"})
+				rows = append(rows, f)
+			}
+			row := &rows[len(rows)-1]
+			row.Count += n
+			id, _ := oplog.ParseEvent(event)
+			if i := slices.Index(looks[:], id); i >= 0 {
+				row.Uses[i] = n
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
-		if last := len(rows) - 1; last < 0 || rows[last].Operator != f.Operator || rows[last].Purpose != f.Purpose {
-			f.Records = a.within(oplog.Search{Operator: f.Operator, Purpose: f.Purpose, Area: "person"})
-			rows = append(rows, f)
-		}
-		row := &rows[len(rows)-1]
-		row.Count += n
-		id, _ := oplog.ParseEvent(event)
-		if i := slices.Index(looks[:], id); i >= 0 {
-			row.Uses[i] = n
-		}
-		return nil
-	})
-	return rows, err
+	}
+	slices.SortStableFunc(rows, func(x, y oplog.Finding) int { return strings.Compare(string(x.Operator), string(y.Operator)) })
+	return rows, nil
 }
 
-func (a analysis) usesByDay() ([]oplog.DayCount, error) {
-	return a.days("SELECT '', "+tokyoDay+", count(*) FROM "+uses()+" GROUP BY 2 ORDER BY 2", a.bounds())
+// usesByDay counts the uses of each operator on each day, by operator and day.
+func (a analysis) usesByDay(from, until time.Time) ([]oplog.DayCount, error) {
+	sums := map[oplog.DayCount]int{} // by operator and day
+	for _, purpose := range oplog.UsePurposes() {
+		part, err := a.days("SELECT operator, "+tokyoDay+", count(*) FROM "+uses+" GROUP BY 1, 2", []any{purpose, from.UnixMilli(), until.UnixMilli()})
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range part {
+			sums[oplog.DayCount{Operator: c.Operator, Day: c.Day}] += c.Count
+		}
+	}
+	var list []oplog.DayCount
+	for key, n := range sums {
+		key.Count = n
+		list = append(list, key)
+	}
+	slices.SortFunc(list, func(x, y oplog.DayCount) int {
+		return cmp.Or(strings.Compare(string(x.Operator), string(y.Operator)), x.Day.Compare(y.Day))
+	})
+	return list, nil
 }
 
 func (a analysis) days(query string, args []any) (list []oplog.DayCount, err error) {
@@ -165,8 +189,7 @@ const enoughBefore = 3
 
 func (a analysis) unusual() ([]oplog.Finding, []oplog.DayCount, error) {
 	from := a.period.First.AddDays(-enoughBefore * a.limits.LastDays)
-	counts, err := a.days("SELECT operator, "+tokyoDay+", count(*) FROM "+uses()+" AND operator <> '' GROUP BY 1, 2 ORDER BY 1, 2",
-		[]any{from.Start().UnixMilli(), a.period.Until().UnixMilli()})
+	counts, err := a.usesByDay(from.Start(), a.period.Until())
 	if err != nil {
 		return nil, nil, err
 	}

@@ -173,7 +173,7 @@ func TestTheReportsCountWhatTheRecordsSay(t *testing.T) {
 	}
 	perDay := map[juki.Date]int{}
 	for _, c := range r.Days {
-		perDay[c.Day] = c.Count
+		perDay[c.Day] += c.Count
 	}
 	if diff := cmp.Diff(days, perDay); diff != "" {
 		t.Error(diff)

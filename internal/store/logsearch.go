@@ -1,13 +1,18 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
+	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
 )
 
@@ -25,9 +30,14 @@ func (d *DB) SearchLog(ctx context.Context, s oplog.Search, after oplog.Spot, n 
 	if !chosen || !s.Valid() {
 		return oplog.Page{}, ctx.Err()
 	}
-	query, args := logQuery(s, events, after, n+1)
 	err = d.read(ctx, func(pool *sql.DB) error {
-		page.Found, err = readFound(ctx, pool, query, args)
+		operators := []juki.OperatorID{s.Operator}
+		if len(events) > 0 && s.Operator == "" {
+			if operators, err = steps(ctx, pool, []juki.OperatorID{""}, "operator", "record_operator"); err != nil {
+				return err
+			}
+		}
+		page.Found, err = searchAlong(ctx, pool, s, events, operators, after, n+1)
 		return err
 	})
 	if len(page.Found) > n {
@@ -57,10 +67,11 @@ func readFound(ctx context.Context, from querier, query string, args []any) (lis
 	return list, rows.Err()
 }
 
-// logQuery reads each of several events along its own index and merges the ends: sorting all records of a group would read them all.
-func logQuery(s oplog.Search, events []oplog.EventID, after oplog.Spot, limit int) (string, []any) {
-	index, byEvent := logIndex(s, events)
-	if !byEvent {
+// searchAlong reads along one index; where events are asked for, along that of each event and operator, and merges their ends: sorting all records
+// of a group of events would read them all, and an event that an operator never causes would be looked for in the whole log.
+func searchAlong(ctx context.Context, pool *sql.DB, s oplog.Search, events []oplog.EventID, operators []juki.OperatorID, after oplog.Spot, limit int) ([]oplog.Found, error) {
+	index := logIndex(s, events)
+	if index != "record_event" {
 		where, args := logWhere(s, after)
 		if len(events) > 0 {
 			where += " AND event IN (?" + strings.Repeat(", ?", len(events)-1) + ")"
@@ -68,39 +79,83 @@ func logQuery(s oplog.Search, events []oplog.EventID, after oplog.Spot, limit in
 				args = append(args, e.String())
 			}
 		}
-		return alongIndex(index, where), append(args, limit)
+		return readFound(ctx, pool, alongIndex("seq, ts, payload", index, where), append(args, limit))
 	}
-	var branches []string
-	var all []any
-	for _, e := range events {
-		where, args := logWhere(s, after)
-		branches = append(branches, "SELECT * FROM ("+alongIndex(index, "event = ? AND "+where)+")")
-		all = append(append(append(all, e.String()), args...), limit)
-	}
-	return strings.Join(branches, " UNION ALL ") + " ORDER BY ts DESC, seq DESC LIMIT ?", append(all, limit)
+	return searchEvents(ctx, pool, s, events, operators, after, limit)
 }
 
-func alongIndex(index, where string) string {
-	return "SELECT seq, ts, payload FROM record INDEXED BY " + index + " WHERE " + where + " ORDER BY ts DESC, seq DESC LIMIT ?"
+// standing is where a record stands.
+type standing struct{ ts, seq int64 }
+
+func searchEvents(ctx context.Context, pool *sql.DB, s oplog.Search, events []oplog.EventID, operators []juki.OperatorID, after oplog.Spot, limit int) ([]oplog.Found, error) {
+	s.Operator = "" // it stands in each branch, also the empty one of the program
+	where, args := logWhere(s, after)
+	var ways []string
+	for range operators {
+		ways = append(ways, "SELECT * FROM ("+alongIndex("ts, seq", "record_event", "event = ? AND operator = ? AND "+where)+")")
+	}
+	statement, err := pool.PrepareContext(ctx, strings.Join(ways, " UNION ALL ")+" ORDER BY 1 DESC, 2 DESC LIMIT ?") // once: preparing costs more than looking
+	if err != nil {
+		return nil, fmt.Errorf("searching the log by its events: %w", err)
+	}
+	defer statement.Close()
+	var merged []standing // the records themselves are read when it is known which
+	for _, e := range events {
+		var all []any
+		for _, id := range operators {
+			all = append(append(append(all, e.String(), string(id)), args...), limit)
+		}
+		rows, err := statement.QueryContext(ctx, append(all, limit)...)
+		if err != nil {
+			return nil, fmt.Errorf("searching the log by its events: %w", err)
+		}
+		for rows.Next() {
+			var p standing
+			if err := rows.Scan(&p.ts, &p.seq); err != nil {
+				return nil, errors.Join(fmt.Errorf("reading where a record stands: %w", err), rows.Close())
+			}
+			merged = append(merged, p)
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(merged, func(a, b standing) int { return cmp.Or(cmp.Compare(b.ts, a.ts), cmp.Compare(b.seq, a.seq)) })
+	if merged = merged[:min(limit, len(merged))]; len(merged) == 0 {
+		return nil, nil
+	}
+	wanted := make([]int64, len(merged))
+	for i, p := range merged {
+		wanted[i] = p.seq
+	}
+	list, err := json.Marshal(wanted)
+	if err != nil {
+		return nil, err
+	}
+	return readFound(ctx, pool, "SELECT seq, ts, payload FROM record WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY ts DESC, seq DESC", []any{string(list)})
+}
+
+func alongIndex(columns, index, where string) string {
+	return "SELECT " + columns + " FROM record INDEXED BY " + index + " WHERE " + where + " ORDER BY ts DESC, seq DESC LIMIT ?"
 }
 
 // logIndex is the index whose field leaves the fewest records: a case has some dozens, a card and a code some hundreds or thousands.
-func logIndex(s oplog.Search, events []oplog.EventID) (index string, byEvent bool) {
+func logIndex(s oplog.Search, events []oplog.EventID) string {
 	switch {
 	case s.Case != "":
-		return "record_case", false
+		return "record_case"
 	case s.Card != "":
-		return "record_card", false
+		return "record_card"
 	case s.Code != "":
-		return "record_code", false
-	case len(events) > 0:
-		return "record_event", true
+		return "record_code"
 	case s.Purpose != "":
-		return "record_purpose", false
+		return "record_purpose"
+	case len(events) > 0:
+		return "record_event"
 	case s.Operator != "":
-		return "record_operator", false
+		return "record_operator"
 	}
-	return "record_ts", false
+	return "record_ts"
 }
 
 // logWhere are the terms beside the events. Those of the page's end come as a bound of the index and a remainder for one millisecond.

@@ -1,10 +1,10 @@
 -- Searching the log (第13条) at ten million records: newest first by (ts, seq); the rowid at the end of every index is the number of the record.
-CREATE INDEX record_event ON record (event, ts);
+CREATE INDEX record_event ON record (event, operator, ts);
 DROP INDEX record_operator;
 CREATE INDEX record_operator ON record (operator, ts);
 
 -- Fields of the payload that people search by. A payload that does not read has none of them.
-CREATE INDEX record_code ON record (CASE WHEN json_valid(payload) THEN payload ->> '$.f.code' END, ts)
+CREATE INDEX record_code ON record (CASE WHEN json_valid(payload) THEN payload ->> '$.f.code' END, ts, operator, event)
 	WHERE CASE WHEN json_valid(payload) THEN payload ->> '$.f.code' END IS NOT NULL;
 CREATE INDEX record_card ON record (CASE WHEN json_valid(payload) THEN payload ->> '$.f.card' END, ts)
 	WHERE CASE WHEN json_valid(payload) THEN payload ->> '$.f.card' END IS NOT NULL;
