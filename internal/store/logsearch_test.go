@@ -100,7 +100,7 @@ func TestASearchFindsWhatItMeans(t *testing.T) {
 			for _, f := range page.Found {
 				got, after = append(got, f.Seq), f.Spot()
 			}
-			if !page.More {
+			if !page.More || len(got) > len(records) { // pages that repeat would never end
 				break
 			}
 		}
