@@ -28,7 +28,9 @@ func lockFolder(path string) (*folderLock, error) {
 	return &folderLock{file: f}, nil
 }
 
+// release lets go at once. Closing alone would not, while a program that is just being started still has a copy of the open file.
 func (l *folderLock) release() error {
+	unlock(l.file)
 	if err := l.file.Close(); !errors.Is(err, os.ErrClosed) {
 		return err
 	}

@@ -18,3 +18,6 @@ func tryLock(f *os.File) (taken bool, err error) {
 	}
 	return err == nil, err
 }
+
+// unlock takes the lock off the open file, whoever has copies of it. After a Close it does nothing.
+func unlock(f *os.File) { _ = unix.Flock(int(f.Fd()), unix.LOCK_UN) }

@@ -17,3 +17,6 @@ func tryLock(f *os.File) (taken bool, err error) {
 	}
 	return err == nil, err
 }
+
+// unlock: closing the handle lets go of the lock, and no other process has the handle.
+func unlock(*os.File) {}
