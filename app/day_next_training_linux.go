@@ -83,7 +83,7 @@ const prepared stock.PlaceID = "B-02"
 
 // missing: the last card of the list is not on its shelf. That is an incident now, not at the appointment; it is found behind another shelf.
 func (d *day) missing(serial juki.CardSerial) {
-	d.clockIn(5 * time.Minute)
+	d.clock.add(5 * time.Minute)
 	d.clickRow("prepare.table", string(serial[len(serial)-4:]))
 	d.click(staff, "prepare.missing")
 	d.click(staff, "picks.lost.confirm")
@@ -92,15 +92,13 @@ func (d *day) missing(serial juki.CardSerial) {
 	d.click(staff, "incident.opened.confirm")
 	d.await(staff, "incident.found")
 	d.shot("incident")
-	d.clockIn(20 * time.Minute)
+	d.clock.add(20 * time.Minute)
 	d.click(staff, "incident.found")
 	d.scan("found.scan", string(serial))
 	d.await(staff, "found.places")
 	d.scan("found.scan", "A-02")
 	d.at(stock.MyNumberCards, serial, "A-02", stock.Stored)
 }
-
-func (d *day) clockIn(t time.Duration) { d.clock.add(t) }
 
 // dispose: the surrendered card is decided on, approved by the supervisor and shredded before a witness with the own card.
 func (d *day) dispose() {

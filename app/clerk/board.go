@@ -39,7 +39,7 @@ func openIncidents(ctx context.Context, w *Window, _ dayView) (task, error) {
 	all, err := w.Stock.OpenIncidents(ctx)
 	now := w.Now()
 	for _, i := range all {
-		t.late = t.late || slices.ContainsFunc(i.Steps, func(s stock.StepDone) bool { return s.Done.IsZero() && !s.Due.IsZero() && s.Due.Before(now) })
+		t.late = t.late || overdue(i, now)
 	}
 	t.n = len(all)
 	return t, err
@@ -48,27 +48,31 @@ func openIncidents(ctx context.Context, w *Window, _ dayView) (task, error) {
 // picksOfTomorrow are the cards to prepare for the next day on which somebody comes.
 func picksOfTomorrow(ctx context.Context, w *Window, _ dayView) (task, error) {
 	t := task{id: "picks", room: picks}
-	for ahead := 1; ahead <= farthestPick; ahead++ {
-		all, err := w.Stock.AppointmentsOn(ctx, juki.DateOf(w.Now()).AddDays(ahead))
-		if err != nil || len(all) > 0 {
-			for _, a := range all {
-				if a.At.State != stock.Picked {
-					t.n++
-				}
-			}
-			return t, err
+	_, all, err := w.nextPicks(ctx)
+	for _, a := range all {
+		if a.At.State != stock.Picked {
+			t.n++
 		}
 	}
-	return t, nil
+	return t, err
+}
+
+// nextPicks are the appointments of the next day that has any; none when there is none near.
+func (w *Window) nextPicks(ctx context.Context) (day juki.Date, all []stock.Appointment, err error) {
+	for ahead := 1; ahead <= farthestPick; ahead++ {
+		day = juki.DateOf(w.Now()).AddDays(ahead)
+		if all, err = w.Stock.AppointmentsOn(ctx, day); err != nil || len(all) > 0 {
+			break
+		}
+	}
+	return day, all, err
 }
 
 const farthestPick = 5 // days to the next one with appointments: over a long weekend
 
 func openDisposals(ctx context.Context, w *Window, _ dayView) (task, error) {
 	all, err := w.Stock.OpenDisposals(ctx)
-	today := juki.DateOf(w.Now())
-	late := slices.ContainsFunc(all, func(d stock.DisposalCase) bool { return juki.DateOf(d.Decided).Before(today) })
-	return task{id: "disposals", n: len(all), late: late, room: disposals}, err
+	return task{id: "disposals", n: len(all), late: slices.ContainsFunc(all, w.disposalLate), room: disposals}, err
 }
 
 func openTransfers(ctx context.Context, w *Window, _ dayView) (task, error) {
@@ -92,23 +96,18 @@ func dayToClose(_ context.Context, _ *Window, v dayView) (task, error) {
 // board is what waits today.
 type board struct {
 	tasks  []task
-	opened bool // the business day is opened, or there is none to open
+	opened bool // the business day is opened
 	closed bool
 }
 
-// readBoard asks all sources. Without a ledger there is only what the desk knows.
+// readBoard asks all sources.
 func (w *Window) readBoard(ctx context.Context) (b board, err error) {
-	ask, v := sources(), dayView{}
-	b.opened = true
-	if w.Keeper == nil {
-		ask = []source{cardsToInspect}
-	} else {
-		if v, err = w.readDay(ctx); err != nil {
-			return b, err
-		}
-		b.opened, b.closed = !v.today.Opened.IsZero(), !v.today.Closed.IsZero()
+	v, err := w.readDay(ctx)
+	if err != nil {
+		return b, err
 	}
-	for _, source := range ask {
+	b.opened, b.closed = !v.today.Opened.IsZero(), !v.today.Closed.IsZero()
+	for _, source := range sources() {
 		t, err := source(ctx, w, v)
 		if err != nil {
 			return b, err

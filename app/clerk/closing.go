@@ -83,9 +83,6 @@ func (p *closingPage) load() { p.loadThen(func() {}) }
 
 // loadThen reads the day anew, shows it, and goes on.
 func (p *closingPage) loadThen(then func()) {
-	if p.w.Keeper == nil { // a counter without a ledger has no day
-		return
-	}
 	var v dayView
 	p.w.do(p, func(ctx context.Context) (err error) {
 		v, err = p.w.readDay(ctx)

@@ -89,7 +89,7 @@ func (p *closingPage) askClose() {
 
 // closeInTwo closes a day before a second person, where the rules ask for no second count: nobody counts, explains and closes alone.
 func (w *Window) closeInTwo(day juki.Date, closing func(day juki.Date, witness juki.OperatorID)) {
-	if w.rulesOf(day).SecondCount {
+	if w.Keeper.RulesOn(day).SecondCount {
 		closing(day, "")
 		return
 	}

@@ -51,16 +51,14 @@ func (w *Window) readDay(ctx context.Context) (v dayView, err error) {
 		return v, err
 	}
 	day := juki.DateOf(w.Now())
-	v.me, v.terminal, v.second = op.ID, w.Keeper.Terminal, w.rulesOf(day).SecondCount
+	v.me, v.terminal, v.second = op.ID, w.Keeper.Terminal, w.Keeper.RulesOn(day).SecondCount
 	if v.today, v.before, err = w.Keeper.Today(ctx); err != nil {
 		return v, err
 	}
 	if v.figures, err = w.Stock.Figures(ctx, day); err != nil {
 		return v, err
 	}
-	if v.sheets, err = w.Keeper.MakeSheets(ctx, stock.Head{Date: day, Terminal: v.terminal, MadeAt: w.Now()}); err != nil {
-		return v, err
-	}
+	v.sheets = w.Keeper.SheetsOf(v.figures, stock.Head{Date: day, Terminal: v.terminal, MadeAt: w.Now()})
 	if v.open, err = w.Stock.OpenCounts(ctx); err != nil {
 		return v, err
 	}

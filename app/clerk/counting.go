@@ -162,7 +162,7 @@ func (w *Window) countEnded(place stock.Place, c stock.Count, rows []stock.Sheet
 	t := w.text
 	back := newClosingPage(w)
 	name := w.placeWord(place)
-	second := w.rulesOf(c.Day()).SecondCount
+	second := w.Keeper.RulesOn(c.Day()).SecondCount
 	for _, r := range rows {
 		switch {
 		case !r.CountedOK:

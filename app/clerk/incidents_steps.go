@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"madoguchi/app/kit"
-	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
 	"madoguchi/internal/stock"
 )
@@ -71,8 +70,7 @@ func (p *incidentPage) dueTag(s stock.StepDone) fyne.CanvasObject {
 
 // mayStep tells whether the post of who is logged in answers for a step, or stands above who does. The keeper decides it again.
 func (p *incidentPage) mayStep(s stock.StepDone) bool {
-	post := p.w.Session.View().Operator.Post
-	return p.w.mayDo(oplog.IncidentStepDone) && (post == s.Post || post > s.Post && post != juki.Auditor && s.Post != juki.Auditor)
+	return p.w.mayDo(oplog.IncidentStepDone) && stock.Answers(p.w.Session.View().Operator.Post, s.Post)
 }
 
 // askStep asks what was done; the note goes with the step into the report.

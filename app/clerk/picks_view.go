@@ -31,13 +31,11 @@ func (w *Window) readPicks(ctx context.Context, day juki.Date) (v pickView, err 
 
 // nextPickDay is the next day with appointments, as the board counts them; otherwise when there is none near.
 func (w *Window) nextPickDay(ctx context.Context, otherwise juki.Date) (juki.Date, error) {
-	for ahead := 1; ahead <= farthestPick; ahead++ {
-		day := juki.DateOf(w.Now()).AddDays(ahead)
-		if list, err := w.Stock.AppointmentsOn(ctx, day); err != nil || len(list) > 0 {
-			return day, err
-		}
+	day, all, err := w.nextPicks(ctx)
+	if err == nil && len(all) == 0 {
+		day = otherwise
 	}
-	return otherwise, nil
+	return day, err
 }
 
 // bookedAhead is how far ahead a prepared card's appointment is looked for, in days. Cards are prepared the day before.

@@ -118,7 +118,7 @@ type stockBooks struct {
 
 func (w *Window) readStockBooks(ctx context.Context) (b stockBooks, err error) {
 	b.terminal = w.Keeper.Terminal
-	b.rules = w.rulesOf(juki.DateOf(w.Now()))
+	b.rules = w.Keeper.RulesOn(juki.DateOf(w.Now()))
 	if b.items, err = w.Stock.Items(ctx); err != nil {
 		return b, err
 	}
@@ -140,14 +140,6 @@ func (w *Window) withBooks(on page, taken func(stockBooks, error)) {
 		taken(books, err)
 		w.redraw()
 	})
-}
-
-// rulesOf are the stock's rules of a day; there are none without a regulation profile.
-func (w *Window) rulesOf(day juki.Date) stock.Rules {
-	if w.Keeper.Rules == nil {
-		return stock.Rules{}
-	}
-	return w.Keeper.Rules(day)
 }
 
 // item is what is known of an item.

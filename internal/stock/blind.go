@@ -15,14 +15,14 @@ func (k *Keeper) Blind(ctx context.Context) (bool, error) {
 		return len(open) > 0, err
 	}
 	day := k.today()
-	if !k.rules(day).SecondCount {
+	if !k.RulesOn(day).SecondCount {
 		return false, nil
 	}
 	figures, err := k.Book.Figures(ctx, day)
 	if err != nil || !figures.Day.Closed.IsZero() {
 		return false, err
 	}
-	for _, sheet := range k.sheets(figures, Head{Date: day}) {
+	for _, sheet := range k.SheetsOf(figures, Head{Date: day}) {
 		if slices.ContainsFunc(sheet.Rows, halfCounted) {
 			return true, nil
 		}

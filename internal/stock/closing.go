@@ -41,7 +41,7 @@ func (k *Keeper) CloseDay(ctx context.Context, sheets []DaySheet, witness juki.O
 	if err := k.complete(sheets, figures); err != nil {
 		return err
 	}
-	if witness == "" && !k.rules(day).SecondCount {
+	if witness == "" && !k.RulesOn(day).SecondCount {
 		return juki.Refuse(juki.WitnessMissing)
 	}
 	return k.proceed(ctx, oplog.DayClosed, func(p proceeding) error {
@@ -79,7 +79,7 @@ func closingValues(s DayState, last int64, witness juki.OperatorID) []oplog.Valu
 
 // complete refuses sheets that may not be closed, and those that are not what the books say now.
 func (k *Keeper) complete(sheets []DaySheet, f DayFigures) error {
-	fresh := k.sheets(f, Head{Date: sheets[0].Date})
+	fresh := k.SheetsOf(f, Head{Date: sheets[0].Date})
 	for _, s := range fresh {
 		if err := s.Check(); err != nil {
 			return err

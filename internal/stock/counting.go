@@ -50,7 +50,7 @@ func (k *Keeper) beginCount(ctx context.Context, place PlaceID, choose func(firs
 		return Count{}, juki.Refuse(juki.PlaceUnknown)
 	}
 	c := Count{Place: place, Round: 1, By: op}
-	if k.rules(k.today()).SecondCount {
+	if k.RulesOn(k.today()).SecondCount {
 		standing := f.standing()[place]
 		if c.Round, err = choose(standing.first, standing.second, op); err != nil {
 			return Count{}, err
@@ -101,7 +101,7 @@ func (k *Keeper) NoteCounted(ctx context.Context, id CountID, line CountLine) (N
 	if err != nil {
 		return Noted{}, err
 	}
-	if c.By != op && k.rules(c.Day()).SecondCount || line.Quantity < 0 {
+	if c.By != op && k.RulesOn(c.Day()).SecondCount || line.Quantity < 0 {
 		return Noted{}, juki.Refuse(juki.StepNotAllowed)
 	}
 	if line.Time.IsZero() {

@@ -242,7 +242,7 @@ func (k *Keeper) DueDisposals(ctx context.Context, today juki.Date) ([]DisposalC
 	if err != nil {
 		return nil, err
 	}
-	sameDay := k.rules(today).DisposalSameDay
+	sameDay := k.RulesOn(today).DisposalSameDay
 	return slices.DeleteFunc(open, func(c DisposalCase) bool {
 		return c.Approved.IsZero() && !(sameDay && juki.DateOf(c.Decided).Before(today))
 	}), nil

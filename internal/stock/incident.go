@@ -247,9 +247,9 @@ func (i Incident) step(id string) (StepDone, bool) {
 	return i.Steps[at], true
 }
 
-// answers tells whether somebody in post p may say that a step of post s was done: the same post or one above it. An auditor checks
+// Answers tells whether somebody in post p may say that a step of post s was done: the same post or one above it. An auditor checks
 // others' steps and does none (監査 第8条).
-func answers(p, s juki.Post) bool {
+func Answers(p, s juki.Post) bool {
 	if p == juki.Auditor || s == juki.Auditor {
 		return p == s
 	}
@@ -268,7 +268,7 @@ func (k *Keeper) DoStep(ctx context.Context, n IncidentNumber, step, note string
 		switch {
 		case !ok || !s.Done.IsZero():
 			return juki.Refuse(juki.StepNotAllowed)
-		case !answers(p.post, s.Post):
+		case !Answers(p.post, s.Post):
 			return juki.Refuse(juki.PostMissing)
 		}
 		if err := p.DoStep(n, step, note, p.by, p.now); err != nil {

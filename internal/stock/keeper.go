@@ -50,8 +50,8 @@ func (k *Keeper) operator(act oplog.EventID) (juki.OperatorID, juki.Post, error)
 
 func (k *Keeper) today() juki.Date { return juki.DateOf(k.Now()) }
 
-// rules are those of a day; a keeper without a profile has none.
-func (k *Keeper) rules(day juki.Date) Rules {
+// RulesOn are the rules in force on a day; a keeper without a profile has none.
+func (k *Keeper) RulesOn(day juki.Date) Rules {
 	if k.Rules == nil {
 		return Rules{}
 	}

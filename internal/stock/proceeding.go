@@ -29,7 +29,7 @@ func (k *Keeper) proceed(ctx context.Context, event oplog.EventID, f func(procee
 	return k.Book.Act(ctx, func(tx BookTx) error {
 		now := k.Now()
 		day := juki.DateOf(now)
-		return f(proceeding{BookTx: tx, terminal: k.Terminal, by: by, post: post, now: now, day: day, rules: k.rules(day)})
+		return f(proceeding{BookTx: tx, terminal: k.Terminal, by: by, post: post, now: now, day: day, rules: k.RulesOn(day)})
 	})
 }
 

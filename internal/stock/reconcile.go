@@ -30,10 +30,11 @@ func (k *Keeper) MakeSheets(ctx context.Context, h Head) ([]DaySheet, error) {
 	if err != nil {
 		return nil, fmt.Errorf("take the figures of %s: %w", h.Date, err)
 	}
-	return k.sheets(f, h), nil
+	return k.SheetsOf(f, h), nil
 }
 
-func (k *Keeper) sheets(f DayFigures, h Head) []DaySheet {
+// SheetsOf is MakeSheets of figures that were read already.
+func (k *Keeper) SheetsOf(f DayFigures, h Head) []DaySheet {
 	groups := map[PlaceID]string{}
 	for _, p := range f.Places {
 		groups[p.ID] = p.Group
@@ -47,7 +48,7 @@ func (k *Keeper) sheets(f DayFigures, h Head) []DaySheet {
 	for _, group := range slices.Sorted(maps.Keys(byGroup)) {
 		s := DaySheet{Date: h.Date, Terminal: h.Terminal, Municipality: h.Municipality, City: h.City, Office: h.Office, Group: group,
 			MadeAt: h.MadeAt, Checkpoint: h.Checkpoint, Rows: byGroup[group], States: f.states(groups, group), Discarded: f.labels(groups, group),
-			SecondAsked: k.rules(h.Date).SecondCount, OpenTransfers: f.Transfers, OpenIncidents: f.Incidents,
+			SecondAsked: k.RulesOn(h.Date).SecondCount, OpenTransfers: f.Transfers, OpenIncidents: f.Incidents,
 			OpenedAt: f.Day.Opened, Exception: f.Day.Exception, ClosedAt: f.Day.Closed}
 		s.name(f)
 		for _, p := range f.Places {

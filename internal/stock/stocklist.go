@@ -23,7 +23,7 @@ const (
 func (k *Keeper) StockList(ctx context.Context, head PaperHead, at time.Time) (StockList, error) {
 	s := StockList{At: at}
 	today := juki.DateOf(at)
-	rules := k.rules(today)
+	rules := k.RulesOn(today)
 	err := k.Book.CardsLying(ctx, at, func(l Lying) error {
 		line := StockLine{Item: l.Item, Serial: l.Serial, Quantity: 1, At: l.At}
 		line.dated(l.Since, l.Arrived, today)
