@@ -15,7 +15,6 @@ import (
 	"madoguchi/hardware"
 	"madoguchi/internal/cards"
 	"madoguchi/internal/counter"
-	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
 	"madoguchi/internal/profile"
 	"madoguchi/internal/session"
@@ -106,10 +105,7 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	}
 	m.desk = &counter.Desk{Book: m.db.Counter(), Readers: m.roles, Issuer: m.Issuer, Now: m.Now,
 		CustomerReader: m.roles.Customer, Municipality: m.settings.MunicipalityCode,
-		Operator: func() (juki.OperatorID, juki.Post) {
-			op, _ := m.session.Require() // nobody is the zero Operator
-			return op.ID, op.Post
-		}}
+		Operator: m.atWork}
 	m.keeper = m.newKeeper()
 	if m.Printer == nil {
 		if m.Printer, err = openPrinter(m.settings, m.Dir); err != nil {

@@ -28,11 +28,13 @@ func readProfile(dir, name string) (profile.Profile, error) {
 
 // newKeeper makes the keeper of the stock: who is logged in acts, under the rules in force on the day.
 func (m *Main) newKeeper() *stock.Keeper {
-	return &stock.Keeper{Book: m.db.Stock(), Terminal: m.settings.Terminal, Now: m.Now, Rules: m.rulesOn,
-		Operator: func() (juki.OperatorID, juki.Post) {
-			op, _ := m.session.Require() // nobody is the zero Operator
-			return op.ID, op.Post
-		}}
+	return &stock.Keeper{Book: m.db.Stock(), Terminal: m.settings.Terminal, Now: m.Now, Rules: m.rulesOn, Operator: m.atWork}
+}
+
+// atWork is who is logged in and as what; nobody is the zero operator.
+func (m *Main) atWork() (juki.OperatorID, juki.Post) {
+	op, _ := m.session.Require()
+	return op.ID, op.Post
 }
 
 // rulesOn is what the regulation says of the stock on a day. Before its first version the first one holds.

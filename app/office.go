@@ -81,13 +81,13 @@ func (o office) CloseDay(ctx context.Context, day juki.Date, witness juki.Operat
 	if err != nil {
 		return nil, err
 	}
-	operators, err := o.m.db.Operators().Operators(ctx)
+	names, err := o.m.staffNames(ctx)
 	if err != nil {
 		return nil, err
 	}
 	closer, _ := o.m.keeper.Operator()
 	for i := range sheets {
-		sheets[i].ClosedName, sheets[i].WitnessName = nameOf(operators, closer), nameOf(operators, witness)
+		sheets[i].ClosedName, sheets[i].WitnessName = names[closer], names[witness]
 	}
 	if err := o.m.keeper.CloseDay(ctx, sheets, witness); err != nil {
 		return nil, err
@@ -115,13 +115,13 @@ func (m *Main) daySheets(ctx context.Context, day juki.Date) ([]stock.DaySheet, 
 	if err != nil {
 		return nil, err
 	}
-	operators, err := m.db.Operators().Operators(ctx)
+	names, err := m.staffNames(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return m.keeper.MakeSheets(ctx, stock.Head{Date: day, Terminal: m.settings.Terminal, Municipality: m.settings.MunicipalityCode,
 		City: m.settings.Municipality, Office: m.settings.Office, MadeAt: m.Now(), Checkpoint: head.Text,
-		Name: func(id juki.OperatorID) string { return nameOf(operators, id) }})
+		Name: func(id juki.OperatorID) string { return names[id] }})
 }
 
 // sheetPath is where the PDF of a sheet goes; a group of places has its own.
@@ -129,13 +129,17 @@ func (m *Main) sheetPath(s stock.DaySheet) string {
 	return besideGroup(filepath.Join(m.Dir, sheetFolder, "daily-"+s.Date.String()+".pdf"), s.Group)
 }
 
-func nameOf(operators []session.Account, id juki.OperatorID) string {
-	for _, a := range operators {
-		if a.ID == id {
-			return a.Name
-		}
+// staffNames are the names of everybody in the register of operators.
+func (m *Main) staffNames(ctx context.Context) (map[juki.OperatorID]string, error) {
+	operators, err := m.db.Operators().Operators(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return ""
+	names := make(map[juki.OperatorID]string, len(operators))
+	for _, a := range operators {
+		names[a.ID] = a.Name
+	}
+	return names, nil
 }
 
 // writeSheet draws a stored sheet and writes it whole.

@@ -44,7 +44,7 @@ func (p papers) MakePaper(ctx context.Context, r clerk.PaperRequest) (stock.Pape
 	return p.m.keeper.KeepPaper(ctx, r.Kind, day, body)
 }
 
-// head is what every paper of this terminal says of where it comes from.
+// head is what every paper of this terminal says of where it comes from; the keeper adds the items and places that a paper names.
 func (p papers) head(ctx context.Context) (stock.PaperHead, error) {
 	s := p.m.settings
 	op, err := p.m.session.Require()
@@ -52,18 +52,8 @@ func (p papers) head(ctx context.Context) (stock.PaperHead, error) {
 		return stock.PaperHead{}, err
 	}
 	h := stock.PaperHead{City: s.Municipality, Office: s.Office, Terminal: s.Terminal, Municipality: s.MunicipalityCode,
-		MadeAt: p.m.Now(), MadeBy: op.ID, Names: map[juki.OperatorID]string{}}
-	operators, err := p.m.db.Operators().Operators(ctx)
-	if err != nil {
-		return h, err
-	}
-	for _, a := range operators {
-		h.Names[a.ID] = a.Name
-	}
-	if h.Items, err = p.m.keeper.Book.Items(ctx); err != nil {
-		return h, err
-	}
-	h.Places, err = p.m.keeper.Book.AllPlaces(ctx)
+		MadeAt: p.m.Now(), MadeBy: op.ID}
+	h.Names, err = p.m.staffNames(ctx)
 	return h, err
 }
 
@@ -93,7 +83,8 @@ func (p papers) figures(ctx context.Context, h stock.PaperHead, r clerk.PaperReq
 		body, err = k.TransferSheet(ctx, h, r.Transfer, r.Receipt)
 		return today, body, err
 	case stock.PaperLabels:
-		return today, stock.LabelSheet{PaperHead: h, Labels: r.Places}, nil
+		body, err = k.LabelSheet(ctx, h, r.Places)
+		return today, body, err
 	case stock.PaperIncident:
 		body, err = k.IncidentSheet(ctx, h, r.Incident)
 		return today, body, err

@@ -123,15 +123,22 @@ func (p *arrivalPage) progress(done, all int) {
 	})
 }
 
+// readList reads a list of the arrival folder and lets preview look at it, off the UI thread.
+func (w *Window) readList(on page, name string, preview func(context.Context, []byte) error, then func(error)) {
+	w.do(on, func(ctx context.Context) error {
+		list, err := w.Office.ReadArrivalList(name)
+		if err != nil {
+			return err
+		}
+		return preview(ctx, list)
+	}, then)
+}
+
 func (p *arrivalPage) read(name string) {
 	p.name, p.taken, p.failure, p.working = name, nil, nil, true
 	p.w.redraw()
 	var v counter.Preview
-	p.w.do(p, func(ctx context.Context) error {
-		list, err := p.w.Office.ReadArrivalList(name)
-		if err != nil {
-			return err
-		}
+	p.w.readList(p, name, func(ctx context.Context, list []byte) (err error) {
 		v, err = p.w.Desk.PreviewList(ctx, list, p.w.Lists, p.progress)
 		return err
 	}, func(err error) {

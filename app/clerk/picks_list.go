@@ -99,11 +99,7 @@ func (p *bookingsPage) read(name string) {
 	p.name, p.failure, p.working = name, nil, true
 	p.w.redraw()
 	var v counter.AppointmentPreview
-	p.w.do(p, func(ctx context.Context) error {
-		list, err := p.w.Office.ReadArrivalList(name)
-		if err != nil {
-			return err
-		}
+	p.w.readList(p, name, func(ctx context.Context, list []byte) (err error) {
 		v, err = p.w.Desk.PreviewAppointments(ctx, list, p.w.Bookings)
 		return err
 	}, func(err error) {
