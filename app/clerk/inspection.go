@@ -15,12 +15,10 @@ import (
 type inspectionPage struct {
 	w       *Window
 	shelf   stock.PlaceID
-	scan    *kit.Field
+	station *station
 	waiting int
 	done    int
-	last    string
-	good    bool
-	failure error
+	failure error // of reading how many wait
 	loaded  bool
 }
 
@@ -29,6 +27,7 @@ func newInspectionPage(w *Window) *inspectionPage {
 	if len(w.Terminal.Shelves) > 0 {
 		p.shelf = w.Terminal.Shelves[0]
 	}
+	p.station = w.newStation("inspection.scan", w.text.T("handover.scan"), w.text.T("handover.scan.support", "Place", string(p.shelf)), p.scanned)
 	return p
 }
 
@@ -40,10 +39,6 @@ func (p *inspectionPage) show() fyne.CanvasObject {
 		p.loaded = true
 		p.load()
 	}
-	if p.scan == nil {
-		p.scan = kit.NewField("inspection.scan", t.T("handover.scan")).Support(t.T("handover.scan.support", "Place", string(p.shelf))).Scanner(p.scanned)
-	}
-	p.w.Bridge.Post(p.scan.Focus)
 	shelves := kit.HStack(kit.SpaceInside, kit.Label(t.T("inspection.shelf")))
 	for _, s := range p.w.Terminal.Shelves {
 		kind := kit.Outlined
@@ -54,8 +49,10 @@ func (p *inspectionPage) show() fyne.CanvasObject {
 	}
 	shelves.Add(kit.Filler())
 	body := kit.VStack(kit.SpaceGroups, kit.Heading(t.T("inspection.title")), kit.Lead(t.T("inspection.lead", "Place", string(p.shelf))), shelves,
-		kit.Width(scanWidth, p.scan))
-	p.w.addScanResult(body, "inspection.last", p.last, p.good, p.failure)
+		p.station.show())
+	if b := p.w.trouble(codeOf(p.failure)); b != nil {
+		body.Add(b)
+	}
 	body.Add(kit.NewText(t.T("inspection.left", "Done", p.w.number(p.done), "Left", p.w.number(p.waiting)), kit.TextStyle{Size: kit.Text24}).WithID("inspection.left"))
 	bottom := kit.HStack(0, kit.Filler(), kit.NewButton("inspection.end", t.T("inspection.end"), kit.Filled, func() { p.w.open(arrivals) }).Sized(kit.Main).Key(fyne.KeyF5))
 	return kit.Sides(nil, bottom, nil, nil, body)
@@ -67,21 +64,16 @@ func (p *inspectionPage) load() {
 		waiting, err = p.w.Desk.Book.CountIn(ctx, counter.CaseArrived)
 		return err
 	}, func(err error) {
-		if err != nil {
-			p.failure = err
-		}
-		p.waiting = waiting
+		p.failure, p.waiting = err, waiting
 		p.w.redraw()
 	})
 }
 
 func (p *inspectionPage) scanned(text string) {
 	t := p.w.text
-	p.scan.SetText("")
 	serial, err := juki.ParseCardSerial(text)
 	if err != nil {
-		p.last, p.good = t.T("handover.scan.error"), false
-		p.w.redraw()
+		p.station.bad(t.T("handover.scan.error"))
 		return
 	}
 	shelf := p.shelf
@@ -89,10 +81,11 @@ func (p *inspectionPage) scanned(text string) {
 		_, err := p.w.Desk.Inspect(ctx, serial, shelf)
 		return err
 	}, func(err error) {
-		p.failure, p.last = err, ""
-		if err == nil {
+		if err != nil {
+			p.station.refused(err)
+		} else {
 			p.done++
-			p.last, p.good = t.T("inspection.shelved", "Tail", tail(serial), "Place", string(shelf)), true
+			p.station.good(t.T("inspection.shelved", "Tail", tail(serial), "Place", string(shelf)))
 		}
 		p.load()
 	})

@@ -204,17 +204,3 @@ func (w *Window) trouble(c juki.Code) fyne.CanvasObject {
 	}
 	return kit.NewBanner("trouble", kit.Warning, w.text.T("code."+string(c)+".what"), w.text.T("code."+string(c)+".do"))
 }
-
-// addScanResult says under a scan field what the last scan did (last, "" for nothing yet), and what went wrong.
-func (w *Window) addScanResult(body *fyne.Container, id, last string, good bool, failure error) {
-	if last != "" {
-		tone := kit.Warning
-		if good {
-			tone = kit.Success
-		}
-		body.Add(kit.NewBanner(id, tone, last, ""))
-	}
-	if b := w.trouble(codeOf(failure)); b != nil {
-		body.Add(b)
-	}
-}
