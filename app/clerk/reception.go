@@ -70,7 +70,7 @@ func (p *receptionPage) show() fyne.CanvasObject {
 
 // waiting is what waits today besides the handovers.
 func (p *receptionPage) waiting() fyne.CanvasObject {
-	if !p.read || len(p.board.tasks) == 0 && len(p.open) > 0 {
+	if !p.read || len(p.board.tasks) == 0 && (len(p.open) > 0 || !p.board.opened) { // a day to open is no calm day
 		return kit.VStack(0)
 	}
 	return p.board.show(p.w)
