@@ -20,6 +20,8 @@ func Codes() []Code {
 		PrinterBusy, PrinterJam, PrinterInkOut, PrinterTrayFull, PrinterAttention, PrinterForgot, PrinterAborted, PrintUncertain, PrintCancelled, PaperUnknown,
 		DatabaseLocked, DatabaseCorrupt, DiskFull, ClockBehind, RecordRefused, ArchiveBroken, CheckpointForeign,
 		CentralNotSet, CentralUnreachable, CentralUntrusted, CentralRefused, CentralFork, CentralAhead, CentralRejected,
+		RecordsTooYoung, RecordsNotUploaded, NothingToErase, BackupFolder, BackupBroken, RecoveryKeyWrong, RestoreBehind,
+		DeliveryFolder, ReceiptMissing, ReceiptDiffers, CosignerDiffers,
 	}
 }
 

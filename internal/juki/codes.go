@@ -137,6 +137,19 @@ const (
 	CentralFork        Code = "central-fork"
 	CentralAhead       Code = "central-ahead"
 	CentralRejected    Code = "central-rejected"
+
+	// the log's end of time, its copies
+	RecordsTooYoung    Code = "records-too-young"
+	RecordsNotUploaded Code = "records-not-uploaded"
+	NothingToErase     Code = "nothing-to-erase"
+	BackupFolder       Code = "backup-folder"
+	BackupBroken       Code = "backup-broken"
+	RecoveryKeyWrong   Code = "recovery-key-wrong"
+	RestoreBehind      Code = "restore-behind"
+	DeliveryFolder     Code = "delivery-folder"
+	ReceiptMissing     Code = "receipt-missing"
+	ReceiptDiffers     Code = "receipt-differs"
+	CosignerDiffers    Code = "cosigner-differs"
 )
 
 // articles tells which article stands behind a refusal by rule; a code without an entry is an expected trouble.
@@ -152,7 +165,7 @@ var articles = map[Code]string{
 	DayNotOpen: "第22条第1号", YesterdayOpen: "第22条第1号", HandoverOpen: "第22条第1号", SecondCountMissing: "第22条第1号", CountsDisagree: "第22条第1号", CountingBlind: "第22条第1号",
 	StateNotAllowed: "第22条第1号", ItemMismatch: "第22条第1号", PlaceNotEmpty: "第22条第1号", BoxNotLookedInto: "第22条第1号", DocumentMissing: "第22条第1号", DocumentForm: "第22条第1号",
 	WitnessMissing: "第22条第1号", TransferDiffers: "第22条第1号", DisposalNotApproved: "第22条第1号", ProofMissing: "第22条第1号", StepsOpen: "第24条",
-	CentralFork: "第13条", CentralAhead: "第13条",
+	CentralFork: "第13条", CentralAhead: "第13条", RecordsTooYoung: "第13条", RecordsNotUploaded: "第13条", RestoreBehind: "第13条",
 	RecordRefused: "第13条", DiskFull: "第13条", ClockBehind: "第13条",
 }
 

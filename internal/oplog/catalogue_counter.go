@@ -14,7 +14,7 @@ var arrivalEvents = []Entry{
 }
 
 var handoverEvents = []Entry{
-	{ID: HandoverOpened, Article: "第22条第1号", Posts: clerks, Case: Needed, Fields: may(FieldKey, FieldPlace, FieldState, FieldReason),
+	{ID: HandoverOpened, Article: "第22条第1号", Posts: clerks, Case: Needed, Fields: may(FieldKey, FieldPlace, FieldState, FieldReason, FieldRelation),
 		Japanese: "{op}が{case}の交付を始めた", English: "{op} opened the handover of {case}"},
 	{ID: HandoverIdentity, Article: "第22条・第23条第4号", Posts: clerks, Case: Needed, Fields: need(FieldDocuments).may(FieldWitness, FieldState),
 		Japanese: "{op}が{case}の本人確認をした({documents})", English: "{op} checked the identity for {case} ({documents})"},
@@ -65,11 +65,11 @@ var personEvents = []Entry{
 	{ID: CardSessionEnded, Article: "第12条第2項(通信履歴)", Program: true, Posts: staff, Case: Allowed, Fields: need(FieldReader).may(FieldCommands, FieldCode, FieldKind),
 		Closes:   []EventID{CardSessionBegun},
 		Japanese: "{reader}リーダーのカードとの通信を終えた", English: "card communication ended on the {reader} reader"},
-	{ID: PersonSearched, Article: "第19条第3号", Posts: staff, Case: Allowed, Fields: need(FieldPurpose, FieldKey, FieldHits),
+	{ID: PersonSearched, Article: "第19条第3号", Posts: staff, Case: Allowed, Fields: need(FieldPurpose, FieldKey, FieldHits).may(FieldRelation),
 		Japanese: "{op}が本人情報を検索した(目的:{purpose}、{hits}件)", English: "{op} searched personal data (purpose {purpose}, {hits} found)"},
-	{ID: PersonDisplayed, Article: "第19条第3号", Posts: staff, Case: Allowed, Fields: need(FieldPurpose).may(FieldHits),
+	{ID: PersonDisplayed, Article: "第19条第3号", Posts: staff, Case: Allowed, Fields: need(FieldPurpose).may(FieldHits, FieldRelation),
 		Japanese: "{op}が本人情報を表示した(目的:{purpose})", English: "{op} displayed personal data (purpose {purpose})"},
-	{ID: PersonPrinted, Article: "第19条第3号", Posts: staff, Case: Allowed, Fields: need(FieldPurpose, FieldPages).may(FieldSheet, FieldHits),
+	{ID: PersonPrinted, Article: "第19条第3号", Posts: staff, Case: Allowed, Fields: need(FieldPurpose, FieldPages).may(FieldSheet, FieldHits, FieldRelation),
 		Japanese: "{op}が本人情報を印刷した(目的:{purpose}、{pages}枚)", English: "{op} printed personal data (purpose {purpose}, {pages} pages)"},
 }
 

@@ -40,6 +40,8 @@ var programEvents = []Entry{
 var operatorEvents = []Entry{
 	{ID: OperatorEnrolled, Article: "第14条第1項", Program: true, Posts: admins, Fields: need(FieldSubject, FieldPost).may(FieldReason, FieldWitness, FieldCard),
 		Japanese: "{subject}を{post}として登録した", English: "enrolled {subject} as {post}"},
+	{ID: OperatorRevoked, Article: "第14条第6項", Posts: admins, Fields: need(FieldSubject, FieldReason).may(FieldWitness, FieldCard),
+		Japanese: "{op}が{subject}を失効させた({reason})", English: "{op} revoked {subject} ({reason})"},
 	{ID: CardInserted, Article: "第14条第5項", Program: true, Posts: staff, Fields: may(FieldReader, FieldCard, FieldSubject),
 		Japanese: "操作者識別カードが差し込まれた", English: "operator card inserted"},
 	{ID: CardPulled, Article: "第14条第5項", Program: true, Posts: staff, Fields: may(FieldReader, FieldCard, FieldSubject), Closes: []EventID{CardInserted},

@@ -20,6 +20,7 @@ var (
 	PadLost           = EventID{"pad.lost"}
 	OneScreenAllowed  = EventID{"pad.one-screen-allowed"}
 	OperatorEnrolled  = EventID{"operator.enrolled"}
+	OperatorRevoked   = EventID{"operator.revoked"}
 	CardInserted      = EventID{"operator.card-inserted"}
 	CardPulled        = EventID{"operator.card-pulled"}
 	CardRefused       = EventID{"operator.card-refused"}
@@ -108,4 +109,16 @@ var (
 	LogInspected        = EventID{"log.inspected"}
 	ArchiveWritten      = EventID{"archive.written"}
 	ArchiveVerified     = EventID{"archive.verified"}
+	ArchiveDelivered    = EventID{"archive.delivered"}
+	ArchiveReceipt      = EventID{"archive.receipt-read"}
+	ArchiveNotDelivered = EventID{"archive.not-delivered"}
+	HeadCarried         = EventID{"anchor.written"}
+	HeadCosigned        = EventID{"anchor.cosigned"}
+	LogErased           = EventID{"log.erased"}
+	LogContinued        = EventID{"log.continued"}
+	BackupWritten       = EventID{"backup.written"}
+	BackupFailed        = EventID{"backup.failed"}
+	RecoveryKeyMade     = EventID{"backup.recovery-key-made"}
+	CentralAsked        = EventID{"central.asked"}
+	CentralSilent       = EventID{"central.not-answered"}
 )

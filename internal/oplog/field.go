@@ -44,6 +44,8 @@ const (
 	FieldRound      Field = "round"    // first or second count
 	FieldMethod     Field = "method"   // of a disposal
 	FieldMovement   Field = "movement" // the ledger's own number of a movement
+	FieldQuestion   Field = "question" // what the central server was asked
+	FieldRelation   Field = "relation" // of the person to the operator who looks: an own family name, an own address area
 	FieldReader     Field = "reader"   // operator or customer
 	FieldReason     Field = "reason"
 	FieldRefused    Field = "refused" // rows refused
@@ -111,6 +113,8 @@ var forms = map[Field]form{
 	FieldPlace:     {fits: place},
 	FieldPost:      {fits: func(s string) bool { return slices.Contains(postNames[:], s) }},
 	FieldPurpose:   {fits: matcher(`handover|inspection|arrival|inquiry-by-the-person|correction|stock-count|audit|log-check|investigation`)},
+	FieldQuestion:  {fits: matcher(`log|stock|terminals|conflicts`)},
+	FieldRelation:  {fits: matcher(`same-name|same-area|same-name-and-area`)},
 	FieldReader:    {fits: matcher(`operator|customer`)},
 	FieldReason:    {fits: word},
 	FieldRoot:      {fits: digestForm},

@@ -148,6 +148,12 @@ func SearchKey(k string) Value { return value(FieldKey, k) }
 // Reader is which reader: "operator" or "customer".
 func Reader(r string) Value { return value(FieldReader, r) }
 
+// Question is what the central server was asked: "log", "stock", "terminals" or "conflicts".
+func Question(q string) Value { return value(FieldQuestion, q) }
+
+// Relation tells that the person looked at may be near to the operator: "same-name", "same-area" or "same-name-and-area"; never the name.
+func Relation(r string) Value { return value(FieldRelation, r) }
+
 // Setting is the key of a setting, "lock-after-idle"; the value of a setting is not logged.
 func Setting(key string) Value { return value(FieldSetting, key) }
 

@@ -28,6 +28,7 @@ var fieldNames = map[Field]said{
 	FieldHits: {"件数", "found"}, FieldItem: {"品目", "item"}, FieldKey: {"検索条件の種類", "searched by"}, FieldKind: {"カードの種類", "card kind"},
 	FieldKnown: {"取込済の行", "rows known"}, FieldPages: {"枚数", "pages"}, FieldPIN: {"暗証番号の種類", "PIN"}, FieldPINs: {"暗証番号の種類", "PINs"},
 	FieldPlace: {"場所", "place"}, FieldPost: {"職", "post"}, FieldPurpose: {"目的", "purpose"}, FieldReader: {"リーダー", "reader"},
+	FieldQuestion: {"照会した内容", "question"}, FieldRelation: {"操作者との関係", "relation to the operator"},
 	FieldReason: {"理由", "reason"}, FieldRefused: {"取込なしの行", "rows not taken"}, FieldRoot: {"ルートハッシュ", "root hash"},
 	FieldRows: {"行数", "rows"}, FieldSetting: {"設定", "setting"}, FieldSheet: {"帳票", "sheet"}, FieldSize: {"記録数", "records"},
 	FieldState: {"状態", "state"}, FieldSubject: {"対象の操作者", "operator concerned"}, FieldTaken: {"受入枚数", "taken"},
@@ -87,6 +88,9 @@ var words = map[string]said{
 	"ledger": {"受払簿", "ledger"}, "stock-list": {"在庫一覧", "stock list"}, "monthly": {"月次集計", "monthly figures"}, "pick-list": {"前日準備一覧", "pick list"},
 	"log-list": {"操作履歴一覧", "log list"}, "log-inspection": {"操作履歴点検記録", "log inspection record"}, "log-usage": {"利用状況報告", "usage report"},
 	"log-check": {"操作履歴の点検", "log check"}, "investigation": {"事故・苦情の調査", "investigation"},
+	"same-name": {"操作者と同じ名字", "the operator's own family name"}, "same-area": {"操作者と同じ地域", "the operator's own area"},
+	"same-name-and-area": {"操作者と同じ名字・地域", "the operator's own family name and area"},
+	"log":                {"操作履歴", "log"}, "stock": {"在庫", "stock"}, "terminals": {"端末の状況", "state"}, "conflicts": {"不一致", "conflicts"},
 	"transfer-slip": {"移送票", "transfer slip"}, "labels": {"場所ラベル", "labels"}, "incident": {"事故報告書", "incident report"},
 }
 

@@ -1,0 +1,1 @@
+-- the log takes less room; the end of a record's time (保存期間)

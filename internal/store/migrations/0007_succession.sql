@@ -1,0 +1,1 @@
+-- a restored log that is continued with a new key

@@ -1,0 +1,1 @@
+-- cosigned checkpoints, deliveries and their receipts

@@ -1,0 +1,1 @@
+-- what an inspection asks of operators (relation to the person looked at, day of revocation)
