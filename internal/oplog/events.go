@@ -74,6 +74,8 @@ var (
 
 	StockMoved          = EventID{"stock.moved"}
 	StockReversed       = EventID{"stock.reversed"}
+	StockStated         = EventID{"stock.stated"}
+	StockLine           = EventID{"stock.line"}
 	CountBegun          = EventID{"count.begun"}
 	CountRecorded       = EventID{"count.recorded"}
 	CountEnded          = EventID{"count.ended"}

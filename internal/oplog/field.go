@@ -55,10 +55,11 @@ const (
 	FieldSheet      Field = "sheet"   // which printed sheet
 	FieldSize       Field = "size"    // records in the log
 	FieldState      Field = "state"
-	FieldSubject    Field = "subject" // operator the act was about
-	FieldTaken      Field = "taken"   // rows taken
-	FieldTo         Field = "to"      // place moved to
-	FieldTries      Field = "tries"   // tries left
+	FieldSubject    Field = "subject"  // operator the act was about
+	FieldTaken      Field = "taken"    // rows taken
+	FieldTerminal   Field = "terminal" // the other end of a transfer
+	FieldTo         Field = "to"       // place moved to
+	FieldTries      Field = "tries"    // tries left
 	FieldVersion    Field = "version"
 	FieldWitness    Field = "witness" // second person
 )
@@ -87,11 +88,12 @@ var (
 )
 
 var forms = map[Field]form{
-	FieldBad: count, FieldBook: count, FieldCommands: count, FieldCounted: count, FieldGood: count, FieldHits: count, FieldKnown: count,
+	FieldBad: count, FieldCommands: count, FieldCounted: count, FieldGood: count, FieldHits: count, FieldKnown: count,
 	FieldPages: count, FieldRefused: count, FieldRows: count, FieldTaken: count,
 	FieldTries:      {number: true, fits: between(0, 15)},
 	FieldSize:       {number: true, fits: between(0, 1<<53)},
 	FieldDifference: signed,
+	FieldBook:       signed, // 移送中 and 所在不明 may be below zero
 
 	FieldCard:      {fits: matcher(`\*[0-9A-Z]{4}`)},
 	FieldCode:      {fits: func(s string) bool { return slices.Contains(juki.Codes(), juki.Code(s)) }},
@@ -119,9 +121,10 @@ var forms = map[Field]form{
 	FieldReason:    {fits: word},
 	FieldRoot:      {fits: digestForm},
 	FieldSetting:   {fits: word},
-	FieldSheet:     {fits: matcher(`daily|arrival|register|ledger|stock-list|disposal|monthly|pick-list|transfer-slip|labels|incident|log-list|log-inspection|log-usage`)},
+	FieldSheet:     {fits: matcher(`daily|arrival|register|ledger|stock-list|disposal|monthly|pick-list|transfer-slip|labels|incident|log-list|log-inspection|log-usage|office-stock`)},
 	FieldState:     {fits: word},
 	FieldSubject:   {fits: operatorForm},
+	FieldTerminal:  {fits: matcher(`[a-z]{1,16}(-[a-z]{1,16}){0,3}-?[0-9]{0,4}`)},
 	FieldTo:        {fits: place},
 	FieldVersion:   {fits: matcher(`v[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(-[a-z]{1,16})?`)},
 	FieldWitness:   {fits: operatorForm},

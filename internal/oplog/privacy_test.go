@@ -19,7 +19,7 @@ var fromText = map[string]func(string) Value{
 	"Documents of two": func(s string) Value { return Documents("A-passport", s) },
 	"Place":            func(s string) Value { return Place(s) }, "From": func(s string) Value { return From(s) }, "To": func(s string) Value { return To(s) },
 	"Item": func(s string) Value { return Item(s) }, "State": func(s string) Value { return State(s) }, "Reason": func(s string) Value { return Reason(s) },
-	"Number": func(s string) Value { return Number(s) }, "Method": func(s string) Value { return Method(s) },
+	"Number": func(s string) Value { return Number(s) }, "Terminal": terminalOf, "Method": func(s string) Value { return Method(s) },
 	"Purpose": Purpose, "SearchKey": SearchKey, "Reader": Reader, "Setting": Setting, "Sheet": Sheet, "Version": Version, "Edition": Edition,
 	"CardTail": func(s string) Value { return CardTail(juki.CardSerial(s)) }, "For": func(s string) Value { return For(EventID{s}) },
 	"a field of its own": func(s string) Value { return value(Field(s), s) },
@@ -42,7 +42,7 @@ func TestWhatConstructorsTake(t *testing.T) {
 		SearchKey("kana-and-birth"), Reader("customer"), Setting("lock-after-idle"), Sheet("daily"), Version("v0.1.0-dev"), Edition("training"),
 		Number("T08-000012"), Method("shredding"), MovementOf(1), Count(FieldRound, 2), CardTail("ABCDEF123456"), For(HandoverCompleted), Size(0), Size(12_345_678), Count(FieldDifference, -2), Count(FieldTaken, 2001),
 		PIN(juki.FaceEntryPIN), PINs(juki.FaceEntryPIN, juki.SignaturePIN, juki.FaceEntryPIN), Kind(juki.ResidentCard), Post(juki.Auditor),
-		Digest([32]byte{1}), Root([32]byte{2}), Day(juki.Date{Year: 2026, Month: 11, Day: 24}),
+		Digest([32]byte{1}), Root([32]byte{2}), Day(juki.Date{Year: 2026, Month: 11, Day: 24}), terminalOf("terminal-01"), terminalOf("shisho3"), Count(FieldBook, -2),
 	} {
 		if !accepted(v) {
 			t.Errorf("field %s: refused", v.Field())
@@ -62,7 +62,7 @@ func TestWhatConstructorsRefuse(t *testing.T) {
 		"tries of 16": Count(FieldTries, 16), "negative count": Count(FieldTaken, -1), "eight digits": Count(FieldTaken, 20010203),
 		"count in a text field": Count(FieldPlace, 1), "short serial": CardTail("1234567"), "code nobody knows": Code("yamada"),
 		"birth date": Day(juki.Date{Year: 2001, Month: 2, Day: 3}), "no date": Day(juki.Date{}), "30 February": Day(juki.Date{Year: 2027, Month: 2, Day: 30}),
-		"heisei date as version": Version("13.2.3"), "negative size": Size(-1),
+		"heisei date as version": Version("13.2.3"), "birth date as terminal": terminalOf("t-19900401"), "terminal in capitals": terminalOf("T1"), "negative size": Size(-1),
 	} {
 		if accepted(v) {
 			t.Errorf("%s: accepted as %q", what, v.Text())

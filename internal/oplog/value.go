@@ -166,6 +166,13 @@ func Number[T ~string](n T) Value { return value(FieldNumber, string(n)) }
 // Method is how something was disposed of (第22条第1号): "incineration", "dissolution" or "shredding".
 func Method[T ~string](m T) Value { return value(FieldMethod, string(m)) }
 
+// Terminal is the terminal at the other end of a transfer, "terminal-02". ok is false for an id that no record takes: then the record goes
+// without it, because what happened is never refused for how a terminal is called.
+func Terminal(id string) (v Value, ok bool) {
+	v = value(FieldTerminal, id)
+	return v, v.wellFormed()
+}
+
 // MovementOf is the ledger's own number of a movement.
 func MovementOf(id int64) Value { return value(FieldMovement, strconv.FormatInt(id, 10)) }
 

@@ -33,7 +33,7 @@ var fieldNames = map[Field]said{
 	FieldRows: {"行数", "rows"}, FieldSetting: {"設定", "setting"}, FieldSheet: {"帳票", "sheet"}, FieldSize: {"記録数", "records"},
 	FieldState: {"状態", "state"}, FieldSubject: {"対象の操作者", "operator concerned"}, FieldTaken: {"受入枚数", "taken"},
 	FieldNumber: {"番号", "number"}, FieldRound: {"回", "round"}, FieldMethod: {"方法", "method"}, FieldMovement: {"受払番号", "movement"},
-	FieldTo: {"移動先", "to"}, FieldTries: {"残り回数", "tries left"}, FieldVersion: {"版番号", "version"}, FieldWitness: {"確認者", "witness"},
+	FieldTerminal: {"相手の端末", "other terminal"}, FieldTo: {"移動先", "to"}, FieldTries: {"残り回数", "tries left"}, FieldVersion: {"版番号", "version"}, FieldWitness: {"確認者", "witness"},
 }
 
 // words are the coded values that stand for themselves whatever their field. A code without a word is shown as it is.
@@ -64,6 +64,8 @@ var words = map[string]said{
 
 	"card-pulled": {"カードが抜かれた", "card pulled"}, "idle": {"無操作", "idle"}, "asked": {"操作者による", "asked for"},
 	"os-lock": {"OSのロック", "system lock"}, "emergency": {"緊急", "emergency"},
+	"moved": {"異動・業務変更", "moved to other work"}, "retired": {"退職", "retired"}, "misuse": {"目的外の利用", "misuse"},
+	"operator-own":  {"操作者の振り仮名・町名", "the operator's family name in kana and own area"},
 	"resident-left": {"住民が帰った", "resident left"}, "papers-missing": {"書類の不足", "papers missing"}, "face-doubtful": {"顔の照合に疑い", "face doubtful"},
 	"card-defect": {"カードの不良", "card defect"}, "device-trouble": {"機器の不調", "device trouble"}, "mistake": {"操作誤り", "mistake"},
 	"take-out": {"取出し", "take-out"}, "put-back": {"棚戻し", "put back"}, "reversal": {"訂正(反対仕訳)", "reversal"}, "transfer": {"移動", "transfer"},
@@ -91,6 +93,7 @@ var words = map[string]said{
 	"same-name": {"操作者と同じ名字", "the operator's own family name"}, "same-area": {"操作者と同じ地域", "the operator's own area"},
 	"same-name-and-area": {"操作者と同じ名字・地域", "the operator's own family name and area"},
 	"log":                {"操作履歴", "log"}, "stock": {"在庫", "stock"}, "terminals": {"端末の状況", "state"}, "conflicts": {"不一致", "conflicts"},
+	"office-stock": {"全端末在庫照合表", "office stock sheet"}, "closing": {"締め", "closing"}, "running": {"締めの前", "before the closing"},
 	"transfer-slip": {"移送票", "transfer slip"}, "labels": {"場所ラベル", "labels"}, "incident": {"事故報告書", "incident report"},
 }
 
