@@ -66,12 +66,21 @@ const (
 func (c *Client) Upload(ctx context.Context) (Progress, error) {
 	r := run{Client: c}
 	err := r.all(ctx)
-	if r.conn != nil {
-		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-		_ = r.conn.Close(closing)
-		cancel()
-	}
+	r.hangUp(ctx)
 	return r.progress, errors.Join(err, r.conclude(ctx, err))
+}
+
+// Compare asks the server now what it has and holds its signed head against the log: Stored of the Progress are records that
+// the server has as they stand here. Nothing is sent, and nothing is recorded: what is decided by it has its own record.
+// It fails as Upload does.
+func (c *Client) Compare(ctx context.Context) (Progress, error) {
+	r := run{Client: c}
+	err := r.open(ctx)
+	r.hangUp(ctx)
+	if err != nil {
+		return Progress{}, err // of a server that says something else nothing is known
+	}
+	return r.progress, nil
 }
 
 // run is one upload.
@@ -82,7 +91,8 @@ type run struct {
 	progress Progress
 }
 
-func (r *run) all(ctx context.Context) error {
+// open connects and compares.
+func (r *run) open(ctx context.Context) error {
 	config, err := r.Settings.config(r.Now)
 	if err != nil {
 		return err
@@ -90,7 +100,20 @@ func (r *run) all(ctx context.Context) error {
 	if r.conn, err = connect(ctx, config); err != nil {
 		return err
 	}
-	if err := r.compare(ctx); err != nil {
+	return r.compare(ctx)
+}
+
+func (r *run) hangUp(ctx context.Context) {
+	if r.conn == nil {
+		return
+	}
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	_ = r.conn.Close(closing)
+}
+
+func (r *run) all(ctx context.Context) error {
+	if err := r.open(ctx); err != nil {
 		return err
 	}
 	if idle, err := r.nothingNew(ctx); err != nil || idle {

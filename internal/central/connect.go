@@ -25,7 +25,8 @@ type Settings struct {
 	Cert  string        `toml:"cert"`  // file of the terminal's certificate (PEM); its CN is the user of the URL
 	Key   string        `toml:"key"`   // file of its key
 	CA    string        `toml:"ca"`    // file of the authority that signed the server's certificate
-	Every time.Duration `toml:"every"` // between two uploads; 0 for every quarter of an hour
+	Every time.Duration `toml:"every"` // between two uploads; 0 for none but those of At, and without At every quarter of an hour
+	At    []DayTime     `toml:"at"`    // times of the day (Asia/Tokyo) at which to upload too: "12:15"
 }
 
 // Set tells whether there is a central server.

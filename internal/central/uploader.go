@@ -12,12 +12,15 @@ import (
 // Uploader uploads in the background: on a schedule, when asked, and after a failure again after a growing pause. It shares
 // nothing with the counter but the log, which it reads from a snapshot: whatever the server does, nobody waits.
 type Uploader struct {
-	client *Client
-	every  time.Duration
-	wake   chan struct{}
+	client         *Client
+	wake           chan struct{}
+	first, longest time.Duration // pauses after failures
 
 	mu     sync.Mutex
 	status Status
+	asked  int             // how often an upload was asked for,
+	served int             // and up to which asking the server has everything
+	by     juki.OperatorID // who asked last by hand, until the upload begins
 }
 
 // Status is how uploading stands, for a line on the screen.
@@ -30,6 +33,8 @@ type Status struct {
 	Reached  time.Time // when the server last had everything; zero for not since the program started
 	Failing  time.Time // since when it fails; zero while it does not
 	Attempts int       // failures in a row
+	Next     time.Time // when it is tried again without being asked; zero before the first time
+	Asked    bool      // somebody, or an urgent record, waits for an upload
 	Skew     time.Duration
 }
 
@@ -45,10 +50,7 @@ const (
 
 // NewUploader makes the uploader of a terminal's log. Without a central server its Run does nothing until ctx ends.
 func NewUploader(settings Settings, log Log, now func() time.Time) *Uploader {
-	u := &Uploader{every: settings.Every, wake: make(chan struct{}, 1), status: Status{Set: settings.Set()}}
-	if u.every <= 0 {
-		u.every = everyDefault
-	}
+	u := &Uploader{wake: make(chan struct{}, 1), first: firstPause, longest: longestPause, status: Status{Set: settings.Set()}}
 	u.client = &Client{Settings: settings, Log: log, Now: now, Progress: func(p Progress) { u.note(func(s *Status) { s.take(p) }) }}
 	return u
 }
@@ -69,11 +71,23 @@ func (u *Uploader) Run(ctx context.Context) {
 	}
 }
 
-// Now asks for an upload as soon as possible and returns at once: by hand, after a revocation, after an incident. Any goroutine.
-func (u *Uploader) Now() {
+// Now asks for an upload as soon as possible and returns at once: after a revocation, after an incident. During an outage
+// it ends the long pauses too: until the server has what was asked for it is tried again after the shortest one. Any goroutine.
+func (u *Uploader) Now() { u.ask("") }
+
+// NowFor is Now by hand: the records of the upload say who asked for it.
+func (u *Uploader) NowFor(by juki.OperatorID) { u.ask(by) }
+
+func (u *Uploader) ask(by juki.OperatorID) {
+	u.mu.Lock()
+	u.asked++
+	if u.status.Asked = true; by != "" {
+		u.by = by
+	}
+	u.mu.Unlock()
 	select {
 	case u.wake <- struct{}{}:
-	default: // it is asked for already
+	default: // it will wake, and finds what was asked for
 	}
 }
 
@@ -92,23 +106,27 @@ func (u *Uploader) note(change func(*Status)) {
 
 // once uploads and gives the pause until the next time.
 func (u *Uploader) once(ctx context.Context) time.Duration {
-	u.note(func(s *Status) { s.Busy = true })
+	asked := 0
+	u.note(func(s *Status) {
+		s.Busy, asked = true, u.asked
+		u.client.By, u.by = u.by, ""
+	})
 	p, err := u.client.Upload(ctx)
 	now := u.client.Now()
-	pause := u.every
+	pause := u.client.Settings.pause(now)
 	u.note(func(s *Status) {
 		if s.Busy = false; p != (Progress{}) {
 			s.take(p)
 		}
-		if err == nil {
+		switch {
+		case err == nil:
+			u.served = asked // what was asked for meanwhile may not be in it
 			s.Code, s.Failing, s.Attempts, s.Reached = "", time.Time{}, 0, now
-			return
+		case ctx.Err() == nil:
+			s.failed(codeIn(err), now)
+			pause = u.pauseAfter(*s, pause)
 		}
-		if ctx.Err() != nil {
-			return
-		}
-		s.failed(codeIn(err), now)
-		pause = s.pause(u.every)
+		s.Asked, s.Next = u.asked > u.served, now.Add(pause)
 	})
 	return pause
 }
@@ -121,16 +139,19 @@ func (s *Status) failed(code juki.Code, at time.Time) {
 	}
 }
 
-// pause doubles with each failure where waiting may help.
-func (s *Status) pause(every time.Duration) time.Duration {
-	if s.Code != juki.CentralUnreachable {
-		return every
-	}
-	longest := min(longestPause, every)
-	if s.Attempts > 10 {
+// pauseAfter doubles with each failure where waiting may help, up to what the schedule says. While something is asked for it
+// stays the shortest: a try is one knock at the door, and nobody knows when the network comes back.
+func (u *Uploader) pauseAfter(s Status, scheduled time.Duration) time.Duration {
+	longest := min(u.longest, scheduled)
+	switch {
+	case s.Code != juki.CentralUnreachable:
+		return scheduled
+	case u.asked > u.served:
+		return min(longest, u.first)
+	case s.Attempts > 10:
 		return longest
 	}
-	return min(longest, firstPause<<(s.Attempts-1))
+	return min(longest, u.first<<(s.Attempts-1))
 }
 
 // codeIn is the code of a failure; one without a code is a trouble of this terminal's own settings or log.

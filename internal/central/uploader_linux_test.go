@@ -8,6 +8,7 @@ import (
 
 	"madoguchi/internal/central"
 	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
 )
 
 // eventually waits for what another goroutine will bring about.
@@ -70,6 +71,107 @@ func TestTheBackgroundOutlivesAnOutage(t *testing.T) {
 		t.Errorf("recorded: %s", got)
 	}
 	city.stored(x, 12)
+}
+
+// An outage has lasted so long that nobody knocks any more for an hour, when an incident is recorded: from then on it is tried all the
+// time, and once the server is back the incident, and everything before it, is there; not an hour later.
+func TestAnIncidentDoesNotWaitForTheLongPauseOfAnOutage(t *testing.T) {
+	s := ownServer(t, nil)
+	city := newCity(t, s)
+	x := city.newTerminal()
+	x.work(t, 10, noon)
+	must(t, s.Stop())
+	settings := x.client.Settings
+	settings.Every = 2 * time.Hour
+	u := central.NewUploader(settings, x.memoryLog, time.Now)
+	u.SetPauses(2*time.Millisecond, time.Hour)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { u.Run(ctx); close(ended) }()
+	eventually(t, "the pauses are long", func() bool { return !u.Status().Busy && time.Until(u.Status().Next) > 50*time.Minute })
+	given := u.Status().Attempts
+	x.work(t, 1, noon.Add(time.Hour))
+	u.Now()
+	eventually(t, "tried again and again", func() bool { return u.Status().Attempts > given+3 })
+	if !u.Status().Asked {
+		t.Error("nobody waits")
+	}
+	must(t, s.Start())
+	eventually(t, "uploaded", func() bool { return !u.Status().Reached.IsZero() && !u.Status().Asked })
+	if until := time.Until(u.Status().Next); until < time.Hour {
+		t.Errorf("the next upload is in %v, although nothing is asked for", until)
+	}
+	cancel()
+	<-ended
+	if got := events(x.memoryLog); got != "failed begun ended" {
+		t.Errorf("recorded: %s", got)
+	}
+	city.stored(x, 13)
+}
+
+// Who asks while an upload is under way is served by the next one: the one under way may have read the log already.
+func TestWhatIsAskedForDuringAnUploadGoesWithTheNext(t *testing.T) {
+	s := ownServer(t, nil)
+	city := newCity(t, s)
+	x := city.newTerminal()
+	x.work(t, 10, noon)
+	city.sql("BEGIN; LOCK TABLE madoguchi.batch IN ACCESS EXCLUSIVE MODE; PREPARE TRANSACTION 'hangs'")
+	u, stop := x.inBackground(t, time.Hour)
+	eventually(t, "the upload is under way", func() bool { return strings.Contains(events(x.memoryLog), "begun") })
+	x.work(t, 1, noon.Add(time.Hour))
+	u.NowFor("S009")
+	city.sql("ROLLBACK PREPARED 'hangs'")
+	eventually(t, "served", func() bool { s := u.Status(); return !s.Busy && !s.Asked && s.Behind() == 0 })
+	stop()
+	if got := events(x.memoryLog); got != "begun ended begun ended" {
+		t.Errorf("recorded: %s", got)
+	}
+	asked := 0
+	for _, l := range x.leaves {
+		if r, err := oplog.DecodeRecord(l.Payload); err == nil && r.Operator == "S009" && (r.Event == oplog.UploadBegun || r.Event == oplog.UploadEnded) {
+			asked++
+		}
+	}
+	if asked != 2 {
+		t.Errorf("%d records say who asked", asked)
+	}
+	city.stored(x, 14)
+}
+
+// What the server has is asked for now, and only what it has as it stands here counts.
+func TestTheServerIsComparedNow(t *testing.T) {
+	city := newCity(t, sharedServer(t))
+	x := city.newTerminal()
+	x.work(t, 20, noon)
+	compared := func(want int64) {
+		t.Helper()
+		p, err := x.client.Compare(t.Context())
+		must(t, err)
+		if p.Stored != want || p.Size != int64(len(x.leaves)) {
+			t.Errorf("compared as %+v, wanted %d", p, want)
+		}
+	}
+	compared(0)
+	x.upload(t, "")
+	x.work(t, 2, noon.Add(time.Hour))
+	compared(21)
+	before := len(x.leaves)
+	compared(21)
+	if len(x.leaves) != before {
+		t.Error("a comparison was recorded")
+	}
+	forged := newLog(t, x.name)
+	forged.key = x.key
+	forged.work(t, 30, noon)
+	client := *x.client
+	client.Log = forged
+	p, err := client.Compare(t.Context())
+	expect(t, err, juki.CentralFork)
+	if p != (central.Progress{}) {
+		t.Errorf("of another log it confirms %+v", p)
+	}
+	_, err = (&central.Client{Log: x.memoryLog, Now: time.Now}).Compare(t.Context())
+	expect(t, err, juki.CentralNotSet)
 }
 
 // A program that ends does not wait for a server that does not answer, and leaves no upload without an end.

@@ -19,7 +19,7 @@ type Tx struct {
 	w        *writer
 	time     time.Time
 	log      logEnd // with the records of this transaction
-	appended int
+	appended []oplog.EventID
 	failure  error // the first failed Append: the act cannot commit any more
 }
 
@@ -54,6 +54,7 @@ func (d *DB) transact(f func(*Tx) error) error {
 		return err
 	}
 	committed, d.log = true, t.log
+	d.told(t.appended)
 	return nil
 }
 
@@ -64,7 +65,7 @@ func (t *Tx) run(f func(*Tx) error) error {
 	if t.failure != nil { // f swallowed it
 		return t.failure
 	}
-	if t.appended == 0 {
+	if len(t.appended) == 0 {
 		return ErrNoRecord
 	}
 	return t.sign()

@@ -65,7 +65,7 @@ func (t *Tx) seal(r oplog.Record) error {
 		}
 	}
 	t.log.last = r.Time
-	t.appended++
+	t.appended = append(t.appended, r.Event)
 	return t.log.frontier.Advance(leaf)
 }
 

@@ -17,6 +17,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"madoguchi/internal/oplog"
 )
 
 // FileName is the name of the database inside the data folder.
@@ -29,6 +31,10 @@ type Options struct {
 	Keys   Keys             // the terminal's master secret
 	Origin string           // the log's name in signed checkpoints, "28225.madoguchi/terminal-01": the same from the first start on
 
+	// Recorded, if not nil, is told of the records of an act once they are on the disk: one observer for what must follow from
+	// certain records, wherever they come from. It runs inside the writer's turn: it returns at once and does not call the DB.
+	Recorded func(events []oplog.EventID)
+
 	migrations fs.FS // tests: instead of the embedded ones
 }
 
@@ -38,6 +44,7 @@ type DB struct {
 	schema  []migration
 	now     func() time.Time
 	rand    *sharedReader
+	told    func([]oplog.EventID) // of what was recorded; never nil
 	secrets secrets
 	lock    *folderLock
 	reserve reserve
@@ -61,7 +68,10 @@ func Open(dir string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{dir: dir, now: o.Now, rand: &sharedReader{from: o.Rand}, lock: lock, reserve: reserve{path: filepath.Join(dir, "reserve")}}
+	d := &DB{dir: dir, now: o.Now, rand: &sharedReader{from: o.Rand}, told: o.Recorded, lock: lock, reserve: reserve{path: filepath.Join(dir, "reserve")}}
+	if d.told == nil {
+		d.told = func([]oplog.EventID) {}
+	}
 	if err := d.open(o); err != nil {
 		return nil, errors.Join(outcome(err), d.close())
 	}
