@@ -51,6 +51,7 @@ func eventList() string {
 このファイルは internal/oplog の目録から生成する(` + "`go test ./internal/oplog -update`" + `)。手で直さない。
 記録は操作と同じトランザクションで書き、書けなければ操作は成立しない。氏名・住所・生年月日・暗証番号・個人番号を入れられる項目はない。
 記録の形と検証のしかたは [archive-format.md](archive-format.md) にある。
+番号は端末のデータベースが記録の種類を示す数で、一度付けたら変えず、使い回さない(本文には左の名前が入る)。
 
 `)
 	fmt.Fprintf(&b, "全%d種類。「任意」の項目は括弧に入れる。\n", len(catalogue))
@@ -61,10 +62,10 @@ func eventList() string {
 			if areaNames[a] == "" {
 				panic("no name for " + a)
 			}
-			fmt.Fprintf(&b, "\n## %s(%s)\n\n| 記録 | 内容 | 根拠 | 操作する者 | 案件番号 | 項目 | 対になる記録 |\n| --- | --- | --- | --- | --- | --- | --- |\n", areaNames[a], area)
+			fmt.Fprintf(&b, "\n## %s(%s)\n\n| 記録 | 番号 | 内容 | 根拠 | 操作する者 | 案件番号 | 項目 | 対になる記録 |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n", areaNames[a], area)
 		}
-		fmt.Fprintf(&b, "| `%s` | %s<br>%s | %s | %s | %s | %s | %s |\n",
-			e.ID, e.Japanese, e.English, e.Article, who(e), [...]string{"なし", "任意", "必須"}[e.Case], fieldList(e), closes(e))
+		fmt.Fprintf(&b, "| `%s` | %d | %s<br>%s | %s | %s | %s | %s | %s |\n",
+			e.ID, e.ID.Number(), e.Japanese, e.English, e.Article, who(e), [...]string{"なし", "任意", "必須"}[e.Case], fieldList(e), closes(e))
 	}
 	b.WriteString("\n## 項目\n\n| 項目 | 名前 | 値 |\n| --- | --- | --- |\n")
 	for _, f := range slices.Sorted(maps.Keys(forms)) {
