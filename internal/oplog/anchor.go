@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/mod/sumdb/note"
 )
 
 // anchors holds checkpoints against the growing tree of an archive: the tree's root is recomputed at each anchor's size.
@@ -16,14 +14,19 @@ type anchors struct {
 	next   int       // into order
 	proven int64     // records that the last matching anchor proves
 	after  time.Time // its last record
+	handed int       // so many at the end of list are handovers to another key
 }
 
-func newAnchors(texts []string, verifier note.Verifier) anchors {
+func (a *anchors) isHandover(i int) bool { return i >= len(a.list)-a.handed }
+
+func newAnchors(texts []string, keys lineage) anchors {
 	var a anchors
 	for i, text := range texts {
-		c, err := openCheckpoint(asWritten(text), verifier)
+		c, lost, err := keys.opened(asWritten(text))
 		anchor := Anchor{Checkpoint: c, Problem: AnchorNotReached}
 		switch {
+		case err == nil && lost >= 0:
+			anchor.Problem, anchor.LostFrom = AnchorLost, lost
 		case errors.Is(err, errCheckpointForm):
 			anchor.Problem = AnchorUnreadable
 		case err != nil:
@@ -33,10 +36,14 @@ func newAnchors(texts []string, verifier note.Verifier) anchors {
 		}
 		a.list = append(a.list, anchor)
 	}
+	a.sort()
+	return a
+}
+
+func (a *anchors) sort() {
 	slices.SortStableFunc(a.order, func(i, j int) int {
 		return int(min(1, max(-1, a.list[i].Checkpoint.Size-a.list[j].Checkpoint.Size)))
 	})
-	return a
 }
 
 // asWritten undoes what scanners and clipboards do to line ends.
@@ -57,6 +64,9 @@ func (a *anchors) reached(f *Frontier, last time.Time) {
 			continue
 		}
 		anchor.Problem, a.proven, a.after = NoProblem, anchor.Checkpoint.Size, last
+		if a.isHandover(a.order[a.next]) {
+			anchor.Before = last
+		}
 	}
 }
 
@@ -104,7 +114,11 @@ func (a *anchors) concludeStored(v *Verdict, complete bool) {
 	for _, i := range a.order {
 		switch anchor := a.list[i]; anchor.Problem {
 		case NoProblem:
-			proven, v.Stored = anchor.Checkpoint.Size, v.Stored+1
+			if proven = anchor.Checkpoint.Size; a.isHandover(i) {
+				v.lostAfter(anchor)
+				continue
+			}
+			v.Stored++
 		case AnchorDiffers:
 			v.fail(StoredDiffers, 0)
 			v.bad(proven, anchor.Checkpoint.Size, anchor.After, anchor.Before)
@@ -112,8 +126,17 @@ func (a *anchors) concludeStored(v *Verdict, complete bool) {
 		}
 	}
 	for _, anchor := range a.list {
-		if complete && (anchor.Problem == AnchorForeign || anchor.Problem == AnchorUnreadable) {
+		if complete && (anchor.Problem == AnchorForeign || anchor.Problem == AnchorUnreadable || anchor.Problem == AnchorLost) {
 			v.fail(SignatureWrong, 0)
+		}
+	}
+}
+
+// lostAfter tells the anchors whose records were lost at a handover when its last record was.
+func (v *Verdict) lostAfter(handover Anchor) {
+	for i := range v.Anchors {
+		if a := &v.Anchors[i]; a.Problem == AnchorLost && a.LostFrom == handover.Checkpoint.Size {
+			a.After = handover.Before
 		}
 	}
 }

@@ -24,6 +24,9 @@ import (
 const (
 	archiveMagic       = "madoguchi-archive 1"
 	archiveMagicErased = "madoguchi-archive 2"
+	// Version 3 is for a log that was restored and is continued with another key: before the verifier key stands a line for each handover.
+	// Its oldest records may be erased too.
+	archiveMagicContinued = "madoguchi-archive 3"
 )
 
 // ArchiveRecord is one stored record.
@@ -39,6 +42,7 @@ type ArchiveRecord struct {
 // ArchiveSource is a log to be written as an archive, taken in one snapshot.
 type ArchiveSource struct {
 	VerifierKey string
+	Successions []Succession                    // the handovers to VerifierKey, oldest first
 	Checkpoint  string                          // the signed checkpoint of exactly these records
 	Records     iter.Seq2[ArchiveRecord, error] // from record 0 on, without a gap
 }
@@ -59,7 +63,7 @@ func WriteArchive(w io.Writer, source ArchiveSource) error {
 			if r.Erased {
 				magic = archiveMagicErased
 			}
-			fmt.Fprintf(out, "%s\n%s\n", magic, source.VerifierKey)
+			source.head(out, magic)
 			magic = ""
 		}
 		if r.Erased {
@@ -74,11 +78,23 @@ func WriteArchive(w io.Writer, source ArchiveSource) error {
 		}
 	}
 	if magic != "" { // no record at all
-		fmt.Fprintf(out, "%s\n%s\n", magic, source.VerifierKey)
+		source.head(out, magic)
 	}
 	fmt.Fprintf(out, "\n%s", source.Checkpoint)
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write archive: %w", err)
 	}
 	return nil
+}
+
+// head writes what stands before the records.
+func (s ArchiveSource) head(out io.Writer, magic string) {
+	if len(s.Successions) > 0 {
+		magic = archiveMagicContinued
+	}
+	fmt.Fprintln(out, magic)
+	for _, h := range s.Successions {
+		fmt.Fprintln(out, h.Line())
+	}
+	fmt.Fprintln(out, s.VerifierKey)
 }

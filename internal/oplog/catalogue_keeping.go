@@ -16,7 +16,7 @@ var keepingEvents = []Entry{
 		Japanese: "操作履歴の保管ファイルを引き渡せなかった({code})", English: "could not deliver the archive of the log ({code})"},
 	{ID: LogErased, Article: "第13条", Posts: []juki.Post{juki.SystemAdministrator}, Fields: need(FieldSize, FieldRoot, FieldRows, FieldDay).may(FieldWitness),
 		Japanese: "{op}が保存期間を過ぎた操作履歴の本文を{size}番の前まで消した({rows}件、{day}まで)", English: "{op} erased the texts of the log before record {size}, their time being over ({rows} records, up to {day})"},
-	{ID: LogContinued, Article: "第13条・第24条", Program: true, Fields: need(FieldSize, FieldRoot, FieldDigest).may(FieldRows, FieldCode),
+	{ID: LogContinued, Article: "第13条・第24条", Program: true, Posts: overseers, Fields: need(FieldSize, FieldRoot, FieldDigest).may(FieldRows, FieldCode),
 		Japanese: "バックアップから戻した操作履歴{size}件を、新しい鍵で続けた", English: "continued the restored log of {size} records with a new key"},
 	{ID: BackupWritten, Article: "第13条・第24条", Program: true, Posts: overseers, Fields: need(FieldSize).may(FieldRoot),
 		Japanese: "バックアップを作成した(操作履歴{size}件)", English: "wrote a backup ({size} log records)"},

@@ -124,7 +124,7 @@ func (v *ProofVerdict) read(proof []byte, o Options) Problem {
 
 // compare holds the proof's checkpoint against anchors and gives the first problem.
 func (v *ProofVerdict) compare(texts []string, verifier note.Verifier) (first Problem) {
-	v.Anchors = newAnchors(texts, verifier).list
+	v.Anchors = newAnchors(texts, lineage{current: verifier}).list
 	for i := range v.Anchors {
 		a := &v.Anchors[i]
 		switch {

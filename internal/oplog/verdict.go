@@ -35,6 +35,8 @@ const (
 	ColumnsDiffer    Problem = "columns-differ"     // what a record is searched by is not what it says
 	ProofMalformed   Problem = "proof-malformed"    // a proof of one record is not in canonical form
 	ProofWrong       Problem = "proof-wrong"        // the record is not the one that was signed
+	AnchorLost       Problem = "anchor-lost"        // the anchor saw records that were lost when the log was restored and continued with a new key
+	SuccessionWrong  Problem = "succession-wrong"   // a handover to another key is not signed by the key before, or not told of in its place
 	AnchorOtherSize  Problem = "anchor-other-size"  // a proof of one record speaks of another size than the anchor
 )
 
@@ -70,6 +72,8 @@ type Verdict struct {
 	Newer       int64      // records whose event this program does not know yet
 	Erased      int64      // the oldest records, whose text and salt are gone; their hashes hold the rest
 
+	Successions []Succession // the handovers to new keys, oldest first: the log was restored so often
+
 	Anchors []Anchor // in the order given
 	Stored  int      // checkpoints beside the records (a database keeps one of each day) that match
 }
@@ -81,6 +85,7 @@ type Anchor struct {
 	// When the problem is AnchorDiffers or AnchorBeyondEnd, the log was changed in its records of After to Before: After is
 	// the last record of the anchor that still matched (zero: none did), Before the last record the anchor speaks of.
 	After, Before time.Time
+	LostFrom      int64 // when the problem is AnchorLost: the first record that was lost; After is the time of the one before it
 }
 
 // Code is the outcome for the screen: "" when the archive is good.

@@ -41,7 +41,7 @@ func Verify(r io.Reader, o Options) (Verdict, error) {
 	in := &lineReader{in: bufio.NewReaderSize(r, lineBuffer)}
 	if v.header(in, o.TrustedKey) {
 		v.hold(o.Checkpoints, nil)
-		if v.blocks(&archiveBlocks{in: in, erasable: v.verdict.Version == 2}) && v.spelledAsItsVersion() {
+		if v.blocks(&archiveBlocks{in: in, head: in.line, erasable: v.verdict.Version >= 2}) && v.spelledAsItsVersion() {
 			v.checkpoint(in)
 		}
 		v.conclude()
@@ -70,6 +70,7 @@ type verification struct {
 	progress func(int64)
 	err      error // of reading
 	verifier note.Verifier
+	lineage  lineage // with the keys before
 	frontier Frontier
 	anchors  anchors // that were given
 	stored   anchors // that lie beside the records, of one day each
@@ -88,6 +89,8 @@ func (v *verification) header(in *lineReader, trusted string) bool {
 		v.verdict.Version = 1
 	case ok && string(line) == archiveMagicErased:
 		v.verdict.Version = 2
+	case ok && string(line) == archiveMagicContinued:
+		v.verdict.Version = 3
 	default:
 		v.verdict.Problem, v.verdict.Line = NotAnArchive, 1
 		return false
@@ -97,7 +100,13 @@ func (v *verification) header(in *lineReader, trusted string) bool {
 		v.verdict.fail(in.problem(KeyMalformed), in.line)
 		return false
 	}
-	return v.believe(string(line), trusted, in.line)
+	key := string(line)
+	if v.verdict.Version == 3 {
+		if key, ok = v.successions(in, key); !ok {
+			return false
+		}
+	}
+	return v.believe(key, trusted, in.line)
 }
 
 // spelledAsItsVersion refuses version 2 for records that version 1 can hold: one spelling for one log.
@@ -119,7 +128,7 @@ func (v *verification) believe(key, trusted string, line int64) bool {
 	v.verifier, v.verdict.VerifierKey, v.verdict.Key = verifier, key, KeyOfArchive
 	if trusted != "" {
 		v.verdict.Key = KeyGiven
-		if trusted != key {
+		if trusted != key && !v.lineage.has(trusted) {
 			v.verdict.VerifierKey, v.verdict.Foreign = trusted, key
 			v.verdict.fail(KeyForeign, line)
 			return false
@@ -130,7 +139,9 @@ func (v *verification) believe(key, trusted string, line int64) bool {
 
 // hold takes the checkpoints that the log is held against.
 func (v *verification) hold(given, stored []string) {
-	v.anchors, v.stored = newAnchors(given, v.verifier), newAnchors(stored, v.verifier)
+	v.lineage.current = v.verifier
+	v.anchors, v.stored = newAnchors(given, v.lineage), newAnchors(stored, v.lineage)
+	v.stored.handovers(v.lineage)
 	v.reached(time.Time{})
 }
 
@@ -184,6 +195,7 @@ func (v *verification) take(b *block) error {
 	if v.verdict.First.IsZero() {
 		v.verdict.First = b.first
 	}
+	v.continued(b)
 	v.verdict.Newer += b.newer
 	v.verdict.Erased += b.erased
 	return nil

@@ -43,7 +43,8 @@ func (r *lineReader) problem(otherwise Problem) Problem {
 // archiveBlocks are the records of an archive, up to the empty line.
 type archiveBlocks struct {
 	in       *lineReader
-	erasable bool // version 2: the oldest records may have no text
+	head     int64 // lines before the first record
+	erasable bool  // version 2: the oldest records may have no text
 }
 
 func (a *archiveBlocks) fill(b *block) bool {
@@ -64,9 +65,9 @@ func (a *archiveBlocks) fill(b *block) bool {
 
 func (a *archiveBlocks) read(*block) {}
 
-func (a *archiveBlocks) line(seq int64) int64 { return headLines + seq + 1 }
+func (a *archiveBlocks) line(seq int64) int64 { return a.head + seq + 1 }
 
-// headLines stand before the first record.
+// headLines stand before the first record; in version 3 the handovers do too.
 const headLines = 2
 
 func (a *archiveBlocks) check(b *block, line []byte, seq int64) (checked, Problem) {

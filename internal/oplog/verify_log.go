@@ -13,7 +13,8 @@ type LogSource struct {
 	VerifierKey string
 	Checkpoint  string   // the signed head
 	Stored      []string // older signed heads that lie beside the records, in the order of their size
-	Size        int64    // how many records are numbered, from 0
+	Successions []Succession
+	Size        int64 // how many records are numbered, from 0
 	// Lines gives the records from one on, at most count, each as
 	//	<seq> <salt> <payload>\t<ms>\t<event>\t<operator>\t<case>\n
 	// or, when its text and salt were erased, <seq> - <leaf>\n, as the archive has it; after the tab stands what it is searched by.
@@ -28,7 +29,7 @@ func VerifyLog(source LogSource, o Options) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, err
 	}
-	if v.believe(source.VerifierKey, o.TrustedKey, 0) {
+	if v.inherit(source.Successions, source.VerifierKey, 0) && v.believe(source.VerifierKey, o.TrustedKey, 0) {
 		v.hold(o.Checkpoints, source.Stored)
 		if v.blocks(&logBlocks{source: source}) {
 			v.open(source.Checkpoint, 0)
