@@ -32,6 +32,7 @@ type BookTx interface {
 	EntryTx       // what an act has to know of the things it moves
 	RegistryTx    // items, places, seals, boxes thrown away
 	DayTx         // opens and closes a day
+	StatementTx   // states what lies where
 	CountTx       // counts, their explanations, the day's sheets
 	TransferTx    // sends, receives, ends
 	DisposalTx    // decides, judges, ends

@@ -65,7 +65,10 @@ func (k *Keeper) CloseDay(ctx context.Context, sheets []DaySheet, witness juki.O
 		if err := p.PutClosed(s, last, witness); err != nil {
 			return err
 		}
-		return p.record(oplog.DayClosed, closingValues(s, last, witness)...)
+		if err := p.record(oplog.DayClosed, closingValues(s, last, witness)...); err != nil {
+			return err
+		}
+		return p.stateClosing(day, sheets)
 	})
 }
 

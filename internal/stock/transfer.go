@@ -112,7 +112,7 @@ func (k *Keeper) Send(ctx context.Context, things []Things, from, to PlaceID, wi
 		if err := p.AddTransfer(t); err != nil {
 			return err
 		}
-		return p.recordTransfer(oplog.TransferSent, t.Things, witness, oplog.Number(t.Number), oplog.From(from), oplog.To(to))
+		return p.recordTransfer(oplog.TransferSent, t.Things, witness, withTerminal(t.For, oplog.Number(t.Number), oplog.From(from), oplog.To(to))...)
 	})
 	if err != nil {
 		return Transfer{}, err
@@ -204,6 +204,14 @@ func (p proceeding) recordTransfer(event oplog.EventID, moved []Things, witness 
 		values = append(values, oplog.Item(moved[0].Item))
 	}
 	return p.record(event, witnessed(values, witness)...)
+}
+
+// withTerminal adds the other end of a transfer, where it is a terminal that a record can name.
+func withTerminal(id string, values ...oplog.Value) []oplog.Value {
+	if v, ok := oplog.Terminal(id); ok {
+		values = append(values, v)
+	}
+	return values
 }
 
 // thingsOf names what movements move: the serials of an item together, then each range and quantity.

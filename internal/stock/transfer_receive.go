@@ -48,7 +48,7 @@ func (k *Keeper) Receive(ctx context.Context, slip Transfer, scanned []Things, t
 				return err
 			}
 		}
-		values := []oplog.Value{oplog.Number(t.Number.plain()), oplog.Place(to)}
+		values := withTerminal(t.Terminal, oplog.Number(t.Number.plain()), oplog.Place(to)) // numbers are each terminal's own
 		if len(rest) > 0 {
 			values = append(values, oplog.Count(oplog.FieldDifference, -count(rest)))
 		}
