@@ -58,7 +58,11 @@ func (d *DB) claim() error {
 	if err != nil {
 		return fmt.Errorf("reading the terminal's public key: %w", err)
 	}
-	if theirs == ours {
+	list, err := generations(ctx, conn)
+	if err != nil {
+		return err
+	}
+	if theirs = keyOf(list, theirs); theirs == ours {
 		return nil
 	}
 	if text, _, err := latestCheckpoint(ctx, conn); err == nil {

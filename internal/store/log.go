@@ -69,7 +69,7 @@ func (d *DB) WriteArchive(ctx context.Context, w io.Writer) (c oplog.Checkpoint,
 			return fmt.Errorf("reading the log: %w", err)
 		}
 		defer rows.Close()
-		return oplog.WriteArchive(w, oplog.ArchiveSource{VerifierKey: d.VerifierKey(), Checkpoint: c.Text, Records: archiveRecords(rows)})
+		return oplog.WriteArchive(w, oplog.ArchiveSource{VerifierKey: d.VerifierKey(), Successions: d.handovers, Checkpoint: c.Text, Records: archiveRecords(rows)})
 	})
 	return c, err
 }

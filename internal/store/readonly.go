@@ -45,7 +45,9 @@ func OpenReader(file string, o Options) (*Reader, error) {
 		o.migrations = migrations
 	}
 	if d.schema, err = migrationsIn(o.migrations); err == nil && o.Keys != nil {
-		d.secrets, err = openSecrets(o, false)
+		if d.secrets, err = openSecrets(o, false); err == nil {
+			err = d.inherit(context.Background(), d.readers, o)
+		}
 	}
 	if err != nil {
 		return nil, errors.Join(outcome(err), d.readers.Close())
@@ -83,6 +85,11 @@ func (r *Reader) source(ctx context.Context) (s oplog.LogSource, err error) {
 		if before != 0 {
 			return corrupt(errors.New("a record is numbered below 0"))
 		}
+		list, err := generations(ctx, tx)
+		if err != nil {
+			return err
+		}
+		s.VerifierKey, s.Successions = keyOf(list, s.VerifierKey), handovers(list)
 		return listIn(ctx, tx, "SELECT note FROM checkpoint ORDER BY size", nil, func(scan scanner) error {
 			var text string
 			err := scan(&text)
@@ -173,7 +180,7 @@ func (r *Reader) Prove(ctx context.Context, seq int64, checkpoint string) (proof
 		if err != nil {
 			return fmt.Errorf("reading record %d: %w", seq, err)
 		}
-		proof, err = oplog.Prove(source.VerifierKey, checkpoint, record, nodes{ctx, tx})
+		proof, err = oplog.Prove(keyThatSigned(source, checkpoint), checkpoint, record, nodes{ctx, tx})
 		return err
 	})
 	return proof, err

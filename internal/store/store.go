@@ -40,17 +40,19 @@ type Options struct {
 
 // DB is the opened database of a terminal. It is safe for use by several goroutines.
 type DB struct {
-	dir     string
-	schema  []migration
-	now     func() time.Time
-	rand    *sharedReader
-	told    func([]oplog.EventID) // of what was recorded; never nil
-	secrets secrets
-	lock    *folderLock
-	reserve reserve
-	writer  *writer
-	readers *sql.DB
-	log     logEnd // whoever has the writer's turn may touch it
+	dir       string
+	schema    []migration
+	now       func() time.Time
+	rand      *sharedReader
+	told      func([]oplog.EventID) // of what was recorded; never nil
+	secrets   secrets
+	handovers []oplog.Succession // to keys before the one that signs now: see inherit
+	keys      Keys
+	lock      *folderLock
+	reserve   reserve
+	writer    *writer
+	readers   *sql.DB
+	log       logEnd // whoever has the writer's turn may touch it
 }
 
 // Open opens the database in dir, makes both when they are not there, brings the schema up to date and checks it.
@@ -68,7 +70,7 @@ func Open(dir string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{dir: dir, now: o.Now, rand: &sharedReader{from: o.Rand}, told: o.Recorded, lock: lock, reserve: reserve{path: filepath.Join(dir, "reserve")}}
+	d := &DB{dir: dir, now: o.Now, rand: &sharedReader{from: o.Rand}, keys: o.Keys, told: o.Recorded, lock: lock, reserve: reserve{path: filepath.Join(dir, "reserve")}}
 	if d.told == nil {
 		d.told = func([]oplog.EventID) {}
 	}
@@ -109,6 +111,9 @@ func (d *DB) open(o Options) error {
 		return err
 	}
 	if err := d.checkSchema(); err != nil {
+		return err
+	}
+	if err := d.inherit(context.Background(), d.writer.conn, o); err != nil {
 		return err
 	}
 	if d.readers, err = openReaders(path); err != nil {
