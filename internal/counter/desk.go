@@ -32,6 +32,22 @@ type Desk struct {
 	Municipality   juki.MunicipalityCode
 	Operator       func() (juki.OperatorID, juki.Post) // who is logged in now, and as what; "" when nobody is
 	Now            func() time.Time
+	// Relation tells what the people about to be shown have in common with who is logged in, as the record of the look says it; "" for nothing.
+	// Nil where nothing is compared.
+	Relation func(ctx context.Context, people []juki.Person) (string, error)
+}
+
+// related adds to the record of a look what the people shown have in common with who looks (目的外利用の点検): compared at this moment, because the log
+// holds no names to compare later.
+func (d *Desk) related(ctx context.Context, values []oplog.Value, people ...juki.Person) ([]oplog.Value, error) {
+	if d.Relation == nil {
+		return values, nil
+	}
+	what, err := d.Relation(ctx, people)
+	if err != nil || what == "" {
+		return values, err
+	}
+	return append(values, oplog.Relation(what)), nil
 }
 
 // operator refuses an act when nobody is logged in (第12条第2項), and when the catalogue does not name the post of who

@@ -88,8 +88,11 @@ func (d *Desk) Open(ctx context.Context, n juki.CaseNumber, changed func()) (*Ha
 		if err := h.commit(tx, event); err != nil {
 			return err
 		}
-		return tx.Append(oplog.Record{Time: d.Now(), Event: oplog.PersonDisplayed, Operator: op, Case: n,
-			Values: []oplog.Value{oplog.Purpose("handover")}}) // the screen of the handover shows the person, 第19条第3号
+		values, err := d.related(ctx, []oplog.Value{oplog.Purpose("handover")}, c.Person)
+		if err != nil {
+			return err
+		}
+		return tx.Append(oplog.Record{Time: d.Now(), Event: oplog.PersonDisplayed, Operator: op, Case: n, Values: values}) // the screen of the handover shows the person, 第19条第3号
 	})
 	if err != nil {
 		h.end()

@@ -18,9 +18,20 @@ func (d *Desk) Search(ctx context.Context, k Key) ([]Case, error) {
 	if err != nil {
 		return nil, err
 	}
+	people := make([]juki.Person, len(found))
+	for i, c := range found {
+		people[i] = c.Person
+	}
+	values, err := d.related(ctx, []oplog.Value{oplog.Purpose("handover"), oplog.SearchKey(k.name()), oplog.Count(oplog.FieldHits, len(found))}, people...)
+	if err != nil {
+		return nil, err
+	}
+	var n juki.CaseNumber
+	if len(found) == 1 {
+		n = found[0].Number // whose data it was: also a search that leads to nothing is a look
+	}
 	err = d.Book.Act(ctx, func(tx Tx) error {
-		return tx.Append(oplog.Record{Time: d.Now(), Event: oplog.PersonSearched, Operator: op, Values: []oplog.Value{
-			oplog.Purpose("handover"), oplog.SearchKey(k.name()), oplog.Count(oplog.FieldHits, len(found))}})
+		return tx.Append(oplog.Record{Time: d.Now(), Event: oplog.PersonSearched, Operator: op, Case: n, Values: values})
 	})
 	if err != nil {
 		return nil, err

@@ -13,7 +13,7 @@ var programEvents = []Entry{
 		Japanese: "時計が最後の記録より戻っている", English: "the clock is behind the last record"},
 	{ID: ClockConfirmed, Article: "第13条", Posts: supervisors, Fields: may(FieldReason, FieldWitness), Closes: []EventID{ClockBehind},
 		Japanese: "{op}が時計を確認し、業務の再開を認めた", English: "{op} checked the clock and let work go on"},
-	{ID: SettingsChanged, Article: "第15条", Program: true, Posts: admins, Fields: need(FieldSetting).may(FieldWitness, FieldReason),
+	{ID: SettingsChanged, Article: "第15条", Program: true, Posts: admins, Fields: need(FieldSetting).may(FieldWitness, FieldReason, FieldSubject),
 		Japanese: "設定「{setting}」を変更した", English: "changed the setting {setting}"},
 	{ID: CrashFound, Article: "第24条", Program: true, Fields: may(FieldCode),
 		Japanese: "前回の異常終了を検知した", English: "found that the last run ended abnormally"},

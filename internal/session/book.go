@@ -19,6 +19,14 @@ type Account struct {
 	Failed          int  // wrong passwords in a row, over restarts
 	LockedOut       bool // 第16条第5号; ended by the システム管理者 only
 	Revoked         bool // 第14条第6項; never ended
+	Own             Own
+}
+
+// Own is what a look at the operator's own people is told by (目的外利用の点検). Both are optional, sealed where they are stored and
+// shown to nobody but the システム管理者 who fills them in.
+type Own struct {
+	Kana string // 振り仮名 of the family name
+	Area string // 町名 of the address: "和田山町東谷"
 }
 
 // Format keeps the name and the hash out of logs whatever the verb.
@@ -30,7 +38,7 @@ type Tx interface {
 	// AddOperator stores a new operator. added is false, and nothing is stored, when the id or the card's key is
 	// in the register already, revoked ones included: an id is never given to a second person.
 	AddOperator(a Account) (added bool, err error)
-	// UpdateOperator stores Password, PasswordChanged, Failed, LockedOut and Revoked of the operator; the rest of an
+	// UpdateOperator stores Password, PasswordChanged, Failed, LockedOut, Revoked and Own of the operator; the rest of an
 	// account never changes, and a revoked one stays revoked.
 	UpdateOperator(a Account) error
 	// Operator reads an account inside the transaction; ok is false for an unknown one.

@@ -16,6 +16,7 @@ type EnrolRequest struct {
 	ID       juki.OperatorID // a capital letter and 3 to 5 digits: "S001"
 	Name     string
 	Post     juki.Post
+	Own      Own    // optional
 	Password []byte // wiped by Enrol
 }
 
@@ -53,7 +54,7 @@ func (s *Service) Enrol(ctx context.Context, r EnrolRequest) error {
 	if err != nil {
 		return fmt.Errorf("enrol operator: %w", err)
 	}
-	account := Account{Operator: Operator{r.ID, r.Name, r.Post}, Key: key, Password: hash, PasswordChanged: juki.DateOf(s.deps.Now())}
+	account := Account{Operator: Operator{r.ID, r.Name, r.Post}, Key: key, Password: hash, PasswordChanged: juki.DateOf(s.deps.Now()), Own: r.Own.trimmed()}
 	if s.View().FirstStart {
 		return s.enterFirst(ctx, insertion, account)
 	}

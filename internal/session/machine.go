@@ -39,6 +39,7 @@ const (
 	EmergencyStop // 緊急停止, 第24条
 	LoggedOut     // the operator ends the work
 	EnrolmentDone // an operator was added to the register
+	Dismissed     // an operator at this terminal was revoked, 第14条第6項
 )
 
 // Reason is why a session is locked, as records and texts name it.
@@ -110,6 +111,7 @@ var table = map[State]map[Event]move{
 		PasswordOK:     {LoggedIn, open},
 		PasswordWrong:  {CardRead, countMiss},
 		EmergencyStop:  {CardRead, stop},
+		Dismissed:      {NoOperator, dismiss},
 	},
 	LoggedIn: {
 		CardIdentified: {Locked, swapCard}, // a swap so quick that no empty reader was seen
@@ -121,6 +123,7 @@ var table = map[State]map[Event]move{
 		EmergencyStop:  {Locked, lockStop},
 		LoggedOut:      {CardRead, closeWork},
 		EnrolmentDone:  {LoggedIn, enrolFurther},
+		Dismissed:      {NoOperator, dismiss},
 	},
 	Locked: {
 		CardIdentified: {Locked, takeCard},
@@ -129,6 +132,7 @@ var table = map[State]map[Event]move{
 		PasswordOK:     {LoggedIn, open},
 		PasswordWrong:  {Locked, countMiss},
 		EmergencyStop:  {Locked, stop},
+		Dismissed:      {NoOperator, dismiss},
 	},
 }
 
@@ -156,7 +160,7 @@ type Transition struct {
 func Transitions() []Transition {
 	var all []Transition
 	for from := NoOperator; from <= Locked; from++ {
-		for e := CardIdentified; e <= EnrolmentDone; e++ {
+		for e := CardIdentified; e <= Dismissed; e++ {
 			if m, some := table[from][e]; some {
 				all = append(all, Transition{from, e, m.to})
 			}
@@ -172,6 +176,7 @@ var (
 		CardIdentified: "card-identified", CardRefused: "card-refused", CardPulled: "card-pulled", PasswordOK: "password-ok",
 		PasswordWrong: "password-wrong", IdleTooLong: "idle-too-long", LockAsked: "lock-asked", OSLocked: "os-locked",
 		EmergencyStop: "emergency-stop", LoggedOut: "logged-out", EnrolmentDone: "enrolment-done",
+		Dismissed: "dismissed",
 	}
 )
 

@@ -53,6 +53,8 @@ func what(e Event) occurrence {
 		o.operator = admin
 	case CardRefused:
 		o.code = juki.OperatorCardForged
+	case Dismissed:
+		o.operator, o.code = Operator{ID: clerk.ID}, juki.OperatorRevoked
 	}
 	return o
 }
@@ -74,6 +76,7 @@ var every = map[State]map[Event]string{
 		PasswordOK:     `card-read→ logged-in card=S001 owner=S001 reason= trouble= | login.done by "S001" | -`,
 		PasswordWrong:  `card-read→ card-read card=S001 owner= reason= trouble= | login.failed by "S001" | password-wrong`,
 		EmergencyStop:  `card-read→ card-read card=S001 owner= reason= trouble= | screen.emergency-stopped by "" | -`,
+		Dismissed:      `card-read→ no-operator card= owner= reason= trouble=operator-revoked |  | -`,
 	},
 	LoggedIn: {
 		CardIdentified: `logged-in→ locked card=S002 owner=S001 reason=card-pulled trouble= | screen.locked by "S001", operator.card-inserted by "" | -`,
@@ -85,6 +88,7 @@ var every = map[State]map[Event]string{
 		EmergencyStop:  `logged-in→ locked card=S001 owner=S001 reason=emergency trouble= | screen.locked by "S001", screen.emergency-stopped by "S001" | -`,
 		LoggedOut:      `logged-in→ card-read card=S001 owner= reason= trouble= | login.ended by "S001" | -`,
 		EnrolmentDone:  `logged-in→ logged-in card=S001 owner=S001 reason= trouble= | operator.enrolled by "S001" | -`,
+		Dismissed:      `logged-in→ no-operator card= owner= reason= trouble=operator-revoked | login.ended by "S001" | -`,
 	},
 	Locked: {
 		CardIdentified: `locked→ locked card=S002 owner=S001 reason=idle trouble= | operator.card-inserted by "" | -`,
@@ -93,12 +97,13 @@ var every = map[State]map[Event]string{
 		PasswordOK:     `locked→ logged-in card=S001 owner=S001 reason= trouble= | screen.unlocked by "S001" | -`,
 		PasswordWrong:  `locked→ locked card=S001 owner=S001 reason=idle trouble= | login.failed by "S001" | password-wrong`,
 		EmergencyStop:  `locked→ locked card=S001 owner=S001 reason=emergency trouble= | screen.emergency-stopped by "S001" | -`,
+		Dismissed:      `locked→ no-operator card= owner= reason= trouble=operator-revoked | login.ended by "S001" | -`,
 	},
 }
 
 func TestEveryPairOfStateAndEvent(t *testing.T) {
 	for s := NoOperator; s <= Locked; s++ {
-		for e := CardIdentified; e <= EnrolmentDone; e++ {
+		for e := CardIdentified; e <= Dismissed; e++ {
 			st := next(before(s), what(e), noon, DefaultRules())
 			want, listed := every[s][e]
 			if !listed {

@@ -148,6 +148,14 @@ func closeWork(st *step, _ occurrence, now time.Time, _ Rules) {
 	st.next.owner = Operator{}
 }
 
+// dismiss ends the work of an operator who was revoked. The card in the reader is no help any more; nobody tried it, so nothing is recorded of it.
+func dismiss(st *step, o occurrence, now time.Time, rules Rules) {
+	if st.next.owner != (Operator{}) {
+		closeWork(st, o, now, rules)
+	}
+	st.next.card, st.next.reason, st.next.trouble = Operator{}, "", o.code
+}
+
 // enrolFirst is the first start: the first システム管理者 stands at the terminal with the new card in the reader.
 func enrolFirst(st *step, o occurrence, now time.Time, _ Rules) {
 	st.next.card, st.next.trouble = o.operator, ""

@@ -17,6 +17,7 @@ var eventWords = map[Event]string{
 	CardIdentified: "登録されたカードが入った", CardRefused: "使えないカードが入った・リーダーがない", CardPulled: "カードが抜かれた",
 	PasswordOK: "パスワードが正しい", PasswordWrong: "パスワードが違う", IdleTooLong: "しばらく操作がない", LockAsked: "操作者がロックする",
 	OSLocked: "パソコンがロックされた", EmergencyStop: "緊急停止", LoggedOut: "利用を終える", EnrolmentDone: "操作者を登録した",
+	Dismissed: "この端末の操作者を失効させた",
 }
 
 // The drawn use of the terminal is the table: go test ./internal/session -run Doc -update writes it anew.

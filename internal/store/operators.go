@@ -26,13 +26,14 @@ func (o Operators) Act(ctx context.Context, f func(session.Tx) error) error {
 	return o.d.act(Finishing(ctx), func(t *Tx) error { return f(t) })
 }
 
-const selectOperator = `SELECT id, post, name, card_key, password, password_changed, failed, locked_out, revoked, mac FROM operator`
+const selectOperator = `SELECT o.id, o.post, o.name, o.card_key, o.password, o.password_changed, o.failed, o.locked_out, o.revoked, o.mac, own.kana, own.area
+	FROM operator AS o LEFT JOIN operator_own AS own ON own.id = o.id`
 
 // Operators implements session.Book. A row that was changed by hand gives the Outcome DatabaseCorrupt.
 func (o Operators) Operators(ctx context.Context) ([]session.Account, error) {
 	var list []session.Account
 	err := o.d.snapshot(ctx, func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, selectOperator+" ORDER BY id")
+		rows, err := tx.QueryContext(ctx, selectOperator+" ORDER BY o.id")
 		if err != nil {
 			return fmt.Errorf("reading the register of operators: %w", err)
 		}
@@ -53,7 +54,7 @@ func (o Operators) Operators(ctx context.Context) ([]session.Account, error) {
 
 // Operator implements session.Tx.
 func (t *Tx) Operator(id juki.OperatorID) (a session.Account, ok bool, err error) {
-	s, err := t.w.prepared(selectOperator + " WHERE id = ?")
+	s, err := t.w.prepared(selectOperator + " WHERE o.id = ?")
 	if err != nil {
 		return session.Account{}, false, err
 	}
@@ -76,8 +77,10 @@ func (t *Tx) AddOperator(a session.Account) (added bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("adding an operator: %w", err)
 	}
-	n, err := r.RowsAffected()
-	return n == 1, err
+	if n, err := r.RowsAffected(); n == 0 || err != nil {
+		return false, err
+	}
+	return true, t.keepOwn(a.ID, session.Own{}, a.Own)
 }
 
 // UpdateOperator implements session.Tx. The account's identity is read again, so that the row's code covers what
@@ -97,7 +100,7 @@ func (t *Tx) UpdateOperator(a session.Account) error {
 	if err != nil {
 		return fmt.Errorf("changing an operator: %w", err)
 	}
-	return nil
+	return t.keepOwn(a.ID, stored.Own, a.Own)
 }
 
 // scanOperator reads one row and checks its code.
@@ -106,8 +109,9 @@ func (d *DB) scanOperator(scan func(...any) error) (session.Account, error) {
 		a                 session.Account
 		id, post, changed string
 		name, key, mac    []byte
+		kana, area        []byte
 	)
-	err := scan(&id, &post, &name, &key, &a.Password, &changed, &a.Failed, &a.LockedOut, &a.Revoked, &mac)
+	err := scan(&id, &post, &name, &key, &a.Password, &changed, &a.Failed, &a.LockedOut, &a.Revoked, &mac, &kana, &area)
 	if errors.Is(err, sql.ErrNoRows) {
 		return session.Account{}, err
 	}
@@ -116,6 +120,9 @@ func (d *DB) scanOperator(scan func(...any) error) (session.Account, error) {
 	}
 	a.ID = juki.OperatorID(id)
 	if a.Name, err = d.openText(name, "operator.name", id); err != nil {
+		return session.Account{}, err
+	}
+	if a.Own, err = d.openOwn(a.ID, kana, area); err != nil {
 		return session.Account{}, err
 	}
 	known := false
