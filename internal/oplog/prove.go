@@ -184,7 +184,7 @@ func (p *proofParts) record(line []byte) (ok bool) {
 	number, numbered := canonicalNumber(string(parts[0]))
 	salt, salted := parseSalt(parts[1])
 	said, good := scanQuick(parts[2])
-	p.seq, p.salt, p.payload, p.time = number, salt, parts[2], said.time
+	p.seq, p.salt, p.payload, p.time = number, salt, parts[2], said.at.time()
 	return numbered && salted && good
 }
 

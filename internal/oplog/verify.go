@@ -1,7 +1,6 @@
 package oplog
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -38,7 +37,7 @@ func Verify(r io.Reader, o Options) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, err
 	}
-	in := &lineReader{in: bufio.NewReaderSize(r, lineBuffer)}
+	in := &lineReader{in: r}
 	if v.header(in, o.TrustedKey) {
 		v.hold(o.Checkpoints, nil)
 		if v.blocks(&archiveBlocks{in: in, head: in.line, erasable: v.verdict.Version >= 2}) && v.spelledAsItsVersion() {
@@ -179,21 +178,21 @@ func (v *verification) blocks(source blockSource) bool {
 
 // take takes in the records of a block that can be read.
 func (v *verification) take(b *block) error {
-	if root, whole := b.root(); whole && !v.anchors.inside(b.from) && !v.stored.inside(b.from) {
-		if err := v.frontier.appendBlock(blockLevel, root); err != nil {
+	if b.whole && !v.anchors.inside(b.from) && !v.stored.inside(b.from) {
+		if err := v.frontier.appendBlock(blockLevel, b.root); err != nil {
 			return err
 		}
-		v.at(b.records[len(b.records)-1].time)
+		v.at(b.records[len(b.records)-1].at.time())
 	} else {
 		for _, r := range b.records {
 			if err := v.frontier.append(r.leaf); err != nil {
 				return err
 			}
-			v.at(r.time)
+			v.at(r.at.time())
 		}
 	}
 	if v.verdict.First.IsZero() {
-		v.verdict.First = b.first
+		v.verdict.First = b.first.time()
 	}
 	v.continued(b)
 	v.verdict.Newer += b.newer
@@ -211,7 +210,7 @@ func (v *verification) at(last time.Time) {
 
 // checkpoint reads the rest of the file, which must be a checkpoint of exactly the records read.
 func (v *verification) checkpoint(in *lineReader) {
-	rest, err := io.ReadAll(io.LimitReader(in.in, maxCheckpoint+1))
+	rest, err := io.ReadAll(io.LimitReader(in.rest(), maxCheckpoint+1))
 	if err != nil {
 		v.err = err
 		return

@@ -1,36 +1,107 @@
 package oplog
 
 import (
-	"bufio"
+	"bytes"
 	"errors"
 	"io"
+	"slices"
 )
 
-// lineBuffer bounds a line: longer than any record may be, so that a file without line ends cannot fill the memory.
+// lineBuffer bounds a line with its newline: longer than any record may be, so that a file without line ends cannot fill the memory.
 const lineBuffer = 64 << 10
 
-// lineReader reads the lines of an archive.
+// lineReader reads the lines of an archive. It reads far ahead: most lines are handed on as a whole block, in the memory they were read into.
 type lineReader struct {
-	in   *bufio.Reader
-	line int64 // lines read
-	cut  bool  // the file ended before its line did
-	err  error // of reading
+	in    io.Reader
+	ahead []byte // read, but not taken yet
+	ended error  // why there is no more to read: io.EOF or a failure
+	line  int64  // lines read
+	cut   bool   // the file ended before its line did
+	err   error  // of reading
 }
 
 // next reads a line without its newline; ok is false at the end of the file and for an overlong or unended line.
 func (r *lineReader) next() (line []byte, ok bool) {
-	line, err := r.in.ReadSlice('\n')
 	r.line++
-	switch {
-	case err == nil:
-		return line[:len(line)-1], true
-	case errors.Is(err, io.EOF):
-		r.cut = true
-	case !errors.Is(err, bufio.ErrBufferFull):
-		r.err = err
+	for {
+		if end := bytes.IndexByte(r.ahead, '\n'); end >= 0 && end < lineBuffer {
+			line, r.ahead = r.ahead[:end], r.ahead[end+1:]
+			return line, true
+		}
+		if !r.wants(len(r.ahead)) {
+			return nil, false
+		}
+		r.ahead = r.more(r.ahead)
 	}
-	return nil, false
 }
+
+// block takes the lines up to an empty one, at most count, with their newlines, into memory that it may use; all is false when
+// that was not count lines, and ended when it was because of the empty line.
+func (r *lineReader) block(memory []byte, count int) (lines []byte, all, ended bool) {
+	lines, at := append(memory[:0], r.ahead...), 0 // at: where the lines end that are taken
+	for ; count > 0; count-- {
+		r.line++
+		end := bytes.IndexByte(lines[at:], '\n')
+		for ; end < 0 && r.wants(len(lines)-at); end = bytes.IndexByte(lines[at:], '\n') {
+			lines = r.more(lines)
+		}
+		if end == 0 {
+			r.ahead = append(r.ahead[:0], lines[at+1:]...)
+			return lines[:at], false, true
+		}
+		if end < 0 || end >= lineBuffer {
+			return lines[:at], false, false
+		}
+		at += end + 1
+	}
+	r.ahead = append(r.ahead[:0], lines[at:]...)
+	return lines[:at], true, false
+}
+
+// wants tells whether reading on may end a line of which so many bytes are there, and notes why not.
+func (r *lineReader) wants(there int) bool {
+	switch {
+	case there >= lineBuffer:
+		return false
+	case r.ended == nil:
+		return true
+	case errors.Is(r.ended, io.EOF):
+		r.cut = true
+	default:
+		r.err = r.ended
+	}
+	return false
+}
+
+// more reads on behind text.
+func (r *lineReader) more(text []byte) []byte {
+	text = slices.Grow(text, lineBuffer)
+	for range patience {
+		n, err := r.in.Read(text[len(text):cap(text)])
+		text, r.ended = text[:len(text)+n], err
+		if n > 0 || err != nil {
+			return text
+		}
+	}
+	r.ended = io.ErrNoProgress
+	return text
+}
+
+// patience is how often a reader may give nothing, as bufio has it.
+const patience = 100
+
+// rest is what follows the last line.
+func (r *lineReader) rest() io.Reader {
+	if r.ended != nil {
+		return io.MultiReader(bytes.NewReader(r.ahead), failing{r.ended})
+	}
+	return io.MultiReader(bytes.NewReader(r.ahead), r.in)
+}
+
+// failing is a reader after its end.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 // problem is what it means that a line could not be read.
 func (r *lineReader) problem(otherwise Problem) Problem {
@@ -48,19 +119,11 @@ type archiveBlocks struct {
 }
 
 func (a *archiveBlocks) fill(b *block) bool {
-	for range blockRecords {
-		line, ok := a.in.next()
-		if !ok {
-			b.problem = a.in.problem(LineMalformed)
-			b.err = a.in.err
-			return false
-		}
-		if len(line) == 0 {
-			return false
-		}
-		b.lines = append(append(b.lines, line...), '\n')
+	lines, all, ended := a.in.block(b.lines, blockRecords)
+	if b.lines = lines; !all && !ended {
+		b.problem, b.err = a.in.problem(LineMalformed), a.in.err
 	}
-	return true
+	return all
 }
 
 func (a *archiveBlocks) read(*block) {}
@@ -71,7 +134,7 @@ func (a *archiveBlocks) line(seq int64) int64 { return a.head + seq + 1 }
 const headLines = 2
 
 func (a *archiveBlocks) check(b *block, line []byte, seq int64) (checked, Problem) {
-	rest, problem := afterNumber(line, seq)
+	rest, problem := b.numbered(line, seq)
 	if problem != NoProblem {
 		return checked{}, problem
 	}
@@ -89,7 +152,7 @@ func (b *block) takeErased(text []byte) (checked, Problem) {
 		return checked{}, LineMalformed
 	}
 	b.erased++
-	return checked{leaf: leaf}, NoProblem
+	return checked{leaf: leaf, at: unknown}, NoProblem
 }
 
 // takeRecord reads "<salt> <payload>" and gives what it said too.
@@ -105,13 +168,8 @@ func (b *block) takeRecord(rest []byte) (checked, seen, Problem) {
 	if !ok {
 		return checked{}, seen{}, PayloadMalformed
 	}
-	if !knownEvent(said.event) {
+	if !b.known(said.event) {
 		b.newer++
 	}
-	return checked{leaf: b.leafOf(salt, rest[65:]), time: said.time}, said, NoProblem
-}
-
-func knownEvent(id []byte) bool {
-	_, known := byID[string(id)]
-	return known
+	return checked{leaf: b.leafOf(&salt, rest[65:]), at: said.at}, said, NoProblem
 }

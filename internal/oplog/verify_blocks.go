@@ -3,8 +3,8 @@ package oplog
 import (
 	"bytes"
 	"crypto/sha256"
+	"strconv"
 	"sync"
-	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -23,8 +23,12 @@ type block struct {
 	ready chan struct{}
 
 	records       []checked
+	whole         bool      // full, and all its records can be read
+	root          tlog.Hash // of a whole block's subtree
 	buffer        []byte
-	first         time.Time // of its first record that has a text
+	number        []byte             // the next record's number, in decimal digits
+	events        [eventSlots]string // of the catalogue, seen last
+	first         instant            // of its first record that has a text
 	newer, erased int64
 	problem       Problem // of the record after records
 	err           error   // of reading
@@ -32,7 +36,13 @@ type block struct {
 
 type checked struct {
 	leaf tlog.Hash
-	time time.Time // zero when the text was erased
+	at   instant // unknown when the text was erased
+}
+
+// newBlock is an empty block that uses the memory of an old one.
+func newBlock(from int64, old block) *block {
+	return &block{from: from, ready: make(chan struct{}), first: unknown, lines: old.lines[:0], records: old.records[:0], buffer: old.buffer, events: old.events,
+		number: strconv.AppendInt(old.number[:0], from, 10)}
 }
 
 // blockSource gives blocks of records.
@@ -65,33 +75,69 @@ func (b *block) work(source blockSource) {
 			b.problem = wrong
 			return
 		}
-		if b.first.IsZero() {
-			b.first = r.time
+		if b.first == unknown {
+			b.first = r.at
 		}
 		b.records, rest = append(b.records, r), rest[end+1:]
+		b.number = next(b.number)
 	}
-	b.problem = problem
+	if b.problem = problem; len(b.records) == blockRecords {
+		b.whole, b.root = true, rootOf(b.records)
+	}
 }
 
-// root is the root of the block's subtree; whole is false when the block is not full.
-func (b *block) root() (root tlog.Hash, whole bool) {
-	if len(b.records) != blockRecords {
-		return root, false
-	}
-	level := make([]tlog.Hash, blockRecords/2)
+// rootOf is the root of the subtree of a full block.
+func rootOf(records []checked) tlog.Hash {
+	var level [blockRecords / 2]tlog.Hash
 	for i := range level {
-		level[i] = tlog.NodeHash(b.records[2*i].leaf, b.records[2*i+1].leaf)
+		level[i] = tlog.NodeHash(records[2*i].leaf, records[2*i+1].leaf)
 	}
-	for ; len(level) > 1; level = level[:len(level)/2] {
-		for i := range len(level) / 2 {
+	for count := len(level) / 2; count > 0; count /= 2 {
+		for i := range count {
 			level[i] = tlog.NodeHash(level[2*i], level[2*i+1])
 		}
 	}
-	return level[0], true
+	return level[0]
+}
+
+// numbered is afterNumber of the block's next record; the number is compared as text, for it is nearly always right.
+func (b *block) numbered(line []byte, seq int64) ([]byte, Problem) {
+	if n := len(b.number); len(line) > n && line[n] == ' ' && string(line[:n]) == string(b.number) {
+		return line[n+1:], NoProblem
+	}
+	return afterNumber(line, seq)
+}
+
+// next counts decimal digits up.
+func next(digits []byte) []byte {
+	for i := len(digits) - 1; i >= 0; i-- {
+		if digits[i]++; digits[i] <= '9' {
+			return digits
+		}
+		digits[i] = '0'
+	}
+	return append([]byte{'1'}, digits...)
+}
+
+// eventSlots is how many known events a block remembers.
+const eventSlots = 64
+
+// known tells whether the catalogue has an event. A log has few, so each is looked up seldom.
+func (b *block) known(event []byte) bool {
+	n := len(event)
+	slot := &b.events[(n*7+int(event[n-1])+int(event[n/2])*3)%eventSlots]
+	if *slot == string(event) {
+		return true
+	}
+	_, known := byID[string(event)]
+	if known {
+		*slot = string(event)
+	}
+	return known
 }
 
 // leafOf is LeafHash in the block's own memory.
-func (b *block) leafOf(salt Salt, payload []byte) tlog.Hash {
+func (b *block) leafOf(salt *Salt, payload []byte) tlog.Hash {
 	b.buffer = append(append(append(b.buffer[:0], 0), salt[:]...), payload...)
 	return sha256.Sum256(b.buffer)
 }
@@ -149,7 +195,7 @@ func (b *belt) blank(from int64) *block {
 		old = *p
 	default:
 	}
-	return &block{from: from, ready: make(chan struct{}), lines: old.lines[:0], records: old.records[:0], buffer: old.buffer}
+	return newBlock(from, old)
 }
 
 // all gives the blocks in order; a block is no longer there when the next one is asked for.

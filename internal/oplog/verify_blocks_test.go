@@ -191,7 +191,7 @@ func FuzzQuickScan(f *testing.F) {
 		if ok != (err == nil) {
 			t.Fatalf("%q: %v, quick %v", payload, err, ok)
 		}
-		if ok && (!quick.time.Equal(raw.time) || string(quick.event) != raw.event || string(quick.operator) != raw.operator || string(quick.caseNumber) != raw.caseNumber) {
+		if ok && (!quick.at.time().Equal(raw.time) || string(quick.event) != raw.event || string(quick.operator) != raw.operator || string(quick.caseNumber) != raw.caseNumber) {
 			t.Fatalf("%q: read as %+v and %+v", payload, raw, quick)
 		}
 	})

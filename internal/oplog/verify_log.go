@@ -68,7 +68,7 @@ func (l *logBlocks) read(b *block) {
 func (l *logBlocks) line(int64) int64 { return 0 }
 
 func (l *logBlocks) check(b *block, line []byte, seq int64) (checked, Problem) {
-	rest, problem := afterNumber(line, seq)
+	rest, problem := b.numbered(line, seq)
 	if problem != NoProblem {
 		return checked{}, problem
 	}
@@ -80,7 +80,7 @@ func (l *logBlocks) check(b *block, line []byte, seq int64) (checked, Problem) {
 	if problem != NoProblem {
 		return checked{}, problem
 	}
-	b.buffer = strconv.AppendInt(b.buffer[:0], said.time.UnixMilli(), 10)
+	b.buffer = strconv.AppendInt(b.buffer[:0], int64(said.at), 10)
 	for _, column := range [][]byte{said.event, said.operator, said.caseNumber} {
 		b.buffer = append(append(b.buffer, '\t'), column...)
 	}
@@ -95,7 +95,7 @@ func (l *logBlocks) check(b *block, line []byte, seq int64) (checked, Problem) {
 func (v *verification) narrow(source LogSource) error {
 	from, before := v.verdict.BadFrom, min(v.verdict.BadBefore, source.Size)
 	for at := from &^ (blockRecords - 1); at < before; at += blockRecords {
-		b := &block{from: at, ready: make(chan struct{})}
+		b := newBlock(at, block{})
 		b.work(&logBlocks{source: source})
 		if b.err != nil {
 			return b.err
@@ -108,10 +108,10 @@ func (v *verification) narrow(source LogSource) error {
 		for i, r := range b.records {
 			seq := at + int64(i)
 			if seq >= from && seq < before && (i >= len(stored) || stored[i] != r.leaf) {
-				v.verdict.bad(seq, seq+1, after, r.time)
+				v.verdict.bad(seq, seq+1, after, r.at.time())
 				return nil
 			}
-			after = r.time
+			after = r.at.time()
 		}
 	}
 	return nil
