@@ -20,6 +20,9 @@ func Codes() []Code {
 		PrinterBusy, PrinterJam, PrinterInkOut, PrinterTrayFull, PrinterAttention, PrinterForgot, PrinterAborted, PrintUncertain, PrintCancelled, PaperUnknown,
 		DatabaseLocked, DatabaseCorrupt, DiskFull, ClockBehind, RecordRefused, ArchiveBroken, CheckpointForeign,
 		CentralNotSet, CentralUnreachable, CentralUntrusted, CentralRefused, CentralFork, CentralAhead, CentralRejected,
+		ScannerMissing, ScannerUntrusted, ScannerRefuses, ScannerBusy, ScannerWarming, ScannerJam, ScannerCoverOpen, ScannerNoPaper,
+		ScannerTimeout, ScannerTooSmall, ScannerFailed, PhotoInHand, PhotoGone, PhotoNotAccepted, PhotoUnchecked, NoPhotoOnlyUnder,
+		PurposeMissing, CodeCheckDigit, EmergencyOpen, EmergencyUnknown,
 		RecordsTooYoung, RecordsNotUploaded, NothingToErase, BackupFolder, BackupBroken, RecoveryKeyWrong, RestoreBehind,
 		DeliveryFolder, ReceiptMissing, ReceiptDiffers, CosignerDiffers,
 	}

@@ -138,6 +138,30 @@ const (
 	CentralAhead       Code = "central-ahead"
 	CentralRejected    Code = "central-rejected"
 
+	// the scanner and the photo
+	ScannerMissing   Code = "scanner-missing"
+	ScannerUntrusted Code = "scanner-untrusted"
+	ScannerRefuses   Code = "scanner-refuses"
+	ScannerBusy      Code = "scanner-busy"
+	ScannerWarming   Code = "scanner-warming"
+	ScannerJam       Code = "scanner-jam"
+	ScannerCoverOpen Code = "scanner-cover-open"
+	ScannerNoPaper   Code = "scanner-no-paper"
+	ScannerTimeout   Code = "scanner-timeout"
+	ScannerTooSmall  Code = "scanner-too-small"
+	ScannerFailed    Code = "scanner-failed"
+	PhotoInHand      Code = "photo-in-hand"
+	PhotoGone        Code = "photo-gone"
+	PhotoNotAccepted Code = "photo-not-accepted"
+	PhotoUnchecked   Code = "photo-unchecked"
+	NoPhotoOnlyUnder Code = "no-photo-only-under-one"
+
+	// purposes, codes of persons, emergencies
+	PurposeMissing   Code = "purpose-missing"
+	CodeCheckDigit   Code = "code-check-digit"
+	EmergencyOpen    Code = "emergency-open"
+	EmergencyUnknown Code = "emergency-unknown"
+
 	// the log's end of time, its copies
 	RecordsTooYoung    Code = "records-too-young"
 	RecordsNotUploaded Code = "records-not-uploaded"
@@ -165,7 +189,9 @@ var articles = map[Code]string{
 	DayNotOpen: "第22条第1号", YesterdayOpen: "第22条第1号", HandoverOpen: "第22条第1号", SecondCountMissing: "第22条第1号", CountsDisagree: "第22条第1号", CountingBlind: "第22条第1号",
 	StateNotAllowed: "第22条第1号", ItemMismatch: "第22条第1号", PlaceNotEmpty: "第22条第1号", BoxNotLookedInto: "第22条第1号", DocumentMissing: "第22条第1号", DocumentForm: "第22条第1号",
 	WitnessMissing: "第22条第1号", TransferDiffers: "第22条第1号", DisposalNotApproved: "第22条第1号", ProofMissing: "第22条第1号", StepsOpen: "第24条",
-	CentralFork: "第13条", CentralAhead: "第13条", RecordsTooYoung: "第13条", RecordsNotUploaded: "第13条", RestoreBehind: "第13条",
+	CentralFork: "第13条", CentralAhead: "第13条", PhotoInHand: "第22条第2号", PhotoGone: "第22条第2号", PhotoNotAccepted: "第22条第2号", PhotoUnchecked: "第22条第2号", NoPhotoOnlyUnder: "第22条第2号",
+	PurposeMissing: "第19条第3号", EmergencyOpen: "第24条",
+	RecordsTooYoung: "第13条", RecordsNotUploaded: "第13条", RestoreBehind: "第13条",
 	RecordRefused: "第13条", DiskFull: "第13条", ClockBehind: "第13条",
 }
 

@@ -53,7 +53,7 @@ func ParseEvent(id string) (e EventID, known bool) {
 }
 
 var (
-	catalogue = slices.Concat(programEvents, operatorEvents, arrivalEvents, handoverEvents, centralEvents, personEvents, stockEvents, officeEvents, statedEvents, lookEvents, keepingEvents)
+	catalogue = slices.Concat(programEvents, operatorEvents, arrivalEvents, handoverEvents, centralEvents, personEvents, stockEvents, officeEvents, statedEvents, lookEvents, keepingEvents, screenEvents, emergencyEvents, photoEvents)
 	byID      = index(catalogue)
 )
 

@@ -41,7 +41,8 @@ var areaNames = map[string]string{
 	"operator": "操作者と操作者識別カード", "login": "ログイン", "screen": "画面のロック", "second": "二人目の確認", "arrival": "到着",
 	"inspection": "検品", "handover": "交付", "communication": "通信履歴", "person": "本人情報の利用", "stock": "受払", "count": "実査",
 	"sheet": "帳票", "archive": "保管ファイル", "day": "業務日", "transfer": "移送", "disposal": "廃棄", "incident": "事故", "appointment": "交付予約", "log": "操作履歴の利用と保存",
-	"anchor": "チェックポイント", "backup": "バックアップ", "central": "中央サーバーへの照会",
+	"anchor": "チェックポイント", "backup": "バックアップ", "central": "中央サーバーへの照会", "capture": "画面の写し", "emergency": "緊急時対応", "photo": "顔写真",
+	"case": "案件", "print": "予備印刷",
 }
 
 func eventList() string {

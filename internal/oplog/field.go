@@ -42,6 +42,8 @@ const (
 	FieldPurpose    Field = "purpose"  // why personal data was used, 第19条第3号
 	FieldNumber     Field = "number"   // of a transfer, a disposal, an incident
 	FieldRound      Field = "round"    // first or second count
+	FieldMode       Field = "mode"     // of the clerk's screen
+	FieldPart       Field = "part"     // which covered field, never what stands in it
 	FieldMethod     Field = "method"   // of a disposal
 	FieldMovement   Field = "movement" // the ledger's own number of a movement
 	FieldQuestion   Field = "question" // what the central server was asked
@@ -109,6 +111,8 @@ var forms = map[Field]form{
 	FieldNumber:    {fits: matcher(`[THJ][0-9]{2}-[0-9]{6}`)},
 	FieldRound:     {number: true, fits: between(1, 2)},
 	FieldMethod:    {fits: matcher(`incineration|dissolution|shredding`)},
+	FieldMode:      {fits: matcher(`normal|masked|privacy`)},
+	FieldPart:      {fits: matcher(`name|kana|birth|address|notice|serial|resident-code|person`)},
 	FieldMovement:  {number: true, fits: between(1, 1<<53)},
 	FieldPIN:       {fits: matcher(pinName)},
 	FieldPINs:      {fits: matcher(`(` + pinName + `)(,(` + pinName + `)){0,3}`)},

@@ -28,6 +28,9 @@ var numbered = []EventID{
 	IncidentStepDone, IncidentClosed, AppointmentsTaken, AppointmentMade, AppointmentOff, CardPicked, LogSearched, LogExported,
 	LogInspected, ArchiveWritten, ArchiveVerified, ArchiveDelivered, ArchiveReceipt, ArchiveNotDelivered, HeadCarried, HeadCosigned,
 	LogContinued, BackupWritten, BackupFailed, RecoveryKeyMade, CentralAsked, CentralSilent,
+	ModeChanged, ScreenVeiled, ScreenHidden, ScreenBack, FieldShown, CaptureSeen, CaptureAllowed, CaptureEnded,
+	EmergencyBegun, EmergencyStepDone, EmergencyEnded, PhotoScanned, PhotoRefused, PhotoShown, PhotoAccepted, PhotoDeclined,
+	PhotoChecked, PhotoRegistered, PhotoErased, PhotoNotNeeded, CaseErased, SpareRegistered, SpareDestroyed,
 }
 
 var numberOf = func() map[string]int64 {

@@ -154,6 +154,12 @@ func Question(q string) Value { return value(FieldQuestion, q) }
 // Relation tells that the person looked at may be near to the operator: "same-name", "same-area" or "same-name-and-area"; never the name.
 func Relation(r string) Value { return value(FieldRelation, r) }
 
+// Mode is how the clerk's screen shows personal data: "normal", "masked" or "privacy".
+func Mode[T ~string](m T) Value { return value(FieldMode, string(m)) }
+
+// Part is which covered field was looked at: "name", "kana", "birth", "address", "notice", "serial", "resident-code" or "person".
+func Part(p string) Value { return value(FieldPart, p) }
+
 // Setting is the key of a setting, "lock-after-idle"; the value of a setting is not logged.
 func Setting(key string) Value { return value(FieldSetting, key) }
 

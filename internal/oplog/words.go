@@ -33,7 +33,7 @@ var fieldNames = map[Field]said{
 	FieldRows: {"行数", "rows"}, FieldSetting: {"設定", "setting"}, FieldSheet: {"帳票", "sheet"}, FieldSize: {"記録数", "records"},
 	FieldState: {"状態", "state"}, FieldSubject: {"対象の操作者", "operator concerned"}, FieldTaken: {"受入枚数", "taken"},
 	FieldNumber: {"番号", "number"}, FieldRound: {"回", "round"}, FieldMethod: {"方法", "method"}, FieldMovement: {"受払番号", "movement"},
-	FieldTerminal: {"相手の端末", "other terminal"}, FieldTo: {"移動先", "to"}, FieldTries: {"残り回数", "tries left"}, FieldVersion: {"版番号", "version"}, FieldWitness: {"確認者", "witness"},
+	FieldTerminal: {"相手の端末", "other terminal"}, FieldMode: {"画面の表示", "screen mode"}, FieldPart: {"項目", "field"}, FieldTo: {"移動先", "to"}, FieldTries: {"残り回数", "tries left"}, FieldVersion: {"版番号", "version"}, FieldWitness: {"確認者", "witness"},
 }
 
 // words are the coded values that stand for themselves whatever their field. A code without a word is shown as it is.
@@ -94,7 +94,13 @@ var words = map[string]said{
 	"same-name-and-area": {"操作者と同じ名字・地域", "the operator's own family name and area"},
 	"log":                {"操作履歴", "log"}, "stock": {"在庫", "stock"}, "terminals": {"端末の状況", "state"}, "conflicts": {"不一致", "conflicts"},
 	"office-stock": {"全端末在庫照合表", "office stock sheet"}, "closing": {"締め", "closing"}, "running": {"締めの前", "before the closing"},
-	"transfer-slip": {"移送票", "transfer slip"}, "labels": {"場所ラベル", "labels"}, "incident": {"事故報告書", "incident report"},
+	"normal": {"通常", "normal"}, "masked": {"マスク", "masked"}, "privacy": {"来庁者あり", "visitors near"},
+	"name": {"氏名", "name"}, "kana": {"カナ", "kana"}, "birth": {"生年月日", "birth date"}, "address": {"住所", "address"},
+	"resident-code": {"住民票コード", "resident code"}, "person": {"本人情報", "personal data"},
+	"drill": {"訓練", "drill"}, "registered": {"登録済", "registered"}, "cancelled": {"申請の取消", "application cancelled"}, "rescan": {"読取りのやり直し", "scanned again"},
+	"waited-too-long": {"時間切れ", "time over"}, "under-one": {"1歳未満", "under one year of age"}, "resident-called": {"住民を呼んだ", "resident called"},
+	"remote-support": {"遠隔支援", "remote support"},
+	"transfer-slip":  {"移送票", "transfer slip"}, "labels": {"場所ラベル", "labels"}, "incident": {"事故報告書", "incident report"},
 }
 
 // readerWords and placeWords are words that mean something else in another field.
