@@ -12,6 +12,7 @@ import (
 	"madoguchi/app/robot"
 	"madoguchi/app/training"
 	"madoguchi/internal/juki"
+	"madoguchi/internal/session"
 	"madoguchi/internal/stock"
 )
 
@@ -119,6 +120,7 @@ func (s *stage) closesOnce() {
 // nextDay: everybody goes home, and the next one comes in the morning.
 func (s *stage) nextDay(first training.Operator) {
 	s.click(staff, "shell.logout")
+	s.until("nobody is logged in", func() bool { return s.m.session.View().State == session.NoOperator }) // a pulled card alone would lock
 	s.pull(s.operator)
 	s.until("nobody is at work", func() bool { return s.m.session.View().Card.ID == "" })
 	s.clock.tomorrow()

@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -28,6 +29,7 @@ type player struct {
 	shots  string // folder of the pictures
 	number int
 	err    error // the first thing that went wrong; nothing is done after it
+	doing  atomic.Value
 }
 
 // side is which window.
@@ -46,6 +48,7 @@ func (p *player) step(what string, f func() error) {
 	if p.err != nil {
 		return
 	}
+	p.doing.Store(what)
 	if err := f(); err != nil {
 		p.shot("stopped-here") // before err is set: after it nothing is done any more
 		p.err = fmt.Errorf("%s: %w", what, err)
@@ -97,23 +100,32 @@ func (p *player) lookRow(id, words string) (at spot) {
 	return at
 }
 
-// clickAt clicks on a point of the desktop. The window learns the pointer's new place once a frame, and a frame can take long
-// on a busy machine: the button goes down when the window has had time for some.
+// clickAt clicks on a point of the desktop. The window learns the pointer's new place once a frame, and a button that goes down in
+// the same frame is pressed where the pointer was before. On a busy machine a frame takes long.
 func (p *player) clickAt(x, y int) error {
 	if err := p.robot.Move(x, y); err != nil {
 		return err
 	}
-	for range 3 {
-		done := make(chan struct{})
-		p.bridge.Post(func() { close(done) })
-		<-done
-		time.Sleep(tick)
-	}
+	p.frame()
 	return errors.Join(p.robot.PressHere(), p.robot.Release())
 }
 
-// tick is a little more than one frame.
-const tick = 20 * time.Millisecond
+// frame waits until the windows have taken in what there was to take, whole frames through: an animation is told of each.
+func (p *player) frame() {
+	seen := make(chan struct{})
+	p.bridge.Post(func() {
+		frames := 0
+		var each *fyne.Animation
+		each = fyne.NewAnimation(time.Hour, func(float32) {
+			if frames++; frames == 2 {
+				each.Stop()
+				close(seen)
+			}
+		})
+		each.Start()
+	})
+	<-seen
+}
 
 // doubleClick is how long Fyne waits for a second click on a field; a click elsewhere in that time is lost to it.
 const doubleClick = 350 * time.Millisecond

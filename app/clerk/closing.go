@@ -27,6 +27,8 @@ func newClosingPage(w *Window) *closingPage { return &closingPage{w: w} }
 
 func (p *closingPage) leave() {}
 
+func (p *closingPage) newDay() { p.load() }
+
 func (p *closingPage) show() fyne.CanvasObject {
 	if !p.loaded {
 		p.loaded = true

@@ -40,6 +40,8 @@ func (w *Window) notOpened() fyne.CanvasObject {
 
 func (p *openingPage) leave() {}
 
+func (p *openingPage) newDay() { p.load() }
+
 func (p *openingPage) show() fyne.CanvasObject {
 	t := p.w.text
 	if !p.loaded {

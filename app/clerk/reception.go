@@ -36,6 +36,8 @@ func newReceptionPage(w *Window) *receptionPage {
 
 func (p *receptionPage) leave() {}
 
+func (p *receptionPage) newDay() { p.load() }
+
 func (p *receptionPage) show() fyne.CanvasObject {
 	t := p.w.text
 	if !p.loaded {

@@ -30,6 +30,7 @@ type Window struct {
 	called     bool            // the resident asks for help
 	hiddenCall *kit.Text       // says so on the hidden screen
 	owner      juki.OperatorID // whose work the page is; "" when there is none
+	today      juki.Date       // of which the page tells
 }
 
 // page is one screen in the middle of the window.
@@ -85,7 +86,7 @@ func (w *Window) everySecond(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			w.Bridge.Post(w.shell.tick)
+			w.Bridge.Post(func() { w.shell.tick(); w.followDay() })
 		}
 	}
 }
@@ -115,6 +116,23 @@ func (w *Window) followSession() {
 	w.shell.showOperator(v.Operator)
 	if w.page == nil {
 		w.open(reception)
+	}
+	w.followDay()
+}
+
+// dayPage is a page that tells of today.
+type dayPage interface{ newDay() }
+
+// followDay lets a page tell of the day that has begun: a terminal that was locked in the evening and not logged out would show
+// yesterday's board in the morning, as if that day were still open.
+func (w *Window) followDay() {
+	today := juki.DateOf(w.Now())
+	if today == w.today || w.owner == "" || w.Session.View().State != session.LoggedIn {
+		return
+	}
+	w.today = today
+	if p, tells := w.page.(dayPage); tells {
+		p.newDay()
 	}
 }
 
@@ -168,7 +186,7 @@ func (w *Window) turnTo(p page) {
 	if w.page != nil {
 		w.page.leave()
 	}
-	w.page = p
+	w.page, w.today = p, juki.DateOf(w.Now())
 	w.redraw()
 }
 
