@@ -99,13 +99,13 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	m.roles = &readerRoles{Readers: m.Readers, operator: m.settings.OperatorReader, customer: m.settings.CustomerReader, decided: m.keepRoles}
 	m.session, err = session.New(ctx, session.Deps{Book: m.db.Operators(), Readers: m.roles, Now: m.Now, Rand: rand.Reader,
 		OperatorReader: m.roles.Operator, CustomerReader: m.roles.Customer,
-		Rules: session.DefaultRules(), AcceptClock: m.acceptClock})
+		Rules: session.DefaultRules(), AcceptClock: m.acceptClock, RevocationNeedsSecond: m.revocationNeedsSecond})
 	if err != nil {
 		return err
 	}
 	m.desk = &counter.Desk{Book: m.db.Counter(), Readers: m.roles, Issuer: m.Issuer, Now: m.Now,
 		CustomerReader: m.roles.Customer, Municipality: m.settings.MunicipalityCode,
-		Operator: m.atWork}
+		Operator: m.atWork, Relation: m.session.Relation}
 	m.keeper = m.newKeeper()
 	if m.Printer == nil {
 		if m.Printer, err = openPrinter(m.settings, m.Dir); err != nil {

@@ -48,7 +48,7 @@ func (m *Main) historyReports(ctx context.Context, p oplog.Period, ids ...oplog.
 		return made, err
 	}
 	for _, id := range ids {
-		r, err := m.db.LogReport(ctx, id, p, made.Limits, func(juki.Date) juki.Hours { return juki.StandardHours() })
+		r, err := m.db.LogReport(ctx, id, p, made.Limits, hoursOn)
 		if err != nil {
 			return made, err
 		}

@@ -37,6 +37,18 @@ func (m *Main) atWork() (juki.OperatorID, juki.Post) {
 	return op.ID, op.Post
 }
 
+// operatorRevocation stands among the reasons of the regulation that need two people, where it asks for a second one to revoke an operator.
+const operatorRevocation = "operator-revocation"
+
+// revocationNeedsSecond tells whether the regulation in force does.
+func (m *Main) revocationNeedsSecond() bool {
+	r, known := m.profile.In(juki.DateOf(m.Now()))
+	return known && r.NeedsWitness(operatorRevocation)
+}
+
+// hoursOn are the usage hours of a day (第17条). No regulation of a profile has others than the article's.
+func hoursOn(juki.Date) juki.Hours { return juki.StandardHours() }
+
 // rulesOn is what the regulation says of the stock on a day. Before its first version the first one holds.
 func (m *Main) rulesOn(day juki.Date) stock.Rules {
 	r, known := m.profile.In(day)

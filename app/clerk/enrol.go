@@ -14,6 +14,7 @@ type enrolForm struct {
 	body          fyne.CanvasObject
 	id, name      *kit.Field
 	first, second *kit.PasswordField
+	kana, area    *kit.Field  // optional; not asked at the first start
 	posts         *kit.Select // nil: the first operator is a システム管理者
 	done          func(session.EnrolRequest)
 }
@@ -32,6 +33,8 @@ func newFurtherEnrolForm(w *Window, done func(session.EnrolRequest)) *enrolForm 
 	for _, p := range juki.Posts() {
 		names = append(names, w.text.T("post."+p.ID()))
 	}
+	f.kana = kit.NewField("enrol.kana", w.text.T("operators.own.kana")).Support(w.text.T("operators.own.kana.support"))
+	f.area = kit.NewField("enrol.area", w.text.T("operators.own.area")).Support(w.text.T("operators.own.area.support"))
 	f.posts = kit.NewSelect("enrol.post", w.text.T("enrol.post"), w.text.T("enrol.post.hint"), names)
 	f.build(w.text.T("operators.add"), w.text.T("enrol.further"))
 	return f
@@ -50,6 +53,7 @@ func (f *enrolForm) build(title, body string) {
 	parts := kit.VStack(kit.SpaceBetween, kit.Lead(title), kit.Body(body), kit.Columns(kit.SpaceBetween, f.id, f.name))
 	if f.posts != nil {
 		parts.Add(f.posts)
+		parts.Add(kit.Columns(kit.SpaceBetween, f.kana, f.area))
 	}
 	parts.Add(kit.Columns(kit.SpaceBetween, f.first, f.second))
 	parts.Add(kit.HStack(0, kit.Filler(), kit.NewButton("enrol.confirm", f.w.text.T("enrol.confirm"), kit.Filled, f.confirm).Sized(kit.Main)))
@@ -80,7 +84,11 @@ func (f *enrolForm) confirm() {
 		f.second.SetError(f.w.text.T("enrol.again.error"))
 		return
 	}
-	f.done(session.EnrolRequest{ID: id, Name: f.name.Text(), Post: post, Password: first})
+	r := session.EnrolRequest{ID: id, Name: f.name.Text(), Post: post, Password: first}
+	if f.posts != nil {
+		r.Own = session.Own{Kana: f.kana.Text(), Area: f.area.Text()}
+	}
+	f.done(r)
 }
 
 func (f *enrolForm) wipe() {

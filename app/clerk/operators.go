@@ -16,6 +16,8 @@ type operatorsPage struct {
 	w       *Window
 	list    []session.Account
 	form    *enrolForm
+	revoke  *revokeForm // beside the list, nil when nobody is being revoked
+	own     *ownForm
 	done    string // what was done last, in words
 	failure error
 	loaded  bool
@@ -46,6 +48,12 @@ func (p *operatorsPage) show() fyne.CanvasObject {
 		bottom := kit.HStack(0, kit.NewButton("operators.back", t.T("second.cancel"), kit.Outlined, p.closeForm).Sized(kit.Main), kit.Filler())
 		return kit.Sides(head, bottom, nil, nil, kit.PadXY(0, kit.SpaceBetween, kit.Scroll(kit.Card(p.form.body))))
 	}
+	if p.revoke != nil {
+		return p.aside(head, p.revoke.body, kit.NewButton("operators.revoke.confirm", t.T("operators.revoke.confirm"), kit.Filled, p.askRevoke).Sized(kit.Main))
+	}
+	if p.own != nil {
+		return p.aside(head, p.own.body, kit.NewButton("operators.own.keep", t.T("operators.own.keep"), kit.Filled, p.keepOwn).Sized(kit.Main))
+	}
 	list := kit.VStack(kit.SpaceInside)
 	for _, a := range p.list {
 		list.Add(p.line(a))
@@ -60,10 +68,20 @@ func (p *operatorsPage) line(a session.Account) fyne.CanvasObject {
 	t := p.w.text
 	row := kit.HStack(kit.SpaceGroups, kit.Width(idWidth, kit.Line(string(a.ID))), kit.Width(placeWidth, kit.Line(a.Name)),
 		kit.Width(placeWidth, kit.Line(t.T("post."+a.Post.ID()))))
-	if a.LockedOut {
+	switch {
+	case a.Revoked:
+		row.Add(upright(kit.NewTag(t.T("operators.revoked"), kit.Error)))
+		row.Add(kit.Filler())
+	case a.LockedOut:
 		row.Add(upright(kit.NewTag(t.T("operators.locked-out"), kit.Error)))
 		row.Add(kit.Filler())
 		row.Add(kit.NewButton("operators.lift."+string(a.ID), t.T("operators.lift"), kit.Outlined, func() { p.lift(a.ID) }).Sized(kit.InTable))
+	default:
+		row.Add(kit.Filler())
+	}
+	if !a.Revoked {
+		row.Add(kit.NewButton("operators.own."+string(a.ID), t.T("operators.own"), kit.Outlined, func() { p.openOwn(a) }).Sized(kit.InTable))
+		row.Add(kit.NewButton("operators.revoke."+string(a.ID), t.T("operators.revoke"), kit.Outlined, func() { p.openRevoke(a) }).Sized(kit.InTable))
 	}
 	return kit.Height(kit.Size(kit.HeightTap), row)
 }

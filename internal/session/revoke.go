@@ -51,16 +51,6 @@ const secondWithin = 5 * time.Minute
 // is out at once; the last システム管理者 cannot. It fails with NotLoggedIn, PostMissing, OperatorUnknown, WitnessMissing, and
 // StepNotAllowed (its cause says why).
 func (s *Service) Revoke(ctx context.Context, r RevokeRequest) error {
-	if err := s.revoke(ctx, r); err != nil {
-		return err
-	}
-	if s.deps.Revoked != nil {
-		s.deps.Revoked()
-	}
-	return nil
-}
-
-func (s *Service) revoke(ctx context.Context, r RevokeRequest) error {
 	s.acting.Lock()
 	defer s.acting.Unlock()
 	by, err := s.Require(juki.SystemAdministrator)

@@ -41,14 +41,12 @@ type scene struct {
 	onRand func() // called once, when randomness is drawn next
 	frozen bool   // the watcher is not told of changes
 	second bool   // a revocation needs a second person
-	told   *int   // revocations that were told on
 }
 
 func newScene(t *testing.T) *scene {
 	t.Helper()
 	s := &scene{t: t, readers: sim.NewReaders(operatorReader, customerReader), book: &book{accounts: map[juki.OperatorID]session.Account{}},
 		now: time.Date(2026, 11, 24, 9, 0, 0, 0, juki.Tokyo())}
-	s.told = new(int)
 	s.start()
 	return s
 }
@@ -63,7 +61,7 @@ func (s *scene) start() {
 	s.session, err = session.New(s.t.Context(), session.Deps{
 		Book: s.book, Readers: watched{s.readers, s}, OperatorReader: func() string { return operatorReader }, CustomerReader: func() string { return customerReader },
 		Now: s.clock, Rand: random{s}, Rules: session.DefaultRules(), AcceptClock: s.book.acceptClock, Cost: session.Cost{Passes: 1, Memory: 64, Threads: 1},
-		RevocationNeedsSecond: func() bool { return s.second }, Revoked: func() { *s.told++ },
+		RevocationNeedsSecond: func() bool { return s.second },
 	})
 	if err != nil {
 		s.t.Fatal(err)

@@ -29,8 +29,6 @@ type Deps struct {
 	Cost        Cost // of new password hashes; the zero Cost is StandardCost
 	// RevocationNeedsSecond tells whether the regulation asks for a second person to revoke an operator; nil for no.
 	RevocationNeedsSecond func() bool
-	// Revoked is called after a revocation was recorded: the central server hears of it first. It returns at once. Nil for nobody.
-	Revoked func()
 }
 
 // Service is the session of a terminal: one for the whole program. Its methods may be called from any goroutine;
