@@ -120,7 +120,7 @@ func (s *stage) closesOnce() {
 // nextDay: everybody goes home, and the next one comes in the morning.
 func (s *stage) nextDay(first training.Operator) {
 	s.click(staff, "shell.logout")
-	s.until("nobody is logged in", func() bool { return s.m.session.View().State == session.NoOperator }) // a pulled card alone would lock
+	s.until("nobody is logged in", func() bool { return s.m.session.View().State != session.LoggedIn }) // a card that is pulled before locks
 	s.pull(s.operator)
 	s.until("nobody is at work", func() bool { return s.m.session.View().Card.ID == "" })
 	s.clock.tomorrow()
