@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 
 	"madoguchi/hardware"
 	"madoguchi/internal/cards"
+	"madoguchi/internal/central"
 	"madoguchi/internal/counter"
 	"madoguchi/internal/oplog"
 	"madoguchi/internal/profile"
@@ -49,6 +51,8 @@ type Main struct {
 	profile     profile.Profile
 	keeper      *stock.Keeper
 	desk        *counter.Desk
+	uploader    *central.Uploader
+	eraser      *eraser
 	windows     windows
 	stop        context.CancelFunc
 	running     sync.WaitGroup // what runs until stop
@@ -65,8 +69,18 @@ func (m *Main) openData() (err error) {
 	if m.profile, err = readProfile(m.Dir, m.settings.Profile); err != nil {
 		return err
 	}
-	m.db, err = store.Open(m.Dir, store.Options{Now: m.Now, Rand: m.Rand, Keys: m.Keys, Origin: m.settings.origin()})
+	m.db, err = store.Open(m.Dir, store.Options{Now: m.Now, Rand: m.Rand, Keys: m.Keys, Origin: m.settings.origin(), Recorded: m.recorded})
+	if err == nil {
+		m.uploader, m.eraser = m.newUploader(), newEraser()
+	}
 	return err
+}
+
+// recorded lets what must be known elsewhere go to the central server at once, whichever room it was recorded in.
+func (m *Main) recorded(events []oplog.EventID) {
+	if m.uploader != nil && slices.ContainsFunc(events, central.Urgent) { // there is none yet while the database opens
+		m.uploader.Now()
+	}
 }
 
 // soundWithin bounds the opening of the loudspeaker; the counter works without one.
@@ -118,6 +132,7 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	m.running.Go(func() { m.session.Run(ctx) })
 	m.running.Go(func() { m.watchReaders(ctx) })
 	m.running.Go(func() { m.watchUpload(ctx) })
+	m.running.Go(func() { m.eraser.run(ctx, m.erase) })
 	if m.Edition.Prepare == nil {
 		return nil
 	}

@@ -41,7 +41,7 @@ func defaultSettings() Settings {
 	return Settings{
 		MunicipalityCode: "28225", Municipality: "朝来市", Office: "市民課", Terminal: "terminal-01",
 		Shelves: []string{"A-01", "A-02", "B-01", "B-02"}, Language: "ja", Profile: "asago", Arrival: counter.DefaultListHeaders(),
-		Appointments: counter.DefaultAppointmentHeaders(),
+		Appointments: counter.DefaultAppointmentHeaders(), Central: central.Settings{At: []central.DayTime{}},
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"madoguchi/app/clerk"
 	"madoguchi/internal/central"
 	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
 )
 
 // newUploader makes the background upload of this terminal's log; without a central server in the settings it does nothing.
@@ -16,29 +17,49 @@ func (m *Main) newUploader() *central.Uploader {
 	return central.NewUploader(m.settings.Central.In(m.Dir), m.db, m.Now)
 }
 
-// uploadLook is how often the clerk's window is told how far the upload is.
-const uploadLook = 5 * time.Second
+// uploadLook is how often it is looked whether the upload has moved on: what somebody asked for is answered within it.
+const uploadLook = time.Second
 
 // watchUpload uploads in the background and tells the clerk's window how far it is, until ctx ends. Without a central server it does nothing.
 func (m *Main) watchUpload(ctx context.Context) {
-	u := m.newUploader()
+	u := m.uploader
 	if !u.Status().Set {
 		return
 	}
 	m.running.Go(func() { u.Run(ctx) })
 	tick := time.NewTicker(uploadLook)
 	defer tick.Stop()
+	var told clerk.Upload
 	for {
-		s := u.Status()
-		m.windows.showDevices(func(d *clerk.Devices) {
-			d.Upload = clerk.Upload{Set: true, Known: s.Size > 0, Behind: s.Behind(), Failing: s.Code != ""}
-		})
+		if now := uploadWords(u.Status()); now != told { // a window that is told redraws its bottom line
+			told = now
+			m.windows.showDevices(func(d *clerk.Devices) { d.Upload = now })
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
 	}
+}
+
+// uploadWords is the state of the upload for the clerk's window. The clocks never agree to the last millisecond: only whole minutes are news.
+func uploadWords(s central.Status) clerk.Upload {
+	return clerk.Upload{Set: s.Set, Known: s.Size > 0, Busy: s.Busy, Asked: s.Asked, Behind: s.Behind(), Code: s.Code,
+		Failing: s.Failing, Reached: s.Reached, Next: s.Next, Skew: s.Skew.Round(time.Minute)}
+}
+
+// UploadNow implements clerk.Uploads.
+func (o office) UploadNow(context.Context) error {
+	op, err := o.m.session.Require()
+	if err != nil {
+		return err
+	}
+	if !oplog.MayOversee(op.Post) {
+		return juki.Refuse(juki.PostMissing)
+	}
+	o.m.uploader.NowFor(op.ID)
+	return nil
 }
 
 // uploadPauses are the waits before an upload by hand is tried again: a standby takes over within seconds.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"syscall"
 	"testing"
 	"time"
@@ -41,14 +42,15 @@ func newCentralCity(t *testing.T) *centralCity {
 	settings.Terminal = "terminal-07"
 	cert, key, err := server.CA.Issue(settings.Terminal)
 	must(t, err)
-	settings.Central = central.Settings{URL: "postgres://terminal-07@" + server.Address() + "/postgres", Cert: cert, Key: key, CA: "ca.crt", Every: 20 * time.Minute}
+	settings.Central = central.Settings{URL: "postgres://terminal-07@" + server.Address() + "/postgres", Cert: cert, Key: key, CA: "ca.crt", Every: 20 * time.Minute,
+		At: []central.DayTime{{Hour: 12, Minute: 15}, {Hour: 17, Minute: 5}}}
 	authority, err := os.ReadFile(server.CA.File())
 	must(t, err)
 	must(t, os.WriteFile(filepath.Join(c.dir, "ca.crt"), authority, 0o600))
 	must(t, settings.write(c.dir))
 	read, err := readSettings(c.dir)
 	must(t, err)
-	if read.Central != settings.Central {
+	if !reflect.DeepEqual(read.Central, settings.Central) {
 		t.Fatalf("the settings are read back as %+v", read.Central)
 	}
 	m := &Main{Dir: c.dir, Now: time.Now, Rand: rand.Reader, Keys: store.FileKey(filepath.Join(c.dir, "terminal.key"))}

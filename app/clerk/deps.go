@@ -49,6 +49,8 @@ type Office interface {
 	// ReadArrivalList reads one of them, bounded.
 	ReadArrivalList(name string) ([]byte, error)
 	Histories
+	Retentions
+	Uploads
 	// CloseDay closes a business day under the log's checkpoint, stores its sheets and writes them as PDFs; the papers are the sheets, the
 	// terminal's own first.
 	CloseDay(ctx context.Context, day juki.Date, witness juki.OperatorID) ([]stock.PaperInfo, error)
@@ -119,14 +121,6 @@ type Devices struct {
 	OperatorReader, CustomerReader juki.Code // "" when ready
 	Pad                            juki.Code // "" when the resident's window is on its own monitor
 	Upload                         Upload
-}
-
-// Upload is how far the operation history has come on its way to the central server.
-type Upload struct {
-	Set     bool  // there is a server; without one nothing is said
-	Known   bool  // it was compared since the program started
-	Behind  int64 // records that the server has not got
-	Failing bool
 }
 
 // codeOf names an error for a banner.

@@ -16,6 +16,8 @@ const (
 	tabSearch  = "search"  // 検索
 	tabInspect = "inspect" // 点検
 	tabUsage   = "usage"   // 利用状況
+
+	tabRetention = "retention" // 保存期間, for the システム管理者
 )
 
 // historyPage searches the operation history (操作履歴, 第13条): conditions above, records in sentences below, newest first, a page at a time.
@@ -59,6 +61,9 @@ func (w *Window) historyHead(here string) *fyne.Container {
 	for _, id := range []string{tabSearch, tabInspect, tabUsage} {
 		tabs = append(tabs, kit.Tab{ID: id, Label: t.T("history.tab." + id)})
 	}
+	if w.mayDo(oplog.LogErased) {
+		tabs = append(tabs, kit.Tab{ID: tabRetention, Label: t.T("history.tab.retention")})
+	}
 	return kit.VStack(kit.SpaceInside, kit.NewTabs("history.tab", tabs, here, w.openHistory))
 }
 
@@ -69,6 +74,8 @@ func (w *Window) openHistory(tab string) {
 		w.turnTo(newInspectPage(w, nil, ""))
 	case tabUsage:
 		w.turnTo(newUsagePage(w))
+	case tabRetention:
+		w.turnTo(newRetentionPage(w))
 	default:
 		w.turnTo(newHistoryPage(w))
 	}

@@ -66,6 +66,8 @@ type shell struct {
 	operator, clock           *kit.Text
 	opReader, custReader, pad *kit.StatusDot
 	upload                    *kit.StatusDot
+	uploadOpen                *kit.Button
+	uploading                 *uploadDialog // 送信の状況 while it is open
 	devices                   *fyne.Container
 }
 
@@ -77,7 +79,9 @@ func newShell(w *Window) *shell {
 	s.custReader = kit.NewStatusDot("device.customer", "", kit.StatusUnknown)
 	s.pad = kit.NewStatusDot("device.pad", "", kit.StatusUnknown)
 	s.upload = kit.NewStatusDot("device.upload", "", kit.StatusUnknown)
+	s.uploadOpen = kit.NewButton("device.upload.open", w.text.T("device.upload.open"), kit.TextOnly, w.openUpload).Sized(kit.InTable)
 	s.upload.Hide()
+	s.uploadOpen.Hide()
 	s.stray.place = kit.VStack(0)
 	s.root = kit.Sides(kit.VStack(0, s.statusBar(), s.call, s.stray.place), s.deviceBar(), s.rooms(), nil, kit.Yield(kit.PadXY(kit.SpaceGroups, kit.SpaceBetween, s.body)))
 	s.showTime()
@@ -125,11 +129,13 @@ func (s *shell) mark(here room) {
 	}
 }
 
+const deviceBarHeight = 36 // pixels; with a button in it the bar is as high as the button
+
 func (s *shell) deviceBar() fyne.CanvasObject {
-	bar := kit.HStack(kit.SpaceGroups, s.opReader, s.custReader, s.pad, s.upload, kit.Filler(), s.clock)
+	bar := kit.HStack(kit.SpaceGroups, s.opReader, s.custReader, s.pad, s.upload, s.uploadOpen, kit.Filler(), kit.Height(deviceBarHeight, s.clock))
 	s.devices = bar
 	return kit.Over(kit.NewSurface(kit.ColorPanel, kit.ColorNone, 0, 0),
-		kit.VStack(0, kit.Ruling(), kit.PadXY(kit.SpaceBetween, kit.SpaceInside, bar)))
+		kit.VStack(0, kit.Ruling(), kit.PadXY(kit.SpaceBetween, 0, bar)))
 }
 
 // showDevices says in words what each device does.
@@ -147,7 +153,7 @@ func (s *shell) showUpload(u Upload) {
 	}
 	t, n := s.w.text, s.w.number(int(u.Behind))
 	switch {
-	case u.Failing:
+	case u.Code != "":
 		s.upload.Set(t.T("device.upload.failing", "N", n), kit.StatusBad)
 	case !u.Known || u.Behind > 0:
 		s.upload.Set(t.T("device.upload.behind", "N", n), kit.StatusUnknown)
@@ -155,7 +161,11 @@ func (s *shell) showUpload(u Upload) {
 		s.upload.Set(t.T("device.upload.done"), kit.StatusGood)
 	}
 	s.upload.Show()
+	s.uploadOpen.Show()
 	s.devices.Refresh()
+	if s.uploading != nil {
+		s.uploading.fill()
+	}
 }
 
 func (s *shell) device(dot *kit.StatusDot, name string, c juki.Code) {

@@ -123,7 +123,7 @@ func (u *Uploader) once(ctx context.Context) time.Duration {
 			u.served = asked // what was asked for meanwhile may not be in it
 			s.Code, s.Failing, s.Attempts, s.Reached = "", time.Time{}, 0, now
 		case ctx.Err() == nil:
-			s.failed(codeIn(err), now)
+			s.failed(CodeOf(err), now)
 			pause = u.pauseAfter(*s, pause)
 		}
 		s.Asked, s.Next = u.asked > u.served, now.Add(pause)
@@ -154,8 +154,8 @@ func (u *Uploader) pauseAfter(s Status, scheduled time.Duration) time.Duration {
 	return min(longest, u.first<<(s.Attempts-1))
 }
 
-// codeIn is the code of a failure; one without a code is a trouble of this terminal's own settings or log.
-func codeIn(err error) juki.Code {
+// CodeOf is the code of a failure of this package; one without a code is a trouble of this terminal's own settings or log.
+func CodeOf(err error) juki.Code {
 	var o *juki.Outcome
 	if errors.As(err, &o) {
 		return o.Code
