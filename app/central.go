@@ -17,7 +17,7 @@ import (
 // urlVariable names the connection string in the file given by --env, and in the environment.
 const urlVariable = "MADOGUCHI_CENTRAL_URL"
 
-const centralUsage = "central init|add-terminal NAME --key KEY|revoke-terminal NAME|months|status|verify [--checkpoint TEXT] (--env FILE | --url URL)"
+const centralUsage = "central init|add-terminal NAME --key KEY|revoke-terminal NAME|add-office NAME|revoke-office NAME|months|status|verify [--checkpoint TEXT] (--env FILE | --url URL)"
 
 // centralWork is one thing an administrator or an auditor does on the central server.
 type centralWork struct {
@@ -37,6 +37,12 @@ func centralWorks() map[string]centralWork {
 		}},
 		"revoke-terminal": {1, func(ctx context.Context, o *central.Owner, a centralArgs) error {
 			return done(o.RevokeTerminal(ctx, a.terminal), "端末 "+a.terminal+" を失効させました。証明書も失効リストに入れてください。")
+		}},
+		"add-office": {1, func(ctx context.Context, o *central.Owner, a centralArgs) error {
+			return done(o.AddOffice(ctx, a.terminal), "照会の役割 "+a.terminal+" を登録しました。")
+		}},
+		"revoke-office": {1, func(ctx context.Context, o *central.Owner, a centralArgs) error {
+			return done(o.RevokeOffice(ctx, a.terminal), "照会の役割 "+a.terminal+" を失効させました。証明書も失効リストに入れてください。")
 		}},
 		"months": {0, func(ctx context.Context, o *central.Owner, _ centralArgs) error {
 			made, err := o.PrepareMonths(ctx)

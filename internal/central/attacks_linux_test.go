@@ -46,6 +46,10 @@ func TestAStolenTerminalCanDoNothingButUploadItsOwnLog(t *testing.T) {
 		"SELECT lo_from_bytea(0, 'x')", "SELECT lo_create(0)", "COPY (SELECT 1) TO '/tmp/x'", "COPY (SELECT 1) TO PROGRAM 'true'", "SELECT pg_read_file('postgresql.conf')",
 		"ALTER ROLE CURRENT_USER SUPERUSER", "ALTER ROLE CURRENT_USER CREATEROLE", "CREATE ROLE mine",
 		fmt.Sprintf("GRANT madoguchi_owner TO %q", x.name), "ALTER SYSTEM SET ssl = off", "CREATE EXTENSION dblink",
+		"SELECT madoguchi.office_ask('log', 'S001', 'audit', '{}')", "SELECT * FROM madoguchi.office_log(1, NULL, NULL, NULL)", "SELECT * FROM madoguchi.office_stock(1)",
+		"SELECT * FROM madoguchi.office_terminals(1)", "SELECT * FROM madoguchi.office_transfers(1)", "SELECT madoguchi.noted(1, 'log')", "SELECT madoguchi.fields('{}')",
+		"SELECT * FROM madoguchi.asked", "SELECT * FROM madoguchi.office_role", "SELECT * FROM madoguchi.seen", "UPDATE madoguchi.seen SET trouble = ''",
+		"INSERT INTO madoguchi.office_role (role) VALUES (session_user)", "SET ROLE madoguchi_office", fmt.Sprintf("GRANT madoguchi_office TO %q", x.name),
 	} {
 		if _, err := thief.Exec(context.Background(), statement); err == nil {
 			t.Errorf("allowed: %s", statement)
@@ -56,6 +60,16 @@ func TestAStolenTerminalCanDoNothingButUploadItsOwnLog(t *testing.T) {
 	_, err := thief.Exec(context.Background(), "SELECT madoguchi.head_of($1)", other.VerifierKey())
 	if !errors.As(err, &said) || said.Code != "MD005" {
 		t.Errorf("head of another terminal: %v", err)
+	}
+	_, err = thief.Exec(context.Background(), "SELECT madoguchi.head_of($1, $2, '', now())", other.VerifierKey(), "x\n0\n")
+	if said = nil; !errors.As(err, &said) || said.Code != "MD005" {
+		t.Errorf("what another terminal says of itself: %v", err)
+	}
+	for _, call := range []string{"$1, 'x', '', now()", "$1, E'x\\n1\\n', 'no code!', now()", "$1, E'x\\n1\\n', '', 'infinity'", "$1, repeat('x', 600) || E'\\n1', '', now()", "$1, E'x\\n-1\\n', '', now()"} {
+		_, err := thief.Exec(context.Background(), "SELECT madoguchi.head_of("+call+")", x.VerifierKey())
+		if said = nil; !errors.As(err, &said) || said.Code != "MD004" {
+			t.Errorf("head_of(%s): %v", call, err)
+		}
 	}
 	other.work(t, 3, noon)
 	if got := ingest(thief, other.memoryLog, 0, 3); got != "MD005" {

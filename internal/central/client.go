@@ -134,13 +134,14 @@ func (r *run) compare(ctx context.Context) error {
 	var at time.Time
 	asking, cancel := context.WithTimeout(ctx, headWithin)
 	defer cancel()
-	err := r.conn.QueryRow(asking, "SELECT size, checkpoint, at FROM madoguchi.head_of($1)", r.Log.VerifierKey()).Scan(&stored, &text, &at)
-	if err != nil {
-		return outcome(fmt.Errorf("asking the central server for its head: %w", err))
-	}
 	own, err := r.Log.Checkpoint(ctx)
 	if err != nil {
 		return err
+	}
+	err = r.conn.QueryRow(asking, "SELECT size, checkpoint, at FROM madoguchi.head_of($1, $2, $3, $4)",
+		r.Log.VerifierKey(), own.Text, string(r.outage), r.Now()).Scan(&stored, &text, &at)
+	if err != nil {
+		return outcome(fmt.Errorf("asking the central server for its head: %w", err))
 	}
 	r.progress = Progress{Stored: stored, Size: own.Size, Skew: at.Sub(r.Now())}
 	if stored == 0 {

@@ -27,6 +27,8 @@ type Settings struct {
 	CA    string        `toml:"ca"`    // file of the authority that signed the server's certificate
 	Every time.Duration `toml:"every"` // between two uploads; 0 for none but those of At, and without At every quarter of an hour
 	At    []DayTime     `toml:"at"`    // times of the day (Asia/Tokyo) at which to upload too: "12:15"
+
+	Office OfficeSettings `toml:"office"` // with which the screens ask about all terminals
 }
 
 // Set tells whether there is a central server.
@@ -34,7 +36,7 @@ func (s Settings) Set() bool { return s.URL != "" }
 
 // In gives the settings with the files taken relative to a folder.
 func (s Settings) In(folder string) Settings {
-	for _, file := range []*string{&s.Cert, &s.Key, &s.CA} {
+	for _, file := range []*string{&s.Cert, &s.Key, &s.CA, &s.Office.Cert, &s.Office.Key} {
 		if *file != "" && !filepath.IsAbs(*file) {
 			*file = filepath.Join(folder, *file)
 		}

@@ -118,7 +118,7 @@ DO $$
 DECLARE
 	r text;
 BEGIN
-	FOREACH r IN ARRAY ARRAY['madoguchi_owner', 'madoguchi_terminal', 'madoguchi_auditor'] LOOP
+	FOREACH r IN ARRAY ARRAY['madoguchi_owner', 'madoguchi_terminal', 'madoguchi_office', 'madoguchi_auditor'] LOOP
 		IF to_regrole(r) IS NULL THEN
 			EXECUTE format('CREATE ROLE %I NOLOGIN', r);
 		END IF;
@@ -127,7 +127,7 @@ BEGIN
 		EXECUTE format('GRANT madoguchi_owner TO %I', current_user);
 	END IF;
 	EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-	EXECUTE format('GRANT CONNECT ON DATABASE %I TO madoguchi_terminal, madoguchi_auditor', current_database());
+	EXECUTE format('GRANT CONNECT ON DATABASE %I TO madoguchi_terminal, madoguchi_office, madoguchi_auditor', current_database());
 	FOR r IN SELECT p.oid::regprocedure::text FROM pg_proc AS p WHERE p.pronamespace = 'pg_catalog'::regnamespace
 		AND p.proname IN ('lo_create', 'lo_creat', 'lo_from_bytea', 'lo_open', 'lo_put', 'lowrite', 'lo_truncate', 'lo_truncate64')
 		AND pg_has_role(current_user, p.proowner, 'USAGE') LOOP

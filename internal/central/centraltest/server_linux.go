@@ -189,7 +189,7 @@ func (s *Server) configure() error {
 		}
 	}
 	return errors.Join(
-		s.Write("pg_hba.conf", "local all all trust\nlocal replication all trust\nhostssl all +madoguchi_terminal 127.0.0.1/32 cert\n"),
+		s.Write("pg_hba.conf", "local all all trust\nlocal replication all trust\nhostssl all +madoguchi_terminal 127.0.0.1/32 cert\nhostssl all +madoguchi_office 127.0.0.1/32 cert\n"),
 		s.Configure(fmt.Sprintf(`listen_addresses = '127.0.0.1'
 port = %d
 unix_socket_directories = '%s'
