@@ -68,7 +68,7 @@ func table(w io.Writer, figures []figure) (over int) {
 		case f.budget == 0:
 			verdict = ""
 		case len(f.peer) > 0:
-			budget = fmt.Sprintf("≤ %.1f×", f.budget)
+			budget = fmt.Sprintf("≤ %.3g×", f.budget)
 		default:
 			budget = fmt.Sprintf("≤ %.0f %s", f.budget, f.unit)
 		}

@@ -24,6 +24,7 @@ type bench struct {
 	out    string // folder for data and pictures, on the disk that is measured
 	rounds int
 	quick  bool // few repetitions, to try the bench itself
+	log    int  // records of the long log
 	eyes   *robot.Robot
 	hands  *robot.Robot
 
@@ -48,7 +49,8 @@ func run(ctx context.Context) (code int, err error) {
 	flag.StringVar(&b.out, "out", "out/bench", "folder for data and pictures, emptied first")
 	flag.IntVar(&b.rounds, "rounds", 7, "rounds of each figure")
 	flag.BoolVar(&b.quick, "quick", false, "few repetitions: tries the bench, measures nothing well")
-	only := flag.String("only", "", "only these parts, with commas between: act, pad, cards, start, memory, stock")
+	only := flag.String("only", "", "only these parts, with commas between: act, pad, cards, start, memory, stock, log")
+	flag.IntVar(&b.log, "records", logRecords(), "records of the log that part log measures; LOG_RECORDS")
 	flag.Parse()
 	if b.out, err = filepath.Abs(b.out); err != nil {
 		return 0, err
@@ -73,7 +75,7 @@ func run(ctx context.Context) (code int, err error) {
 		name    string
 		measure func(context.Context) ([]figure, error)
 	}{{"act", b.act}, {"pad", b.pad}, {"cards", b.onTerminal(b.cards)}, {"start", b.onTerminal(b.startUp)}, {"memory", b.onTerminal(b.memory)},
-		{"stock", b.onTerminal(b.stock)}} {
+		{"stock", b.onTerminal(b.stock)}, {"log", b.longLog}} {
 		if *only != "" && !slices.Contains(strings.Split(*only, ","), part.name) {
 			continue
 		}
