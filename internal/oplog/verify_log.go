@@ -17,7 +17,8 @@ type LogSource struct {
 	Size        int64 // how many records are numbered, from 0
 	// Lines gives the records from one on, at most count, each as
 	//	<seq> <salt> <payload>\t<ms>\t<event>\t<operator>\t<case>\n
-	// or, when its text and salt were erased, <seq> - <leaf>\n, as the archive has it; after the tab stands what it is searched by.
+	// or, when its text and salt were erased, <seq> - <leaf>\n, as the archive has it; after the tab stands what it is searched by, as
+	// numbers (EventID.Number, OperatorNumber, CaseNumber).
 	Lines func(from int64, count int) ([]byte, error)
 	// Leaves gives the stored hashes of the same records. They are asked for only to say which record was changed.
 	Leaves func(from int64, count int) ([]tlog.Hash, error)
@@ -81,9 +82,7 @@ func (l *logBlocks) check(b *block, line []byte, seq int64) (checked, Problem) {
 		return checked{}, problem
 	}
 	b.buffer = strconv.AppendInt(b.buffer[:0], int64(said.at), 10)
-	for _, column := range [][]byte{said.event, said.operator, said.caseNumber} {
-		b.buffer = append(append(b.buffer, '\t'), column...)
-	}
+	b.buffer = said.appendFiled(b.buffer, columns)
 	if !bytes.Equal(b.buffer, columns) {
 		return checked{}, ColumnsDiffer
 	}

@@ -35,7 +35,7 @@ func (l *testLog) source(columns func(seq int) string) LogSource {
 
 func dayColumns(seq int) string {
 	at := morning.Add(time.Duration(seq) * 10 * time.Minute)
-	return fmt.Sprintf("%d\t%s\tS001\tR08-%06d", at.UnixMilli(), HandoverTakenOut, seq)
+	return fmt.Sprintf("%d\t%d\t18002\t%d", at.UnixMilli(), HandoverTakenOut.Number(), 8_000_001+seq)
 }
 
 func verifyLog(t *testing.T, s LogSource, o Options) Verdict {

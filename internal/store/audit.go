@@ -15,7 +15,7 @@ import (
 // auditLog hashes the newest tail records (all of them when tail is 0) again, compares every hash above them and the
 // root with what is stored and signed, and gives the end of the log.
 func (d *DB) auditLog(ctx context.Context, tx *sql.Tx, tail int64) (logEnd, error) {
-	size, hashes, err := logCounts(ctx, tx)
+	size, err := countRecords(ctx, tx)
 	if err != nil {
 		return logEnd{}, err
 	}
@@ -23,8 +23,8 @@ func (d *DB) auditLog(ctx context.Context, tx *sql.Tx, tail int64) (logEnd, erro
 	if err != nil {
 		return logEnd{}, err
 	}
-	if head.Size != size || hashes != tlog.StoredHashCount(size) {
-		return logEnd{}, corrupt(fmt.Errorf("the checkpoint tells of %d records, the log has %d with %d hashes", head.Size, size, hashes))
+	if head.Size != size {
+		return logEnd{}, corrupt(fmt.Errorf("the checkpoint tells of %d records, the log has %d", head.Size, size))
 	}
 	from := int64(0)
 	if tail > 0 {
@@ -41,20 +41,23 @@ func (d *DB) auditLog(ctx context.Context, tx *sql.Tx, tail int64) (logEnd, erro
 	return end, nil
 }
 
-func logCounts(ctx context.Context, tx *sql.Tx) (records, hashes int64, err error) {
-	const query = "SELECT (SELECT coalesce(max(seq), -1) + 1 FROM record), (SELECT coalesce(max(i), -1) + 1 FROM node)"
-	if err := tx.QueryRowContext(ctx, query).Scan(&records, &hashes); err != nil {
-		return 0, 0, fmt.Errorf("counting the log: %w", err)
+func countRecords(ctx context.Context, tx *sql.Tx) (n int64, err error) {
+	if err := tx.QueryRowContext(ctx, "SELECT coalesce(max(seq), -1) + 1 FROM record").Scan(&n); err != nil {
+		return 0, fmt.Errorf("counting the log: %w", err)
 	}
-	return records, hashes, nil
+	return n, nil
 }
 
-// rehash walks over the records from one on and over the stored hashes beside them.
+// rehash walks over the records from one on and over the stored hashes beside and above them.
 func rehash(ctx context.Context, tx *sql.Tx, from int64) (end logEnd, err error) {
 	if end.frontier, err = oplog.LoadFrontier(from, nodes{ctx, tx}); err != nil {
 		return end, corrupt(err)
 	}
-	records, err := tx.QueryContext(ctx, "SELECT seq, payload, salt, ts, event, operator, case_no FROM record WHERE seq >= ? ORDER BY seq", from)
+	erased, err := erasedUpto(ctx, tx)
+	if err != nil {
+		return end, err
+	}
+	records, err := tx.QueryContext(ctx, "SELECT "+rowColumns+" FROM record WHERE seq >= ? ORDER BY seq", from)
 	if err != nil {
 		return end, fmt.Errorf("reading the log: %w", err)
 	}
@@ -66,15 +69,18 @@ func rehash(ctx context.Context, tx *sql.Tx, from int64) (end logEnd, err error)
 	defer stored.Close()
 	for records.Next() {
 		var r row
-		if err := r.scan(records); err != nil {
-			return end, err
+		if err := r.scan(records.Scan); err != nil {
+			return end, fmt.Errorf("reading a record: %w", err)
 		}
-		if end.last, err = r.check(); err != nil {
+		if end.last, err = r.check(erased); err != nil {
 			return end, corrupt(err)
 		}
 		if err := advance(&end.frontier, r, stored); err != nil {
 			return end, err
 		}
+	}
+	if records.Err() == nil && stored.Next() {
+		return end, corrupt(errors.New("there are more hashes than the log has"))
 	}
 	if err := errors.Join(records.Err(), stored.Err()); err != nil {
 		return end, fmt.Errorf("reading the log: %w", err)
@@ -82,24 +88,24 @@ func rehash(ctx context.Context, tx *sql.Tx, from int64) (end logEnd, err error)
 	return end, nil
 }
 
-// advance hashes one record and compares its nodes with the next stored ones.
+// advance takes in one record, whose leaf was checked, and compares the nodes that it completes with the next stored ones.
 func advance(f *oplog.Frontier, r row, stored *sql.Rows) error {
-	computed, err := tlog.StoredHashesForRecordHash(f.Size(), oplog.LeafHash(oplog.Salt(r.salt), r.payload), f)
+	computed, err := tlog.StoredHashesForRecordHash(f.Size(), r.leafHash(), f)
 	if err != nil {
 		return corrupt(fmt.Errorf("hashing record %d: %w", r.seq, err))
 	}
 	leaf := oplog.Leaf{Seq: r.seq, FirstNode: tlog.StoredHashIndex(0, f.Size()), Nodes: computed}
-	for k, hash := range computed {
+	for level := nodeLevel; level < len(computed); level++ {
 		var i int64
 		var have sql.RawBytes
 		if !stored.Next() {
-			return corrupt(errors.Join(fmt.Errorf("hashes of record %d are missing", r.seq), stored.Err()))
+			return corrupt(errors.Join(fmt.Errorf("hashes above record %d are missing", r.seq), stored.Err()))
 		}
 		if err := stored.Scan(&i, &have); err != nil {
-			return fmt.Errorf("reading the hashes of record %d: %w", r.seq, err)
+			return fmt.Errorf("reading the hashes above record %d: %w", r.seq, err)
 		}
-		if i != leaf.FirstNode+int64(k) || string(have) != string(hash[:]) {
-			return corrupt(fmt.Errorf("record %d is not what was sealed", r.seq))
+		if i != leaf.FirstNode+int64(level) || string(have) != string(computed[level][:]) {
+			return corrupt(fmt.Errorf("the hashes above record %d are not what was sealed", r.seq))
 		}
 	}
 	if err := f.Advance(leaf); err != nil {
@@ -110,51 +116,50 @@ func advance(f *oplog.Frontier, r row, stored *sql.Rows) error {
 
 // row is a stored record.
 type row struct {
-	seq                   int64
-	payload, salt         []byte
-	ts                    int64
-	event, operator, kase string
+	seq                 int64
+	payload, salt, leaf []byte
+	ts, event, operator sql.NullInt64
+	number              sql.NullInt64 // of the case
 }
 
-func (r *row) scan(rows *sql.Rows) error {
-	if err := rows.Scan(&r.seq, &r.payload, &r.salt, &r.ts, &r.event, &r.operator, &r.kase); err != nil {
-		return fmt.Errorf("reading a record: %w", err)
+const rowColumns = "seq, payload, salt, leaf, ts, event, operator, case_no"
+
+func (r *row) scan(scan scanner) error {
+	return scan(&r.seq, &r.payload, &r.salt, &r.leaf, &r.ts, &r.event, &r.operator, &r.number)
+}
+
+// erased tells that text, salt and search columns are gone, all of them.
+func (r *row) erased() bool {
+	return len(r.payload) == 0 && len(r.salt) == 0 && !r.ts.Valid && !r.event.Valid && !r.operator.Valid && !r.number.Valid
+}
+
+func (r *row) leafHash() (h tlog.Hash) {
+	copy(h[:], r.leaf)
+	return h
+}
+
+// check hashes the record again, and compares the search columns, which no hash covers, with the payload. Records numbered below
+// erased have no text, all others have.
+func (r *row) check(erased int64) (time.Time, error) {
+	if len(r.leaf) != tlog.HashSize {
+		return time.Time{}, fmt.Errorf("the hash of record %d is cut short", r.seq)
 	}
-	return nil
-}
-
-// check compares the search columns, which no hash covers, with the payload.
-func (r *row) check() (time.Time, error) {
-	if len(r.salt) != len(oplog.Salt{}) {
-		return time.Time{}, fmt.Errorf("the salt of record %d is cut short", r.seq)
+	if r.seq < erased && r.erased() {
+		return time.Time{}, nil
+	}
+	if r.seq < erased || len(r.salt) != len(oplog.Salt{}) {
+		return time.Time{}, fmt.Errorf("record %d was erased against the rules or put back, or its salt is cut short", r.seq)
+	}
+	if oplog.LeafHash(oplog.Salt(r.salt), r.payload) != r.leafHash() {
+		return time.Time{}, fmt.Errorf("record %d is not what was sealed", r.seq)
 	}
 	said, err := oplog.DecodeRecord(r.payload)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("record %d: %w", r.seq, err)
 	}
-	if said.Time.UnixMilli() != r.ts || said.Event.String() != r.event || string(said.Operator) != r.operator || string(said.Case) != r.kase {
+	filed, err := fileUnder(said)
+	if err != nil || said.Time.UnixMilli() != r.ts.Int64 || filed.event != r.event.Int64 || filed.operator != r.operator.Int64 || filed.number != r.number {
 		return time.Time{}, fmt.Errorf("the search columns of record %d do not repeat its payload", r.seq)
 	}
 	return said.Time, nil
-}
-
-// nodes reads stored hashes of the tree (tlog.HashReader).
-type nodes struct {
-	ctx context.Context
-	tx  *sql.Tx
-}
-
-func (n nodes) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
-	list := make([]tlog.Hash, len(indexes))
-	for k, i := range indexes {
-		var hash []byte
-		if err := n.tx.QueryRowContext(n.ctx, "SELECT hash FROM node WHERE i = ?", i).Scan(&hash); err != nil {
-			return nil, fmt.Errorf("reading hash %d of the log: %w", i, err)
-		}
-		if len(hash) != tlog.HashSize {
-			return nil, fmt.Errorf("hash %d of the log has %d bytes", i, len(hash))
-		}
-		list[k] = tlog.Hash(hash)
-	}
-	return list, nil
 }

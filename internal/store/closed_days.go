@@ -69,10 +69,19 @@ func closedDays(ctx context.Context, tx *sql.Tx) (days []closedDay, err error) {
 	return days, err
 }
 
+// afterErasure leaves out the closings whose records were erased when their time was over: the oldest, none younger than what was erased.
+func afterErasure(ctx context.Context, tx *sql.Tx, days []closedDay, recorded map[string]string) ([]closedDay, error) {
+	last, err := erasedDay(ctx, tx)
+	for err == nil && len(days) > 0 && recorded[days[0].day.String()] == "" && !last.Before(days[0].day) {
+		days = days[1:]
+	}
+	return days, err
+}
+
 // checkClosingRecords compares the stored closings with those in the log, which is sealed by its own hashes.
 func checkClosingRecords(ctx context.Context, tx *sql.Tx, days []closedDay) error {
 	recorded := map[string]string{}
-	err := listIn(ctx, tx, "SELECT payload FROM record WHERE event = ?", []any{oplog.DayClosed.String()}, func(scan scanner) error {
+	err := listIn(ctx, tx, "SELECT payload FROM record WHERE event = ?", []any{oplog.DayClosed.Number()}, func(scan scanner) error {
 		var payload []byte
 		if err := scan(&payload); err != nil {
 			return err
@@ -87,6 +96,9 @@ func checkClosingRecords(ctx context.Context, tx *sql.Tx, days []closedDay) erro
 		return nil
 	})
 	if err != nil {
+		return err
+	}
+	if days, err = afterErasure(ctx, tx, days, recorded); err != nil {
 		return err
 	}
 	for _, d := range days {

@@ -30,7 +30,7 @@ func closedDatabase(t *testing.T, acts int) (dir string) {
 
 // content is all that the log says.
 func content(d *DB) (all string, err error) {
-	rows, err := d.readers.Query("SELECT seq || payload || hex(salt) || ts || event || operator || case_no FROM record ORDER BY seq")
+	rows, err := d.readers.Query("SELECT seq || payload || hex(salt) || ts || event || operator || coalesce(case_no, '') || hex(leaf) FROM record ORDER BY seq")
 	if err != nil {
 		return "", err
 	}

@@ -210,9 +210,9 @@ func TestTheRecordsOfACount(t *testing.T) {
 	f.count(t, shelfA)
 	var events []string
 	err := f.list(t.Context(), "SELECT event FROM record ORDER BY seq", nil, func(scan scanner) error {
-		var e string
-		err := scan(&e)
-		events = append(events, e)
+		var e oplog.EventID
+		err := scan(eventColumn{&e})
+		events = append(events, e.String())
 		return err
 	})
 	want := []string{oplog.DayOpened.String(), oplog.SettingsChanged.String(), oplog.ListRead.String(), oplog.ListTaken.String(), oplog.InspectionDone.String(),

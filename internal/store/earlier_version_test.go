@@ -1,8 +1,11 @@
 package store
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
+	"path/filepath"
+	"regexp"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -10,14 +13,15 @@ import (
 	"madoguchi/hardware/sim"
 	"madoguchi/internal/counter"
 	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
 	"madoguchi/internal/stock"
 )
 
-// earlier are the migrations of the version before the stock's business day: 0001 to 0003.
-func earlier(t *testing.T) fstest.MapFS {
+// earlier are the migrations of an earlier version, in the order of their numbers.
+func earlier(t *testing.T, names ...string) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
-	for _, name := range []string{"0001_log.sql", "0002_stock.sql", "0003_operators.sql"} {
+	for _, name := range names {
 		text, err := fs.ReadFile(migrations, "migrations/"+name)
 		if err != nil {
 			t.Fatal(err)
@@ -97,15 +101,65 @@ func (o *old) count(id int) {
 	o.exec("INSERT INTO count_line (count, item, serial, quantity, ts) VALUES (?, 'notice-form', '', 40, ?)", id, o.at.UnixMilli())
 }
 
+// openEarlier makes a database as an earlier version did. How its log was kept this program has forgotten: appendEarlier writes it.
+func openEarlier(t *testing.T, dir string, c *clock, files fstest.MapFS) *DB {
+	t.Helper()
+	o := options(c)
+	o.migrations = files
+	d := &DB{dir: dir, now: o.Now, rand: &sharedReader{from: o.Rand}, told: func([]oplog.EventID) {}, reserve: reserve{path: filepath.Join(dir, "reserve")}}
+	_, err := makePrivateFile(filepath.Join(dir, FileName))
+	for _, step := range []func() error{
+		func() error { return err },
+		func() (err error) { d.schema, err = migrationsIn(files); return err },
+		func() (err error) { d.lock, err = lockFolder(filepath.Join(dir, "lock")); return err },
+		func() (err error) { d.secrets, err = openSecrets(o, true); return err },
+		func() (err error) { d.writer, err = openWriter(filepath.Join(dir, FileName)); return err },
+		d.migrate,
+		func() (err error) { d.readers, err = openReaders(filepath.Join(dir, FileName)); return err },
+		d.claim,
+	} {
+		if err := step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.lock.mark(d.VerifierKey())
+	return d
+}
+
+// appendEarlier appends records as the versions before 0006 kept them: what they are searched by in words, every hash a row.
+func appendEarlier(tx *Tx, records ...oplog.Record) error {
+	for _, r := range records {
+		salt, err := oplog.NewSalt(tx.d.rand)
+		if err != nil {
+			return err
+		}
+		leaf, err := oplog.Seal(tx.log.frontier.Size(), &tx.log.frontier, r, salt)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.exec("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", leaf.Seq, string(leaf.Payload), leaf.Salt[:],
+			r.Time.UnixMilli(), r.Event.String(), string(r.Operator), string(r.Case)); err != nil {
+			return err
+		}
+		for k, node := range leaf.Nodes {
+			if _, err := tx.exec("INSERT INTO node VALUES (?, ?)", leaf.FirstNode+int64(k), node[:]); err != nil {
+				return err
+			}
+		}
+		if err := tx.log.frontier.Advance(leaf); err != nil {
+			return err
+		}
+		tx.log.last = r.Time
+		tx.appended = append(tx.appended, r.Event)
+	}
+	return nil
+}
+
 // earlierDatabase is a day's work with the earlier version: cards in every state, forms, an ended and an open count, a sheet.
 func earlierDatabase(t *testing.T, dir string) {
-	options := options(&clock{workday.At(9, 30)})
-	options.migrations = earlier(t)
-	d, err := Open(dir, options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = d.act(t.Context(), func(tx *Tx) error {
+	// The version before the stock's business day.
+	d := openEarlier(t, dir, &clock{workday.At(9, 30)}, earlier(t, "0001_log.sql", "0002_stock.sql", "0003_operators.sql"))
+	err := d.act(t.Context(), func(tx *Tx) error {
 		o := &old{t, tx, workday.At(8, 30)}
 		o.exec("INSERT INTO place VALUES ('A-01', 1)")
 		o.exec("INSERT INTO item VALUES ('notice-form', 0)")
@@ -128,7 +182,7 @@ func earlierDatabase(t *testing.T, dir string) {
 		}
 		o.exec("INSERT INTO day_sheet VALUES (1, ?, ?)", dateNumber(workday.AddDays(-1)), sealed)
 		o.count(2)
-		return tx.Append(sampleRecordAt(o.at))
+		return appendEarlier(tx, sampleRecordAt(o.at))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -207,6 +261,98 @@ func TestTheEarlierVersionsDatabaseIsWorkedOn(t *testing.T) {
 	}
 	f.closeDay(t)
 	whole("the day is closed")
+}
+
+// A log of the version before 0006, with every event there is, operators and cases of every form, is the same log in the new form: the head that
+// was signed before still verifies, and so does a proof of an old record under it.
+func TestALogOfTheEarlierFormIsCarriedOver(t *testing.T) {
+	for _, n := range []int{0, 1, 255, 256, 257, 1400} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			dir, c := t.TempDir(), &clock{morning.AddDate(0, 0, 30)}
+			d := openEarlier(t, dir, c, earlier(t, "0001_log.sql", "0002_stock.sql", "0003_operators.sql", "0004_stock_day.sql", "0005_log_search.sql"))
+			records := madeLog(n, morning, time.Minute)
+			for i := range records {
+				if i%10 == 0 && records[i].Operator != "" {
+					records[i].Operator = juki.OperatorID(fmt.Sprintf("Z%05d", i))
+				}
+			}
+			var before oplog.Checkpoint
+			if n > 0 {
+				if err := d.act(t.Context(), func(tx *Tx) error { return appendEarlier(tx, records...) }); err != nil {
+					t.Fatal(err)
+				}
+				text, _, err := latestCheckpoint(t.Context(), d.readers)
+				if before, _ = oplog.OpenCheckpoint(text, d.VerifierKey()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := d.Close(); err != nil {
+				t.Fatal(err)
+			}
+			o := options(c)
+			o.migrations = nil
+			d, err := Open(dir, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer d.Close()
+			if whole, err := d.CheckAll(t.Context()); err != nil || whole != int64(n) {
+				t.Errorf("%d records, %v", whole, err)
+			}
+			if n == 0 {
+				return
+			}
+			if err := d.Record(t.Context(), at(c.at)); err != nil {
+				t.Fatal(err)
+			}
+			var archive bytes.Buffer
+			if _, err := d.WriteArchive(t.Context(), &archive); err != nil {
+				t.Fatal(err)
+			}
+			if v, err := oplog.Verify(&archive, oplog.Options{TrustedKey: d.VerifierKey(), Checkpoints: []string{before.Text}}); err != nil || !v.OK || v.Records != int64(n)+1 {
+				t.Errorf("the archive under the head of before: %+v, %v", v, err)
+			}
+			r := openReader(t, dir)
+			if v, err := r.Verify(t.Context(), oplog.Options{Checkpoints: []string{before.Text}}); err != nil || !v.OK {
+				t.Errorf("the database under the head of before: %+v, %v", v, err)
+			}
+			for _, seq := range []int64{0, int64(n) / 2, int64(n) - 1} {
+				if proof, err := r.Prove(t.Context(), seq, before.Text); err != nil {
+					t.Errorf("record %d: %v", seq, err)
+				} else if v, err := oplog.VerifyProof(proof, oplog.Options{Checkpoints: []string{before.Text}}); err != nil || !v.OK {
+					t.Errorf("record %d: %+v, %v", seq, v, err)
+				}
+			}
+			page, err := d.SearchLog(t.Context(), oplog.Search{}, oplog.Spot{}, n+1)
+			if err != nil || len(page.Found) != n+1 {
+				t.Fatalf("%d found, %v", len(page.Found), err)
+			}
+		})
+	}
+}
+
+// The migration writes down the events' numbers as they were; they must be those that the program goes on with.
+func TestTheMigrationGivesEventsTheirNumbers(t *testing.T) {
+	text, err := migrations.ReadFile("migrations/0006_compact.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`\((\d+), '([a-z.-]+)'\)`).FindAllStringSubmatch(string(text), -1)
+	if len(found) < 100 {
+		t.Fatalf("%d numbers", len(found))
+	}
+	for _, m := range found {
+		e, known := oplog.ParseEvent(m[2])
+		if fmt.Sprint(e.Number()) != m[1] || !known {
+			t.Errorf("%s has the number %d, not %s", m[2], e.Number(), m[1])
+		}
+	}
+	for e, want := range map[oplog.EventID]int64{oplog.PersonSearched: 1, oplog.PersonDisplayed: 2, oplog.PersonPrinted: 3, oplog.HandoverOpened: 4, oplog.HandoverResumed: 5,
+		oplog.InspectionDone: 6, oplog.LogErased: 7} { // the numbers that stand in partial indexes, triggers and queries
+		if e.Number() != want {
+			t.Errorf("%s has the number %d", e, e.Number())
+		}
+	}
 }
 
 // nobodyThere is a resident's window that nobody looks at.

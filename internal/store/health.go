@@ -35,11 +35,17 @@ func (d *DB) loadLog(ctx context.Context) error {
 	if err := d.claim(); err != nil {
 		return err
 	}
-	return d.snapshot(ctx, func(tx *sql.Tx) error {
-		end, err := d.auditLog(ctx, tx, tailLength)
-		d.log = end
+	erased := int64(0)
+	err := d.snapshot(ctx, func(tx *sql.Tx) (err error) {
+		if d.log, err = d.auditLog(ctx, tx, tailLength); err == nil {
+			erased, err = erasedUpto(ctx, tx)
+		}
 		return err
 	})
+	if err == nil && erased > 0 {
+		d.foldErased(ctx)
+	}
+	return err
 }
 
 // claim writes the terminal's public key into a new database and compares it with the one in an old.
@@ -87,6 +93,9 @@ func (d *DB) CheckAll(ctx context.Context) (records int64, err error) {
 		end, err := d.auditLog(ctx, tx, 0)
 		records = end.frontier.Size()
 		if err != nil {
+			return err
+		}
+		if err := checkErasures(ctx, tx); err != nil {
 			return err
 		}
 		if err := checkLedger(ctx, tx); err != nil {

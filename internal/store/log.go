@@ -64,7 +64,7 @@ func (d *DB) WriteArchive(ctx context.Context, w io.Writer) (c oplog.Checkpoint,
 		if c, err = d.head(ctx, tx); err != nil {
 			return err
 		}
-		rows, err := tx.QueryContext(ctx, "SELECT seq, salt, payload FROM record ORDER BY seq")
+		rows, err := tx.QueryContext(ctx, "SELECT seq, salt, payload, leaf FROM record ORDER BY seq")
 		if err != nil {
 			return fmt.Errorf("reading the log: %w", err)
 		}
@@ -78,10 +78,11 @@ func archiveRecords(rows *sql.Rows) iter.Seq2[oplog.ArchiveRecord, error] {
 	return func(yield func(oplog.ArchiveRecord, error) bool) {
 		for rows.Next() {
 			var r oplog.ArchiveRecord
-			var salt []byte
-			err := rows.Scan(&r.Seq, &salt, &r.Payload)
-			if err == nil && copy(r.Salt[:], salt) != len(r.Salt) {
-				err = corrupt(fmt.Errorf("the salt of record %d is cut short", r.Seq))
+			var salt, leaf []byte
+			err := rows.Scan(&r.Seq, &salt, &r.Payload, &leaf)
+			r.Erased = len(salt) == 0 && len(r.Payload) == 0
+			if err == nil && (copy(r.Leaf[:], leaf) != len(r.Leaf) || copy(r.Salt[:], salt) != len(r.Salt) && !r.Erased) {
+				err = corrupt(fmt.Errorf("the salt or the hash of record %d is cut short", r.Seq))
 			}
 			if !yield(r, err) || err != nil {
 				return
@@ -139,15 +140,15 @@ func (f LogFilter) where() (string, []any) {
 	if before == 0 {
 		before = math.MaxInt64
 	}
-	terms, args := []string{"seq < ?"}, []any{before}
+	terms, args := []string{"seq < ? AND seq >= (" + erasedSQL + ")"}, []any{before}
 	add := func(use bool, term string, arg any) {
 		if use {
 			terms, args = append(terms, term), append(args, arg)
 		}
 	}
-	add(f.Case != "", "case_no <> '' AND case_no = ?", string(f.Case)) // the first half lets SQLite take the partial index
-	add(f.Operator != "", "operator = ?", string(f.Operator))
-	add(f.Event != oplog.EventID{}, "event = ?", f.Event.String())
+	add(f.Case != "", "case_no = ?", numberOfCase(f.Case))
+	add(f.Operator != "", "operator = ?", numberOfOperator(f.Operator))
+	add(f.Event != oplog.EventID{}, "event = ?", f.Event.Number())
 	add(!f.From.IsZero(), "ts >= ?", f.From.UnixMilli())
 	add(!f.Until.IsZero(), "ts < ?", f.Until.UnixMilli())
 	return strings.Join(terms, " AND "), args

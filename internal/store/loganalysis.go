@@ -82,9 +82,9 @@ func (a analysis) within(s oplog.Search) oplog.Search {
 
 const (
 	tokyoDay  = "(ts + 32400000) / 86400000" // days since 1970-01-01 in Japan, which has no summer time
-	looksSQL  = "('person.searched', 'person.displayed', 'person.printed')"
-	lookedAt  = "record INDEXED BY record_looked_at WHERE case_no <> '' AND event IN " + looksSQL + " AND ts >= ? AND ts < ?"
-	procedure = "event IN ('handover.opened', 'handover.resumed', 'inspection.card')"
+	looksSQL  = "(1, 2, 3)"                  // the numbers of oplog.Looks, as the migration has them
+	lookedAt  = "record INDEXED BY record_looked_at WHERE case_no IS NOT NULL AND event IN " + looksSQL + " AND ts >= ? AND ts < ?"
+	procedure = "event IN (4, 5, 6)" // handover.opened, handover.resumed, inspection.card
 )
 
 // uses are the uses of personal data for one purpose, by the index that has all a count asks for: it names the purpose once and never opens a payload.
@@ -97,9 +97,9 @@ func (a analysis) byPurpose() (rows []oplog.Finding, err error) {
 	for _, purpose := range oplog.UsePurposes() {
 		err := a.each("SELECT operator, event, count(*) FROM "+uses+" GROUP BY 1, 2 ORDER BY 1, 2", append([]any{purpose}, a.bounds()...), func(scan scanner) error {
 			f := oplog.Finding{Purpose: purpose}
-			var event string
+			var event oplog.EventID
 			var n int
-			if err := scan(&f.Operator, &event, &n); err != nil {
+			if err := scan(operatorColumn{&f.Operator}, eventColumn{&event}, &n); err != nil {
 				return err
 			}
 			if last := len(rows) - 1; last < 0 || rows[last].Operator != f.Operator || rows[last].Purpose != purpose {
@@ -108,8 +108,7 @@ func (a analysis) byPurpose() (rows []oplog.Finding, err error) {
 			}
 			row := &rows[len(rows)-1]
 			row.Count += n
-			id, _ := oplog.ParseEvent(event)
-			if i := slices.Index(looks[:], id); i >= 0 {
+			if i := slices.Index(looks[:], event); i >= 0 {
 				row.Uses[i] = n
 			}
 			return nil
@@ -149,7 +148,7 @@ func (a analysis) days(query string, args []any) (list []oplog.DayCount, err err
 	err = a.each(query, args, func(scan scanner) error {
 		var c oplog.DayCount
 		var n int64
-		err := scan(&c.Operator, &n, &c.Count)
+		err := scan(operatorColumn{&c.Operator}, &n, &c.Count)
 		c.Day = day(n)
 		list = append(list, c)
 		return err
@@ -161,7 +160,7 @@ func (a analysis) manyEyes() (rows []oplog.Finding, err error) {
 	err = a.each("SELECT case_no, count(DISTINCT operator), count(*) FROM "+lookedAt+" GROUP BY case_no HAVING count(DISTINCT operator) >= ? ORDER BY 2 DESC, 3 DESC, 1",
 		append(a.bounds(), a.limits.Eyes), func(scan scanner) error {
 			var f oplog.Finding
-			err := scan(&f.Case, &f.Eyes, &f.Count)
+			err := scan(caseColumn{&f.Case}, &f.Eyes, &f.Count)
 			f.Records = a.within(oplog.Search{Case: f.Case, Area: "person"})
 			rows = append(rows, f)
 			return err
@@ -170,13 +169,13 @@ func (a analysis) manyEyes() (rows []oplog.Finding, err error) {
 }
 
 func (a analysis) noProcedure() (rows []oplog.Finding, err error) {
-	query := "SELECT operator, case_no, count(*) FROM (SELECT operator, case_no, ts FROM " + lookedAt + ` AND operator <> '') AS v
-		WHERE NOT EXISTS (SELECT 1 FROM record AS h INDEXED BY record_procedure WHERE h.case_no <> '' AND h.` + procedure + ` AND h.case_no = v.case_no AND h.ts >= v.ts - ? AND h.ts <= v.ts + ?)
+	query := "SELECT operator, case_no, count(*) FROM (SELECT operator, case_no, ts FROM " + lookedAt + ` AND operator > 0) AS v
+		WHERE NOT EXISTS (SELECT 1 FROM record AS h INDEXED BY record_procedure WHERE h.case_no IS NOT NULL AND h.` + procedure + ` AND h.case_no = v.case_no AND h.ts >= v.ts - ? AND h.ts <= v.ts + ?)
 		GROUP BY 1, 2 HAVING count(*) >= ? ORDER BY 3 DESC, 1, 2`
 	near := a.limits.Near.Milliseconds()
 	err = a.each(query, append(a.bounds(), near, near, a.limits.Repeats), func(scan scanner) error {
 		var f oplog.Finding
-		err := scan(&f.Operator, &f.Case, &f.Count)
+		err := scan(operatorColumn{&f.Operator}, caseColumn{&f.Case}, &f.Count)
 		f.Records = a.within(oplog.Search{Operator: f.Operator, Case: f.Case})
 		rows = append(rows, f)
 		return err

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"slices"
 
 	"madoguchi/internal/juki"
@@ -15,11 +14,11 @@ func (a analysis) outsideHours() (rows []oplog.Finding, err error) {
 	for d := a.period.First; !d.After(a.period.Last); d = d.AddDays(1) {
 		found := map[juki.OperatorID]oplog.Finding{}
 		for _, span := range oplog.ClosedSpans(d, a.hours(d)) {
-			err := a.each("SELECT operator, count(*) FROM record INDEXED BY record_ts WHERE ts >= ? AND ts < ? AND operator <> '' GROUP BY 1",
+			err := a.each("SELECT operator, count(*) FROM record INDEXED BY record_ts WHERE ts >= ? AND ts < ? AND operator > 0 GROUP BY 1",
 				[]any{span.From.UnixMilli(), span.Until.UnixMilli()}, func(scan scanner) error {
 					var id juki.OperatorID
 					var n int
-					err := scan(&id, &n)
+					err := scan(operatorColumn{&id}, &n)
 					f, seen := found[id]
 					if !seen {
 						f = oplog.Finding{Operator: id, Day: d, Why: oplog.WhyOutside, Records: oplog.Search{Operator: id, From: span.From, Until: span.Until}}
@@ -49,9 +48,9 @@ func (a analysis) outsideHours() (rows []oplog.Finding, err error) {
 func (a analysis) exceptions() (rows []oplog.Finding, err error) {
 	for _, e := range oplog.Exceptions() {
 		err := a.each("SELECT operator, count(*) FROM record INDEXED BY record_event WHERE event = ? AND ts >= ? AND ts < ? GROUP BY 1 ORDER BY 1",
-			append([]any{e.String()}, a.bounds()...), func(scan scanner) error {
+			append([]any{e.Number()}, a.bounds()...), func(scan scanner) error {
 				f := oplog.Finding{Event: e, Why: oplog.WhyException}
-				err := scan(&f.Operator, &f.Count)
+				err := scan(operatorColumn{&f.Operator}, &f.Count)
 				f.Records = a.within(oplog.Search{Operator: f.Operator, Event: e})
 				rows = append(rows, f)
 				return err
@@ -76,7 +75,7 @@ func (a analysis) relieved() (rows []oplog.Finding, err error) {
 	if err != nil {
 		return nil, err
 	}
-	acted, err := steps[juki.OperatorID](a.ctx, a.tx, nil, "operator", "record_operator")
+	acted, err := operatorsIn(a.ctx, a.tx)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +89,7 @@ func (a analysis) relieved() (rows []oplog.Finding, err error) {
 			f.Why = oplog.WhyRevoked
 		}
 		if err := a.tx.QueryRowContext(a.ctx, "SELECT count(*) FROM record INDEXED BY record_operator WHERE operator = ? AND ts >= ? AND ts < ?",
-			append([]any{string(id)}, a.bounds()...)...).Scan(&f.Count); err != nil {
+			append([]any{numberOfOperator(id)}, a.bounds()...)...).Scan(&f.Count); err != nil {
 			return nil, err
 		}
 		if f.Count > 0 {
@@ -114,7 +113,7 @@ func (a analysis) tried() (rows []oplog.Finding, err error) {
 }
 
 func (a analysis) refused() (rows []oplog.Finding, err error) {
-	codes, err := steps[juki.Code](a.ctx, a.tx, nil, payloadCode, "record_code")
+	codes, err := codesIn(a.ctx, a.tx)
 	if err != nil {
 		return nil, err
 	}
@@ -122,12 +121,7 @@ func (a analysis) refused() (rows []oplog.Finding, err error) {
 		err := a.each("SELECT event, count(*) FROM record INDEXED BY record_code WHERE "+payloadCode+" = ? AND ts >= ? AND ts < ? GROUP BY 1 ORDER BY 1",
 			append([]any{string(code)}, a.bounds()...), func(scan scanner) error {
 				f := oplog.Finding{Code: code}
-				var event string
-				err := scan(&event, &f.Count)
-				var known bool
-				if f.Event, known = oplog.ParseEvent(event); !known {
-					err = errors.Join(err, corrupt(errors.New("an event is not in the catalogue")))
-				}
+				err := scan(eventColumn{&f.Event}, &f.Count)
 				f.Records = a.within(oplog.Search{Code: code, Event: f.Event})
 				rows = append(rows, f)
 				return err
@@ -141,7 +135,7 @@ func (a analysis) refused() (rows []oplog.Finding, err error) {
 }
 
 func (a analysis) refusalsByDay() ([]oplog.DayCount, error) {
-	return a.days("SELECT '', "+tokyoDay+", count(*) FROM record INDEXED BY record_code WHERE "+payloadCode+" IS NOT NULL AND ts >= ? AND ts < ? GROUP BY 2 ORDER BY 2", a.bounds())
+	return a.days("SELECT 0, "+tokyoDay+", count(*) FROM record INDEXED BY record_code WHERE "+payloadCode+" IS NOT NULL AND ts >= ? AND ts < ? GROUP BY 2 ORDER BY 2", a.bounds())
 }
 
 // RecordsIn counts the records of a period.

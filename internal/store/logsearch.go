@@ -1,11 +1,8 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -33,9 +30,10 @@ func (d *DB) SearchLog(ctx context.Context, s oplog.Search, after oplog.Spot, n 
 	err = d.read(ctx, func(pool *sql.DB) error {
 		operators := []juki.OperatorID{s.Operator}
 		if len(events) > 0 && s.Operator == "" {
-			if operators, err = steps(ctx, pool, []juki.OperatorID{""}, "operator", "record_operator"); err != nil {
+			if operators, err = operatorsIn(ctx, pool); err != nil {
 				return err
 			}
+			operators = append(operators, "") // the program itself
 		}
 		page.Found, err = searchAlong(ctx, pool, s, events, operators, after, n+1)
 		return err
@@ -76,63 +74,12 @@ func searchAlong(ctx context.Context, pool *sql.DB, s oplog.Search, events []opl
 		if len(events) > 0 {
 			where += " AND event IN (?" + strings.Repeat(", ?", len(events)-1) + ")"
 			for _, e := range events {
-				args = append(args, e.String())
+				args = append(args, e.Number())
 			}
 		}
 		return readFound(ctx, pool, alongIndex("seq, ts, payload", index, where), append(args, limit))
 	}
 	return searchEvents(ctx, pool, s, events, operators, after, limit)
-}
-
-// standing is where a record stands.
-type standing struct{ ts, seq int64 }
-
-func searchEvents(ctx context.Context, pool *sql.DB, s oplog.Search, events []oplog.EventID, operators []juki.OperatorID, after oplog.Spot, limit int) ([]oplog.Found, error) {
-	s.Operator = "" // it stands in each branch, also the empty one of the program
-	where, args := logWhere(s, after)
-	var ways []string
-	for range operators {
-		ways = append(ways, "SELECT * FROM ("+alongIndex("ts, seq", "record_event", "event = ? AND operator = ? AND "+where)+")")
-	}
-	statement, err := pool.PrepareContext(ctx, strings.Join(ways, " UNION ALL ")+" ORDER BY 1 DESC, 2 DESC LIMIT ?") // once: preparing costs more than looking
-	if err != nil {
-		return nil, fmt.Errorf("searching the log by its events: %w", err)
-	}
-	defer statement.Close()
-	var merged []standing // the records themselves are read when it is known which
-	for _, e := range events {
-		var all []any
-		for _, id := range operators {
-			all = append(append(append(all, e.String(), string(id)), args...), limit)
-		}
-		rows, err := statement.QueryContext(ctx, append(all, limit)...)
-		if err != nil {
-			return nil, fmt.Errorf("searching the log by its events: %w", err)
-		}
-		for rows.Next() {
-			var p standing
-			if err := rows.Scan(&p.ts, &p.seq); err != nil {
-				return nil, errors.Join(fmt.Errorf("reading where a record stands: %w", err), rows.Close())
-			}
-			merged = append(merged, p)
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			return nil, err
-		}
-	}
-	slices.SortFunc(merged, func(a, b standing) int { return cmp.Or(cmp.Compare(b.ts, a.ts), cmp.Compare(b.seq, a.seq)) })
-	if merged = merged[:min(limit, len(merged))]; len(merged) == 0 {
-		return nil, nil
-	}
-	wanted := make([]int64, len(merged))
-	for i, p := range merged {
-		wanted[i] = p.seq
-	}
-	list, err := json.Marshal(wanted)
-	if err != nil {
-		return nil, err
-	}
-	return readFound(ctx, pool, "SELECT seq, ts, payload FROM record WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY ts DESC, seq DESC", []any{string(list)})
 }
 
 func alongIndex(columns, index, where string) string {
@@ -170,8 +117,8 @@ func logWhere(s oplog.Search, after oplog.Spot) (string, []any) {
 			terms, args = append(terms, term), append(args, arg)
 		}
 	}
-	add(s.Case != "", "case_no <> '' AND case_no = ?", string(s.Case)) // the first half lets SQLite take the partial index
-	add(s.Operator != "", "operator = ?", string(s.Operator))
+	add(s.Case != "", "case_no = ?", numberOfCase(s.Case))
+	add(s.Operator != "", "operator = ?", numberOfOperator(s.Operator))
 	add(s.Code != "", payloadCode+" = ?", string(s.Code))
 	add(s.Purpose != "", payloadPurpose+" = ?", s.Purpose)
 	add(s.Card != "", payloadCard+" = ?", "*"+s.Card)
@@ -183,19 +130,35 @@ func logWhere(s oplog.Search, after oplog.Spot) (string, []any) {
 // LogChoices are the operators and outcome codes that occur in the log, for the lists of a search form. Each value costs one look into an index.
 func (d *DB) LogChoices(ctx context.Context) (c oplog.Choices, err error) {
 	err = d.read(ctx, func(pool *sql.DB) error {
-		if c.Operators, err = steps(ctx, pool, c.Operators, "operator", "record_operator"); err != nil {
+		if c.Operators, err = operatorsIn(ctx, pool); err != nil {
 			return err
 		}
-		c.Codes, err = steps(ctx, pool, c.Codes, payloadCode, "record_code")
+		c.Codes, err = codesIn(ctx, pool)
 		return err
 	})
 	return c, err
 }
 
+// operatorsIn are the operators who occur in the log, in the order of their letters.
+func operatorsIn(ctx context.Context, from rowReader) ([]juki.OperatorID, error) {
+	numbers, err := steps(ctx, from, int64(0), "operator", "record_operator")
+	list := make([]juki.OperatorID, len(numbers))
+	for i, n := range numbers {
+		list[i] = oplog.OperatorNumbered(n)
+	}
+	slices.Sort(list)
+	return list, err
+}
+
+// codesIn are the outcome codes that occur in the log, in the order of their letters.
+func codesIn(ctx context.Context, from rowReader) ([]juki.Code, error) {
+	return steps(ctx, from, juki.Code(""), payloadCode, "record_code")
+}
+
 // steps walks from each value of an index to the next greater one.
-func steps[T ~string](ctx context.Context, from rowReader, list []T, column, index string) ([]T, error) {
-	for last := ""; ; {
-		var next sql.NullString
+func steps[T any](ctx context.Context, from rowReader, last T, column, index string) (list []T, err error) {
+	for {
+		var next sql.Null[T]
 		err := from.QueryRowContext(ctx, "SELECT min("+column+") FROM record INDEXED BY "+index+" WHERE "+column+" > ?", last).Scan(&next)
 		if err != nil {
 			return nil, fmt.Errorf("listing what occurs in the log: %w", err)
@@ -203,6 +166,7 @@ func steps[T ~string](ctx context.Context, from rowReader, list []T, column, ind
 		if !next.Valid {
 			return list, nil
 		}
-		list, last = append(list, T(next.String)), next.String
+		last = next.V
+		list = append(list, last)
 	}
 }

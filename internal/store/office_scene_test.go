@@ -249,7 +249,11 @@ func wants(t *testing.T, what string, err error, want juki.Code) {
 
 func (f *office) records(t testing.TB, event string) (n int) {
 	t.Helper()
-	if err := f.readers.QueryRow("SELECT count(*) FROM record WHERE event = ?", event).Scan(&n); err != nil {
+	id, known := oplog.ParseEvent(event)
+	if !known {
+		t.Fatalf("%s is no event", event)
+	}
+	if err := f.readers.QueryRow("SELECT count(*) FROM record WHERE event = ?", id.Number()).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	return n

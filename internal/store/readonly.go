@@ -77,7 +77,13 @@ func (r *Reader) source(ctx context.Context) (s oplog.LogSource, err error) {
 	s.Lines = func(from int64, count int) ([]byte, error) { return r.lines(ctx, from, count) }
 	s.Leaves = func(from int64, count int) ([]tlog.Hash, error) { return r.leaves(ctx, from, count) }
 	err = r.d.snapshot(ctx, func(tx *sql.Tx) error {
-		var before int // records numbered below 0: none is
+		var compact, before int // records numbered below 0: none is
+		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM pragma_table_info('record') WHERE name = 'leaf'").Scan(&compact); err != nil {
+			return fmt.Errorf("reading the form of the log: %w", err)
+		}
+		if compact == 0 {
+			return ErrOlderDatabase
+		}
 		const query = "SELECT (SELECT coalesce(max(seq), -1) + 1 FROM record), EXISTS (SELECT 1 FROM record WHERE seq < 0), coalesce((SELECT verifier_key FROM terminal), '')"
 		if err := tx.QueryRowContext(ctx, query).Scan(&s.Size, &before, &s.VerifierKey); err != nil {
 			return fmt.Errorf("reading the log: %w", err)
@@ -104,40 +110,37 @@ func (r *Reader) source(ctx context.Context) (s oplog.LogSource, err error) {
 }
 
 // linesQuery has SQLite write the lines that oplog.LogSource asks for: one row for a thousand records.
-const linesQuery = `SELECT count(*), coalesce(sum(erased), 0), coalesce(group_concat(line, ''), '') FROM (
-	SELECT length(salt) = 0 AS erased, seq || ' ' || lower(hex(salt)) || ' ' || payload || char(9) || ts || char(9) || event || char(9) || operator || char(9) || case_no || char(10) AS line
+const linesQuery = `SELECT count(*), coalesce(group_concat(line, ''), '') FROM (
+	SELECT seq || CASE WHEN salt = x'' AND payload = '' THEN ' - ' || lower(hex(leaf)) || char(10)
+		ELSE ' ' || lower(hex(salt)) || ' ' || payload || char(9) || coalesce(ts, '') || char(9) || coalesce(event, '') || char(9) || coalesce(operator, '') || char(9) || coalesce(case_no, 0) || char(10) END AS line
 	FROM record WHERE seq >= ? AND seq < ? ORDER BY seq)`
 
 func (r *Reader) lines(ctx context.Context, from int64, count int) (lines []byte, err error) {
-	var rows, erased int
-	err = r.d.readers.QueryRowContext(ctx, linesQuery, from, from+int64(count)).Scan(&rows, &erased, &lines)
+	var rows int
+	err = r.d.readers.QueryRowContext(ctx, linesQuery, from, from+int64(count)).Scan(&rows, &lines)
 	if err != nil {
 		return nil, fmt.Errorf("reading the log: %w", err)
 	}
-	if erased == 0 && bytes.Count(lines, []byte{'\n'}) == rows {
+	if bytes.Count(lines, []byte{'\n'}) == rows {
 		return lines, nil
 	}
 	return r.linesOneByOne(ctx, from, count)
 }
 
-// linesOneByOne is lines for records that were erased, and for texts of more than one line, which no counter writes.
+// linesOneByOne is lines for texts of more than one line, which no counter writes.
 func (r *Reader) linesOneByOne(ctx context.Context, from int64, count int) (lines []byte, err error) {
-	leaves, err := r.leaves(ctx, from, count)
-	if err != nil {
-		return nil, err
-	}
-	const query = "SELECT seq, payload, salt, ts, event, operator, case_no FROM record WHERE seq >= ? AND seq < ? ORDER BY seq"
+	query := "SELECT " + rowColumns + " FROM record WHERE seq >= ? AND seq < ? ORDER BY seq"
 	err = listIn(ctx, r.d.readers, query, []any{from, from + int64(count)}, func(scan scanner) error {
 		var s row
-		if err := scan(&s.seq, &s.payload, &s.salt, &s.ts, &s.event, &s.operator, &s.kase); err != nil {
+		if err := s.scan(scan); err != nil {
 			return err
 		}
-		if k := s.seq - from; len(s.salt) == 0 && len(s.payload) == 0 && k < int64(len(leaves)) {
-			lines = fmt.Appendf(lines, "%d - %x\n", s.seq, leaves[k][:])
+		if len(s.salt) == 0 && len(s.payload) == 0 {
+			lines = fmt.Appendf(lines, "%d - %x\n", s.seq, s.leaf)
 			return nil
 		}
 		s.payload = bytes.ReplaceAll(s.payload, []byte{'\n'}, []byte{0}) // refused as it stands, in its own line
-		lines = fmt.Appendf(lines, "%d %x %s\t%d\t%s\t%s\t%s\n", s.seq, s.salt, s.payload, s.ts, s.event, s.operator, s.kase)
+		lines = fmt.Appendf(lines, "%d %x %s\t%d\t%d\t%d\t%d\n", s.seq, s.salt, s.payload, s.ts.Int64, s.event.Int64, s.operator.Int64, s.number.Int64)
 		return nil
 	})
 	return lines, err
@@ -145,14 +148,13 @@ func (r *Reader) linesOneByOne(ctx context.Context, from int64, count int) (line
 
 // leaves reads the stored hashes of records up to the first that is missing.
 func (r *Reader) leaves(ctx context.Context, from int64, count int) (list []tlog.Hash, err error) {
-	first, end := tlog.StoredHashIndex(0, from), tlog.StoredHashIndex(0, from+int64(count))
-	err = listIn(ctx, r.d.readers, "SELECT i, hash FROM node WHERE i >= ? AND i < ? ORDER BY i", []any{first, end}, func(scan scanner) error {
-		var i int64
+	err = listIn(ctx, r.d.readers, "SELECT seq, leaf FROM record WHERE seq >= ? AND seq < ? ORDER BY seq", []any{from, from + int64(count)}, func(scan scanner) error {
+		var seq int64
 		var hash []byte
-		if err := scan(&i, &hash); err != nil {
+		if err := scan(&seq, &hash); err != nil {
 			return err
 		}
-		if i == tlog.StoredHashIndex(0, from+int64(len(list))) && len(hash) == tlog.HashSize { // between the leaves stand the nodes above them
+		if seq == from+int64(len(list)) && len(hash) == tlog.HashSize {
 			list = append(list, tlog.Hash(hash))
 		}
 		return nil

@@ -2,20 +2,167 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
 
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
 )
 
+// mostErased bounds one erasure, in records: it is one transaction, so that it is done whole or not at all, and others wait for it
+// some seconds. Of whole months, the oldest together are offered up to so many, one at least; the rest can go right after them.
+const mostErased = 300_000
+
 // Erasable tells what may be erased now, when the first confirmed records are stored at the central server or in an archive whose
-// receipt was read back. It fails with Outcome NothingToErase when no whole month has been kept its time, and with
-// RecordsNotUploaded when there is one, but not of confirmed records.
-func (d *DB) Erasable(ctx context.Context, confirmed int64) (oplog.Erasable, error) {
-	return oplog.Erasable{}, juki.Refuse(juki.NothingToErase)
+// receipt was read back: the texts of whole months that lie three years back. The log itself must say so too (communication.upload-ended,
+// archive.receipt-read). It fails with Outcome NothingToErase when no whole month has been kept its time, and with RecordsNotUploaded
+// when there is one, but not of confirmed records.
+func (d *DB) Erasable(ctx context.Context, confirmed int64) (e oplog.Erasable, err error) {
+	err = d.snapshot(ctx, func(tx *sql.Tx) error {
+		e, err = d.erasable(ctx, tx, confirmed)
+		return err
+	})
+	return e, err
 }
 
-// Erase empties the texts and salts of the records that e tells, with its record log.erased, in one act. by is the システム管理者,
-// witness a second person or "". It fails with Outcome RecordsTooYoung, RecordsNotUploaded or NothingToErase.
-func (d *DB) Erase(ctx context.Context, by, witness juki.OperatorID, e oplog.Erasable) error {
-	return juki.Refuse(juki.NothingToErase)
+// reading is what an erasure is planned from: a snapshot, or the writer's transaction.
+type reading interface {
+	rowReader
+	querier
+}
+
+func (d *DB) erasable(ctx context.Context, from reading, confirmed int64) (oplog.Erasable, error) {
+	p := erasing{ctx: ctx, from: from}
+	var err error
+	if p.erased, err = erasedUpto(ctx, from); err != nil {
+		return oplog.Erasable{}, err
+	}
+	last, err := p.timeOf(maxSeq)
+	if err != nil {
+		return oplog.Erasable{}, err
+	}
+	if now := d.now(); now.Before(last) { // the earlier of the two: a clock that was put forward does not make the log older
+		last = now
+	}
+	if confirmed, err = p.confirmed(confirmed); err != nil {
+		return oplog.Erasable{}, err
+	}
+	e, err := p.upTo(oplog.ErasableUntil(juki.DateOf(last)), confirmed)
+	e.Confirmed = confirmed
+	return e, err
+}
+
+// erasing finds out how far an erasure may go.
+type erasing struct {
+	ctx    context.Context
+	from   reading
+	erased int64 // records before this have no text any more
+}
+
+const maxSeq = int64(1) << 62
+
+// timeOf is the time of the newest record numbered at most seq; zero when there is none with a text.
+func (p erasing) timeOf(seq int64) (time.Time, error) {
+	var ms sql.NullInt64
+	err := p.from.QueryRowContext(p.ctx, "SELECT ts FROM record WHERE seq <= ? ORDER BY seq DESC LIMIT 1", seq).Scan(&ms)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, fmt.Errorf("reading the time of a record: %w", err)
+	}
+	if !ms.Valid {
+		return time.Time{}, nil
+	}
+	return time.UnixMilli(ms.Int64), nil
+}
+
+// confirmed is how many records are stored elsewhere by what the caller and the log say.
+func (p erasing) confirmed(said int64) (int64, error) {
+	most := int64(0)
+	for _, e := range []oplog.EventID{oplog.UploadEnded, oplog.ArchiveReceipt} {
+		const query = "SELECT payload FROM record INDEXED BY record_event WHERE event = ? ORDER BY ts DESC LIMIT 100"
+		err := listIn(p.ctx, p.from, query, []any{e.Number()}, func(scan scanner) error {
+			var payload []byte
+			if err := scan(&payload); err != nil {
+				return err
+			}
+			r, err := oplog.DecodeRecord(payload)
+			if err != nil {
+				return corrupt(err)
+			}
+			size, _ := r.Value(oplog.FieldSize)
+			most = max(most, size.Number())
+			return nil
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	return min(said, most), nil
+}
+
+// upTo plans the erasure of what lies before a day, or of the oldest months before it.
+func (p erasing) upTo(until juki.Date, confirmed int64) (oplog.Erasable, error) {
+	first, err := p.timeOf(p.erased)
+	if err != nil || first.IsZero() || !first.Before(until.Start()) {
+		return oplog.Erasable{}, errors.Join(err, juki.Refuse(juki.NothingToErase))
+	}
+	upto, err := p.before(until)
+	if err == nil && upto-p.erased > mostErased { // less at once: up to the month in which that many are reached, or the first month
+		until, err = p.month(p.erased+mostErased, oplog.NextMonth(juki.DateOf(first)))
+		if err == nil {
+			upto, err = p.before(until)
+		}
+	}
+	if err != nil {
+		return oplog.Erasable{}, err
+	}
+	if upto <= p.erased {
+		return oplog.Erasable{}, juki.Refuse(juki.NothingToErase)
+	}
+	if upto > confirmed {
+		if until, err = p.month(confirmed, juki.Date{}); err == nil {
+			upto, err = p.before(until)
+		}
+		if err != nil || confirmed <= p.erased || upto <= p.erased || upto > confirmed {
+			return oplog.Erasable{}, errors.Join(err, juki.Refuse(juki.RecordsNotUploaded))
+		}
+	}
+	root, err := tlog.TreeHash(upto, nodes{p.ctx, p.from})
+	if err != nil {
+		return oplog.Erasable{}, corrupt(err)
+	}
+	return oplog.Erasable{Upto: upto, Day: until.AddDays(-1), Records: upto - p.erased, Root: root}, nil
+}
+
+// month is the beginning of the month in which a record was written, but not before least.
+func (p erasing) month(seq int64, least juki.Date) (juki.Date, error) {
+	at, err := p.timeOf(seq)
+	day := juki.DateOf(at)
+	day.Day = 1
+	if day.Before(least) {
+		return least, err
+	}
+	return day, err
+}
+
+// before is the number of the first record that is not of before a day. Records stand in the order of their numbers, and the clock may
+// have been put back in between.
+func (p erasing) before(until juki.Date) (seq int64, err error) {
+	var first sql.NullInt64
+	ms := until.Start().UnixMilli()
+	err = p.from.QueryRowContext(p.ctx, "SELECT seq FROM record INDEXED BY record_ts WHERE ts >= ? ORDER BY ts, seq LIMIT 1", ms).Scan(&first)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p.erased, nil // a log that ends before that day erases nothing: its newest record stays
+	}
+	if err == nil {
+		const earlier = "SELECT coalesce((SELECT seq FROM record NOT INDEXED WHERE seq >= ? AND seq < ? AND ts >= ? ORDER BY seq LIMIT 1), ?)"
+		err = p.from.QueryRowContext(p.ctx, earlier, p.erased, first.Int64, ms, first.Int64).Scan(&seq)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("looking for the records of before %s: %w", until, err)
+	}
+	return seq, nil
 }

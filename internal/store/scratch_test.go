@@ -14,14 +14,17 @@ import (
 
 var morning = time.Date(2026, 11, 20, 9, 0, 0, 0, time.FixedZone("JST", 9*60*60))
 
-// scratchFiles are the log's own migration, a table that stands for the ledgers, and the closings that CheckAll looks for.
+// scratchFiles are the log's own migrations, a table that stands for the ledgers, and the closings that CheckAll looks for.
 func scratchFiles() fstest.MapFS {
-	text, err := migrations.ReadFile("migrations/0001_log.sql")
-	if err != nil {
-		panic(err)
+	read := func(name string) *fstest.MapFile {
+		text, err := migrations.ReadFile(name)
+		if err != nil {
+			panic(err)
+		}
+		return &fstest.MapFile{Data: text}
 	}
 	return fstest.MapFS{
-		"migrations/0001_log.sql": {Data: text},
+		"migrations/0001_log.sql": read("migrations/0001_log.sql"), "migrations/0006_compact.sql": read("migrations/0006_compact.sql"),
 		"migrations/9000_scratch.sql": {Data: []byte(`CREATE TABLE scratch (id INTEGER PRIMARY KEY, text TEXT NOT NULL,
 			before INTEGER REFERENCES scratch (id) DEFERRABLE INITIALLY DEFERRED) STRICT;
 			CREATE TABLE day_closed (id INTEGER PRIMARY KEY, day INTEGER NOT NULL, after_movement INTEGER NOT NULL, ledger BLOB NOT NULL) STRICT; -- no day is closed here`)},

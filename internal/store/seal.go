@@ -55,18 +55,30 @@ func (t *Tx) seal(r oplog.Record) error {
 	if err != nil {
 		return err
 	}
-	if _, err := t.exec("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", leaf.Seq, string(leaf.Payload), leaf.Salt[:],
-		r.Time.UnixMilli(), r.Event.String(), string(r.Operator), string(r.Case)); err != nil {
-		return fmt.Errorf("writing record %d: %w", leaf.Seq, err)
-	}
-	for k, node := range leaf.Nodes {
-		if _, err := t.exec("INSERT INTO node VALUES (?, ?)", leaf.FirstNode+int64(k), node[:]); err != nil {
-			return fmt.Errorf("writing the hashes of record %d: %w", leaf.Seq, err)
-		}
+	if err := t.insert(leaf, r); err != nil {
+		return err
 	}
 	t.log.last = r.Time
 	t.appended = append(t.appended, r.Event)
 	return t.log.frontier.Advance(leaf)
+}
+
+// insert stores a sealed record, and what it completes of the tree from nodeLevel on.
+func (t *Tx) insert(leaf oplog.Leaf, r oplog.Record) error {
+	filed, err := fileUnder(r)
+	if err != nil {
+		return err
+	}
+	if _, err := t.exec("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)", leaf.Seq, r.Time.UnixMilli(), filed.event, filed.operator, filed.number,
+		leaf.Nodes[0][:], leaf.Salt[:], string(leaf.Payload)); err != nil {
+		return fmt.Errorf("writing record %d: %w", leaf.Seq, err)
+	}
+	for level := nodeLevel; level < len(leaf.Nodes); level++ {
+		if _, err := t.exec("INSERT INTO node VALUES (?, ?)", leaf.FirstNode+int64(level), leaf.Nodes[level][:]); err != nil {
+			return fmt.Errorf("writing the hashes of record %d: %w", leaf.Seq, err)
+		}
+	}
+	return nil
 }
 
 // sign puts the signed head of the log into the transaction, once for all its records. Of each day the last head stays.

@@ -8,11 +8,13 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
 )
 
 // Leaves reads records for the central server (central.Log): from one on, at most count, and so many that their texts stay
 // within bytes, but one at least when count allows it. Each has its leaf hash as it is stored; nothing is judged here.
+// Records that were erased cannot be sent: Outcome CentralRejected, for the server must have had them.
 // The checkpoint is of the log after the last of them, signed from the stored hashes.
 func (d *DB) Leaves(ctx context.Context, from int64, count, bytes int) (leaves []oplog.Leaf, c oplog.Checkpoint, err error) {
 	err = d.snapshot(ctx, func(tx *sql.Tx) error {
@@ -26,7 +28,7 @@ func (d *DB) Leaves(ctx context.Context, from int64, count, bytes int) (leaves [
 }
 
 func readLeaves(ctx context.Context, tx *sql.Tx, from int64, count, bytes int) ([]oplog.Leaf, error) {
-	rows, err := tx.QueryContext(ctx, "SELECT seq, salt, payload FROM record WHERE seq >= ? ORDER BY seq LIMIT ?", from, count)
+	rows, err := tx.QueryContext(ctx, "SELECT seq, salt, payload, leaf FROM record WHERE seq >= ? ORDER BY seq LIMIT ?", from, count)
 	if err != nil {
 		return nil, fmt.Errorf("reading the log: %w", err)
 	}
@@ -42,41 +44,15 @@ func readLeaves(ctx context.Context, tx *sql.Tx, from int64, count, bytes int) (
 		if bytes -= len(r.Payload); bytes < 0 && len(leaves) > 0 {
 			break
 		}
-		leaves = append(leaves, oplog.Leaf{Seq: r.Seq, Salt: r.Salt, Payload: r.Payload, FirstNode: tlog.StoredHashIndex(0, r.Seq)})
+		if r.Erased {
+			o := juki.Refuse(juki.CentralRejected)
+			o.Err = fmt.Errorf("record %d was erased when its time was over: only a server that has it already can go on", r.Seq)
+			return nil, o
+		}
+		leaves = append(leaves, oplog.Leaf{Seq: r.Seq, Salt: r.Salt, Payload: r.Payload, FirstNode: tlog.StoredHashIndex(0, r.Seq), Nodes: []tlog.Hash{r.Leaf}})
 	}
 	if err := errors.Join(rows.Close(), rows.Err()); err != nil {
 		return nil, fmt.Errorf("reading the log: %w", err)
 	}
-	return leaves, readLeafHashes(ctx, tx, leaves)
-}
-
-// readLeafHashes fills in the stored hashes of consecutive leaves.
-func readLeafHashes(ctx context.Context, tx *sql.Tx, leaves []oplog.Leaf) error {
-	if len(leaves) == 0 {
-		return nil
-	}
-	rows, err := tx.QueryContext(ctx, "SELECT i, hash FROM node WHERE i BETWEEN ? AND ? ORDER BY i", leaves[0].FirstNode, leaves[len(leaves)-1].FirstNode)
-	if err != nil {
-		return fmt.Errorf("reading the log's hashes: %w", err)
-	}
-	defer rows.Close()
-	found := 0
-	for rows.Next() {
-		var i int64
-		var hash []byte
-		if err := rows.Scan(&i, &hash); err != nil {
-			return fmt.Errorf("reading the log's hashes: %w", err)
-		}
-		if found < len(leaves) && i == leaves[found].FirstNode && len(hash) == tlog.HashSize { // between the leaves stand the nodes above them
-			leaves[found].Nodes = []tlog.Hash{tlog.Hash(hash)}
-			found++
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("reading the log's hashes: %w", err)
-	}
-	if found < len(leaves) {
-		return corrupt(fmt.Errorf("the hash of record %d is missing", leaves[found].Seq))
-	}
-	return nil
+	return leaves, nil
 }

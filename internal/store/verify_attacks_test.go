@@ -41,7 +41,8 @@ func TestAttacksOnTheDatabase(t *testing.T) {
 			return dir
 		}
 	}
-	const erase = `UPDATE record SET payload = '', salt = x'' WHERE seq < 300;`
+	const emptied = `ts = NULL, event = NULL, operator = NULL, case_no = NULL, salt = x'', payload = ''`
+	const erase = `UPDATE record SET ` + emptied + ` WHERE seq < 300;`
 	for _, a := range []struct {
 		name         string
 		do           func(t *testing.T, dir string) string
@@ -50,7 +51,7 @@ func TestAttacksOnTheDatabase(t *testing.T) {
 		archive      oplog.Problem // what its archive shows, with the sheets
 	}{
 		{"nothing", func(_ *testing.T, dir string) string { return dir }, oplog.NoProblem, oplog.NoProblem, 0, 0, oplog.NoProblem},
-		{"edited", run(`UPDATE record SET payload = replace(payload, 'S001', 'S002'), operator = 'S002' WHERE seq = 700`),
+		{"edited", run(`UPDATE record SET payload = replace(payload, 'S001', 'S002'), operator = 18003 WHERE seq = 700`),
 			oplog.StoredDiffers, oplog.AnchorDiffers, 700, 701, oplog.AnchorDiffers},
 		{"edited, and every hash recomputed", recomputed(edit, nil), oplog.StoredDiffers, oplog.AnchorDiffers, 500, 1000, oplog.AnchorDiffers},
 		{"inserted", recomputed(func(rows []forgedRow) []forgedRow { return slices.Insert(rows, edited, rows[3]) }, nil),
@@ -75,9 +76,9 @@ func TestAttacksOnTheDatabase(t *testing.T) {
 			oplog.LineMalformed, oplog.LineMalformed, 200, 201, oplog.LineMalformed},
 		{"a text put back under a made-up salt", run(erase + `UPDATE record SET payload = r.payload, ts = r.ts, event = r.event, operator = r.operator, case_no = r.case_no, salt = zeroblob(32)
 			FROM record AS r WHERE r.seq = 900 AND record.seq = 299`), oplog.StoredDiffers, oplog.AnchorDiffers, 299, 300, oplog.AnchorDiffers},
-		{"the hash of an erased one changed", run(erase + `UPDATE node SET hash = zeroblob(32) WHERE i = 0`), oplog.StoredDiffers, oplog.AnchorDiffers, 0, 500, oplog.AnchorDiffers},
-		{"a younger one erased, to hide it", run(`UPDATE record SET payload = '', salt = x'' WHERE seq = 700`), oplog.LineMalformed, oplog.LineMalformed, 700, 701, oplog.LineMalformed},
-		{"filed under another operator", run(`UPDATE record SET operator = 'S009' WHERE seq = 700`), oplog.ColumnsDiffer, oplog.ColumnsDiffer, 700, 701, oplog.NoProblem},
+		{"the hash of an erased one changed", run(erase + `UPDATE record SET leaf = zeroblob(32) WHERE seq = 0`), oplog.StoredDiffers, oplog.AnchorDiffers, 0, 500, oplog.AnchorDiffers},
+		{"a younger one erased, to hide it", run(`UPDATE record SET ` + emptied + ` WHERE seq = 700`), oplog.LineMalformed, oplog.LineMalformed, 700, 701, oplog.LineMalformed},
+		{"filed under another operator", run(`UPDATE record SET operator = 18010 WHERE seq = 700`), oplog.ColumnsDiffer, oplog.ColumnsDiffer, 700, 701, oplog.NoProblem},
 		{"two lines in one text", run(`UPDATE record SET payload = payload || char(10) || payload WHERE seq = 700`), oplog.PayloadMalformed, oplog.PayloadMalformed, 700, 701, ""},
 		{"all checkpoints taken", run(`DELETE FROM checkpoint`), oplog.CheckpointBroken, oplog.CheckpointBroken, 0, 0, oplog.CheckpointBroken},
 		{"key stolen: edited before the last sheet and signed anew", recomputed(edit, ours), oplog.NoProblem, oplog.AnchorDiffers, 500, 1000, oplog.AnchorDiffers},
@@ -113,7 +114,7 @@ func TestTheWholeFileRolledBack(t *testing.T) {
 	if _, err := openReader(t, dir).d.readers.Exec("PRAGMA query_only=OFF; VACUUM INTO ?", filepath.Join(backup, FileName)); err != nil {
 		t.Fatal(err)
 	}
-	changeUnguarded(t, backup, `DELETE FROM record WHERE seq >= 500; DELETE FROM node WHERE i >= 994; DELETE FROM checkpoint WHERE size > 500`)
+	changeUnguarded(t, backup, `DELETE FROM record WHERE seq >= 500; DELETE FROM node WHERE i >= (SELECT i FROM node ORDER BY i LIMIT 1 OFFSET 1); DELETE FROM checkpoint WHERE size > 500`)
 	if v := readAndVerify(t, backup, oplog.Options{}); !v.OK {
 		t.Errorf("alone: %+v", v)
 	}
@@ -187,9 +188,17 @@ func forge(t *testing.T, dir string, change func([]forgedRow) []forgedRow, seale
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(&sql, "INSERT INTO record VALUES (%d, '%s', x'%x', %d, '%s', '%s', '%s');", seq, row.payload, row.salt[:], record.Time.UnixMilli(), record.Event, record.Operator, record.Case)
-		for k, node := range leaf.Nodes {
-			fmt.Fprintf(&sql, "INSERT INTO node VALUES (%d, x'%x');", leaf.FirstNode+int64(k), node[:])
+		filed, err := fileUnder(record)
+		if err != nil {
+			t.Fatal(err)
+		}
+		number := "NULL"
+		if filed.number.Valid {
+			number = fmt.Sprint(filed.number.Int64)
+		}
+		fmt.Fprintf(&sql, "INSERT INTO record VALUES (%d, %d, %d, %d, %s, x'%x', x'%x', '%s');", seq, record.Time.UnixMilli(), filed.event, filed.operator, number, leaf.Nodes[0][:], row.salt[:], row.payload)
+		for level := nodeLevel; level < len(leaf.Nodes); level++ {
+			fmt.Fprintf(&sql, "INSERT INTO node VALUES (%d, x'%x');", leaf.FirstNode+int64(level), leaf.Nodes[level][:])
 		}
 		if err := f.Advance(leaf); err != nil {
 			t.Fatal(err)
