@@ -123,18 +123,25 @@ func (q *quick) time() instant {
 		q.wrong = true
 		return unknown
 	}
-	text := (*[len(timeForm)]byte)(q.rest)
+	at, ok := readTime((*[len(timeForm)]byte)(q.rest))
+	q.wrong, q.rest = !ok, q.rest[len(timeForm):]
+	return at
+}
+
+func readTime(text *[len(timeForm)]byte) (instant, bool) {
 	formed := text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' && text[16] == ':' && text[19] == '.' && string(text[23:]) == "+09:00"
 	d := digits{}
 	year, month, day := d.two(text[0], text[1])*100+d.two(text[2], text[3]), d.two(text[5], text[6]), d.two(text[8], text[9])
 	hour, minute, second := d.two(text[11], text[12]), d.two(text[14], text[15]), d.two(text[17], text[18])
 	milli := d.two(text[20], text[21])*10 + d.two('0', text[22])
-	if !formed || d.wrong || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 59 {
-		q.wrong = true
-		return unknown
+	if !formed || d.wrong || !isDay(year, month, day) || hour > 23 || minute > 59 || second > 59 {
+		return unknown, false
 	}
-	q.rest = q.rest[len(timeForm):]
-	return instant((((int64(daysBefore(year, month)+day-1)*24+int64(hour)-japanHours)*60+int64(minute))*60+int64(second))*1000 + int64(milli))
+	return instant((((int64(daysBefore(year, month)+day-1)*24+int64(hour)-japanHours)*60+int64(minute))*60+int64(second))*1000 + int64(milli)), true
+}
+
+func isDay(year, month, day int) bool {
+	return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
 }
 
 // japanHours is what Japan is ahead of UTC.

@@ -39,8 +39,8 @@ func (r *run) journald(ctx context.Context) (figures []figure, err error) {
 
 const conf = "[Journal]\nStorage=persistent\nSeal=yes\nCompress=no\nRateLimitIntervalSec=0\nReadKMsg=no\nAudit=no\nForwardToSyslog=no\nSystemMaxUse=4G\nSystemMaxFileSize=2G\nSyncIntervalSec=5m\n"
 
-// journal runs in the namespace. An entry counts as appended when journald has said that it is synchronized.
-func (r *run) journal() (figures []figure, err error) {
+// inNamespace measures there. An entry counts as appended when journald has said that it is synchronized.
+func (r *run) inNamespace() (figures []figure, err error) {
 	key, err := r.hide()
 	if err != nil {
 		return nil, err
@@ -51,61 +51,87 @@ func (r *run) journal() (figures []figure, err error) {
 		return nil, err
 	}
 	defer func() { _ = errors.Join(daemon.Process.Signal(syscall.SIGTERM), daemon.Wait()) }()
-	var out net.Conn
-	for range 100 {
-		time.Sleep(50 * time.Millisecond)
-		if out, err = net.Dial("unixgram", "/run/systemd/journal/socket"); err == nil {
-			break
-		}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("journald does not listen: %w", err)
-	}
-	defer out.Close()
-	ask, err := net.Dial("unix", "/run/systemd/journal/io.systemd.journal")
+	j, err := dial()
 	if err != nil {
 		return nil, err
 	}
-	defer ask.Close()
-	answers, n := bufio.NewReader(ask), 0
-	write := func() error {
-		_, err := out.Write(fmt.Appendf(nil, "PRIORITY=6\nSYSLOG_IDENTIFIER=madoguchi\nEVENT=handover\nOPERATOR=S%03d\nCASE=R08-%06d\nMESSAGE=%s\n", 1+n%12, 1+n/30, payload(n)))
-		n++
-		return err
-	}
-	sync := func() error {
-		if _, err := ask.Write([]byte("{\"method\":\"io.systemd.Journal.Synchronize\"}\x00")); err != nil {
-			return err
-		}
-		answer, err := answers.ReadBytes(0)
-		if err == nil && bytes.Contains(answer, []byte("error")) {
-			err = fmt.Errorf("journald answers %s", answer)
-		}
-		return err
-	}
-	for n < r.records && err == nil {
-		if err = write(); err == nil && n%1000 == 0 {
-			err = sync()
-		}
-	}
-	if err = errors.Join(err, sync()); err != nil {
+	defer j.close()
+	if err := j.fill(r.records); err != nil {
 		return nil, err
 	}
 	size, err := stored("/var/log/journal")
 	if err != nil {
 		return nil, err
 	}
-	count := n
 	check := figure{Name: "journald 252, sealed: journalctl --verify, a core's time", Unit: "ns/record"}
 	for range r.rounds {
 		began := used(syscall.RUSAGE_CHILDREN)
 		if text, err := exec.Command("journalctl", "--verify", "--verify-key="+key).CombinedOutput(); err != nil || !bytes.Contains(text, []byte("PASS: /var/log/journal/")) {
 			return nil, fmt.Errorf("verifying the journal: %w\n%s", err, text)
 		}
-		check.Ours = append(check.Ours, float64((used(syscall.RUSAGE_CHILDREN)-began).Nanoseconds())/float64(count))
+		check.Ours = append(check.Ours, float64((used(syscall.RUSAGE_CHILDREN)-began).Nanoseconds())/float64(r.records))
 	}
-	append1, err := r.takeTurns("journald 252, sealed", func() error { return errors.Join(write(), sync()) })
-	return []figure{append1, check, {Name: "journald 252, sealed: on the disk", Unit: "B/record", Ours: []float64{size / float64(count)}}}, err
+	turns, err := r.takeTurns("journald 252, sealed", func() error { return errors.Join(j.write(), j.sync()) })
+	return []figure{turns, check, {Name: "journald 252, sealed: on the disk", Unit: "B/record", Ours: []float64{size / float64(r.records)}}}, err
+}
+
+// journal writes to a journald.
+type journal struct {
+	out, ask net.Conn
+	answers  *bufio.Reader
+	written  int
+}
+
+// dial waits for journald.
+func dial() (*journal, error) {
+	for range 100 {
+		time.Sleep(50 * time.Millisecond)
+		out, err := net.Dial("unixgram", "/run/systemd/journal/socket")
+		if err != nil {
+			continue
+		}
+		ask, err := net.Dial("unix", "/run/systemd/journal/io.systemd.journal")
+		if err != nil {
+			return nil, errors.Join(err, out.Close())
+		}
+		return &journal{out: out, ask: ask, answers: bufio.NewReader(ask)}, nil
+	}
+	return nil, errors.New("journald does not listen")
+}
+
+func (j *journal) close() { _ = errors.Join(j.out.Close(), j.ask.Close()) }
+
+func (j *journal) write() error {
+	n := j.written
+	_, err := j.out.Write(fmt.Appendf(nil, "PRIORITY=6\nSYSLOG_IDENTIFIER=madoguchi\nEVENT=handover\nOPERATOR=S%03d\nCASE=R08-%06d\nMESSAGE=%s\n", 1+n%12, 1+n/30, payload(n)))
+	j.written++
+	return err
+}
+
+// sync waits until what was written is on the disk.
+func (j *journal) sync() error {
+	if _, err := j.ask.Write([]byte("{\"method\":\"io.systemd.Journal.Synchronize\"}\x00")); err != nil {
+		return err
+	}
+	answer, err := j.answers.ReadBytes(0)
+	if err == nil && bytes.Contains(answer, []byte("error")) {
+		err = fmt.Errorf("journald answers %s", answer)
+	}
+	return err
+}
+
+func (j *journal) fill(records int) error {
+	for j.written < records {
+		if err := j.write(); err != nil {
+			return err
+		}
+		if j.written%1000 == 0 {
+			if err := j.sync(); err != nil {
+				return err
+			}
+		}
+	}
+	return j.sync()
 }
 
 // hide puts empty folders where a journald works, makes its sealing keys and gives the verification key.

@@ -50,7 +50,7 @@ func main() {
 		os.Exit(2)
 	}
 	if *inside {
-		tell(r.journal())
+		tell(r.inNamespace())
 		return
 	}
 	klog.LogToStderr(false) // a library's chatter
