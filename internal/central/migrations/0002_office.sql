@@ -24,7 +24,7 @@ CREATE INDEX asked_role ON madoguchi.asked (role, at);
 
 -- What a terminal said of itself when it last called.
 CREATE TABLE madoguchi.seen (
-	log     integer     PRIMARY KEY REFERENCES madoguchi.log (id),
+	log     integer     PRIMARY KEY,
 	at      timestamptz NOT NULL,
 	size    bigint      NOT NULL, -- records it has
 	trouble text        NOT NULL, -- why its last upload failed, "" when it did not
