@@ -41,13 +41,19 @@ func (d *DB) act(ctx context.Context, f func(*Tx) error) error {
 func (d *DB) transact(f func(*Tx) error) error {
 	defer d.writer.pass()
 	committed := false
+	disk := d.reserve.take()
 	defer func() {
 		if !committed {
 			d.writer.rollback()
+			d.reserve.giveBack(disk)
 		}
 	}()
 	t := &Tx{d: d, w: d.writer, time: d.now(), log: d.log}
-	if err := t.run(f); err != nil {
+	if behind(t.time, t.log.last) { // only the clock is told of now
+		d.reserve.giveBack(disk)
+		disk = nil
+	}
+	if err := t.run(disk, f); err != nil {
 		return err
 	}
 	if err := d.writer.commit(); err != nil {
@@ -58,14 +64,24 @@ func (d *DB) transact(f func(*Tx) error) error {
 	return nil
 }
 
-func (t *Tx) run(f func(*Tx) error) error {
+// run does f after the records of what became of the disk before.
+func (t *Tx) run(disk []oplog.Record, f func(*Tx) error) error {
+	for _, r := range disk {
+		if r.Time.After(t.time) { // the clock was set back meanwhile, and a record ahead of it is refused
+			r.Time = t.time
+		}
+		if err := t.Append(r); err != nil {
+			return err
+		}
+	}
+	before := len(t.appended)
 	if err := f(t); err != nil {
 		return err
 	}
 	if t.failure != nil { // f swallowed it
 		return t.failure
 	}
-	if len(t.appended) == 0 {
+	if len(t.appended) == before {
 		return ErrNoRecord
 	}
 	return t.sign()

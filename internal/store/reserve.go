@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"time"
 
 	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
 )
 
 // reserveSize is the room kept aside for a full disk: some thousand records, or the folding of the write-ahead log.
@@ -18,8 +20,10 @@ const reserveSize = 2 << 20
 // what was begun can be ended and recorded; new acts wait until the room is there again.
 type reserve struct {
 	path    string
+	now     func() time.Time
 	mu      sync.Mutex
 	missing bool
+	untold  []oplog.Record // that the disk became full, and that there is room again: neither can be recorded when it happens
 }
 
 type finishing struct{}
@@ -50,13 +54,15 @@ func (r *reserve) ready(ctx context.Context) error {
 func (r *reserve) keep() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if info, err := os.Stat(r.path); err == nil && info.Size() == reserveSize {
-		r.missing = false
+	if info, err := os.Stat(r.path); err == nil && info.Size() == reserveSize && !r.missing {
 		return nil
 	}
 	if err := fill(r.path); err != nil {
-		r.missing = true
+		r.lost()
 		return errors.Join(fmt.Errorf("filling the reserve: %w", err), os.Remove(r.path))
+	}
+	if r.missing {
+		r.untold = append(r.untold, oplog.Record{Time: r.now(), Event: oplog.DiskFreed})
 	}
 	r.missing = false
 	return nil
@@ -75,6 +81,34 @@ func fill(path string) error {
 func (r *reserve) release() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.missing = true
+	r.lost()
 	_ = os.Remove(r.path)
+}
+
+// lost notes since when the room is gone. What was full again before it could be told that there was room, was full all the time.
+func (r *reserve) lost() {
+	if r.missing {
+		return
+	}
+	r.missing = true
+	if last := len(r.untold) - 1; last >= 0 && r.untold[last].Event == oplog.DiskFreed {
+		r.untold = r.untold[:last]
+		return
+	}
+	r.untold = append(r.untold, oplog.Record{Time: r.now(), Event: oplog.DiskFull})
+}
+
+// take gives what was not told yet, to be recorded or given back.
+func (r *reserve) take() []oplog.Record {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	taken := r.untold
+	r.untold = nil
+	return taken
+}
+
+func (r *reserve) giveBack(taken []oplog.Record) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.untold = append(taken, r.untold...)
 }

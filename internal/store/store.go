@@ -70,7 +70,7 @@ func Open(dir string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{dir: dir, now: o.Now, rand: &sharedReader{from: o.Rand}, keys: o.Keys, told: o.Recorded, lock: lock, reserve: reserve{path: filepath.Join(dir, "reserve")}}
+	d := &DB{dir: dir, now: o.Now, rand: &sharedReader{from: o.Rand}, keys: o.Keys, told: o.Recorded, lock: lock, reserve: reserve{path: filepath.Join(dir, "reserve"), now: o.Now}}
 	if d.told == nil {
 		d.told = func([]oplog.EventID) {}
 	}
