@@ -39,6 +39,8 @@ func commands() map[string]commandLine {
 		"archive": {"archive [-o FILE]", "操作履歴を保管ファイルに書き出します", runArchive},
 		"report":  {"report daily --date 2026-11-24 -o FILE", "保存してある日次在庫照合表をPDFにします", runReport},
 		"upload":  {"upload [--show-key]", "まだ送っていない操作履歴を中央サーバーに送ります", runUpload},
+		"backup":  {backupUsage, "端末のバックアップを作ります(窓口が動いていても構いません)", runBackup},
+		"restore": {restoreUsage, "バックアップを空のフォルダーに戻します。足りない操作履歴を言い、操作履歴は新しい鍵で続けます", runRestore},
 		"central": {centralUsage, "中央サーバーを準備し、端末を登録・失効し、検証します(docs/中央サーバーの手引き.md)", runCentral},
 		"doctor":  {"doctor", "始業点検: データ、リーダー、画面を確かめます", runDoctor},
 	}

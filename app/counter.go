@@ -53,6 +53,7 @@ type Main struct {
 	desk        *counter.Desk
 	uploader    *central.Uploader
 	eraser      *eraser
+	backups     backups
 	windows     windows
 	stop        context.CancelFunc
 	running     sync.WaitGroup // what runs until stop
@@ -132,6 +133,7 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	m.running.Go(func() { m.session.Run(ctx) })
 	m.running.Go(func() { m.watchReaders(ctx) })
 	m.running.Go(func() { m.watchUpload(ctx) })
+	m.running.Go(func() { m.watchBackup(ctx) })
 	m.running.Go(func() { m.eraser.run(ctx, m.erase) })
 	if m.Edition.Prepare == nil {
 		return nil

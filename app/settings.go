@@ -31,6 +31,7 @@ type Settings struct {
 	PrinterPin       string                     `toml:"printer_pin"` // SHA-256 of the printer's own certificate, hex; "" for one that an authority signed
 	Arrival          counter.ListHeaders        `toml:"arrival_headers"`
 	Appointments     counter.AppointmentHeaders `toml:"appointment_headers"`
+	Backup           BackupSettings             `toml:"backup"`
 	Central          central.Settings           `toml:"central"` // the server that all terminals' operation history goes to
 }
 
@@ -41,7 +42,7 @@ func defaultSettings() Settings {
 	return Settings{
 		MunicipalityCode: "28225", Municipality: "朝来市", Office: "市民課", Terminal: "terminal-01",
 		Shelves: []string{"A-01", "A-02", "B-01", "B-02"}, Language: "ja", Profile: "asago", Arrival: counter.DefaultListHeaders(),
-		Appointments: counter.DefaultAppointmentHeaders(), Central: central.Settings{At: []central.DayTime{}},
+		Appointments: counter.DefaultAppointmentHeaders(), Backup: defaultBackup(), Central: central.Settings{At: []central.DayTime{}},
 	}
 }
 

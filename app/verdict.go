@@ -80,6 +80,7 @@ func (c certificate) body(v oplog.Verdict) {
 		c.line("日ごとの署名", "signatures of each day", c.say("%d 日分と一致", "%d days match"), v.Stored)
 	}
 	c.key(v.VerifierKey, v.Foreign, v.Key)
+	c.inherited(v.Successions)
 	c.held(v.Anchors)
 	c.reach(v)
 	c.foot()
@@ -138,6 +139,9 @@ func (c certificate) held(anchors []oplog.Anchor) {
 		c.line(japanese, english, "%s %s", c.say("不一致", "does not match"), c.problem(a.Problem))
 		if a.Problem == oplog.AnchorDiffers && !a.Before.IsZero() {
 			c.line("変わった時期", "changed", c.say("%s から %s までの記録", "among the records of %s to %s"), c.clock(a.After), c.clock(a.Before))
+		}
+		if a.Problem == oplog.AnchorLost {
+			c.lost(a)
 		}
 		if a.Problem == oplog.AnchorBeyondEnd {
 			c.line("なくなった記録", "records gone", c.say("%s より後、%s 件目まで", "after %s, up to number %s"), c.clock(a.After), thousands(a.Checkpoint.Size))
@@ -245,6 +249,8 @@ func problemsInWords() map[oplog.Problem][2]string {
 		oplog.AnchorBeyondEnd:  {"チェックポイントの時点より記録が減っています(削除、または古い状態への巻き戻し)", "there are fewer records than the checkpoint saw: deleted, or rolled back"},
 		oplog.AnchorDiffers:    {"チェックポイントの時点までの記録が書き換えられています(書換え、挿入、入替え、または削除)", "the records up to the checkpoint were changed: edited, inserted, exchanged or deleted"},
 		oplog.AnchorNotReached: {"チェックポイントの件数まで読めませんでした", "could not be read as far as the checkpoint"},
+		oplog.AnchorLost:       {"このチェックポイントが見た記録の一部は、端末を復元したときに失われています", "some of the records that the checkpoint saw were lost when the terminal was restored"},
+		oplog.SuccessionWrong:  {"鍵の引継ぎが正しくありません(前の鍵の署名がないか、操作履歴が引継ぎを記録していません)", "a handover to a new key is wrong: not signed by the key before, or not told of in the log"},
 		oplog.AnchorOtherSize:  {"証明のチェックポイントと件数が違います。この照合表で作った証明が要ります", "of another size than the proof's checkpoint: a proof made for this sheet is needed"},
 		oplog.ProofMalformed:   {"証明の形が正しくありません", "the proof has not its form"},
 		oplog.ProofWrong:       {"この記録は、署名された操作履歴の記録ではありません", "the record is not one of the log that was signed"},
