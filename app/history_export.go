@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
@@ -12,6 +10,7 @@ import (
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
 	"madoguchi/internal/report"
+	"madoguchi/internal/stock"
 )
 
 // historyFolder takes what is written out of the operation history.
@@ -23,7 +22,7 @@ const (
 	maxHistoryPDF = 2_000
 )
 
-// ExportHistory implements clerk.Histories. The record of it is there before the file is; a file that then could not be written was still asked for.
+// ExportHistory implements clerk.Histories. The record of it is there before the file or the paper is; one that then could not be written was still asked for.
 func (o office) ExportHistory(ctx context.Context, r clerk.HistoryRequest, pdf bool) (made clerk.HistoryExport, err error) {
 	op, s, err := o.looking(r)
 	if err != nil {
@@ -32,9 +31,9 @@ func (o office) ExportHistory(ctx context.Context, r clerk.HistoryRequest, pdf b
 	if !oplog.MayOversee(op.Post) {
 		return made, juki.Refuse(juki.PostMissing)
 	}
-	most, ending := maxHistoryCSV, ".csv"
+	most := maxHistoryCSV
 	if pdf {
-		most, ending = maxHistoryPDF, ".pdf"
+		most = maxHistoryPDF
 	}
 	found, err := o.m.db.SearchLog(ctx, s, oplog.Spot{}, most)
 	if err != nil {
@@ -48,23 +47,24 @@ func (o office) ExportHistory(ctx context.Context, r clerk.HistoryRequest, pdf b
 		return made, err
 	}
 	language := languageOf(r.Language)
-	list := report.LogList{PaperHead: head, Conditions: strings.Join(oplog.Conditions(s, language), "、"), Purpose: oplog.PurposeWord(r.Purpose, language), More: found.More}
+	list := stock.LogSheet{PaperHead: head, Conditions: strings.Join(oplog.Conditions(s, language), "、"), Purpose: oplog.PurposeWord(r.Purpose, language), Why: r.Purpose, More: found.More}
 	for _, f := range found.Found {
 		l := historyLine(f, language)
-		list.Lines = append(list.Lines, report.LogLine{Seq: l.Seq, Time: l.Time, Operator: l.Operator, Case: l.Case, Event: l.Event, Sentence: l.Sentence})
+		list.Lines = append(list.Lines, stock.LogSheetLine{Seq: l.Seq, Time: l.Time, Operator: l.Operator, Case: l.Case, Event: l.Event, Sentence: l.Sentence})
 	}
-	made = clerk.HistoryExport{Path: o.m.historyPath("log-list", ending), Rows: len(list.Lines), More: found.More}
-	return made, writeWhole(made.Path, func(w io.Writer) error {
-		if !pdf {
-			return report.WriteLogCSV(w, list)
-		}
-		var b bytes.Buffer // gofpdf writes in many small pieces
-		if err := report.WriteLogList(&b, list, report.Options{Training: o.m.Training}); err != nil {
-			return fmt.Errorf("drawing the list of records: %w", err)
-		}
-		_, err := w.Write(b.Bytes())
-		return err
-	})
+	made = clerk.HistoryExport{Rows: len(list.Lines), More: found.More}
+	if pdf {
+		made.Paper, err = o.m.keepLogPaper(ctx, stock.PaperLogList, juki.DateOf(head.MadeAt), list)
+		return made, err
+	}
+	made.Path = o.m.historyPath("log-list", ".csv")
+	return made, writeWhole(made.Path, func(w io.Writer) error { return report.WriteLogCSV(w, list) })
+}
+
+// keepLogPaper puts a paper of the log on the shelf of papers, from which it is shown and printed.
+func (m *Main) keepLogPaper(ctx context.Context, kind stock.PaperKind, day juki.Date, body any) (stock.PaperID, error) {
+	paper, err := m.keeper.KeepPaper(ctx, kind, day, body)
+	return paper.ID, err
 }
 
 // historyPath names a file by its moment: nothing that was written before is overwritten.

@@ -42,7 +42,7 @@ func newLogRoom(t *testing.T) *logRoom {
 		OperatorReader: func() string { return "Operator 00" }, CustomerReader: func() string { return "Customer 01" },
 		Rules: session.DefaultRules(), Cost: session.Cost{Passes: 1, Memory: 64, Threads: 1}, AcceptClock: r.m.db.AcceptClock})
 	r.must(err)
-	r.m.keeper = &stock.Keeper{Book: r.m.db.Stock(), Terminal: "terminal-01", Now: r.m.Now}
+	r.m.keeper = r.m.newKeeper()
 	ctx, stop := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() { r.m.session.Run(ctx) })
@@ -147,7 +147,7 @@ func TestAClerkCannotLookIntoOthersRecords(t *testing.T) {
 	_, inspected := o.InspectHistory(t.Context(), month, "audit")
 	_, kept := o.KeepInspection(t.Context(), month, "見た", "")
 	_, listed := o.Inspections(t.Context())
-	_, usage := o.PrintUsage(t.Context(), month, "audit")
+	_, usage := o.UsagePaper(t.Context(), month, "audit")
 	for what, err := range map[string]error{"export": exported, "inspect": inspected, "keep": kept, "list": listed, "usage": usage} {
 		if !refusedWith(err, juki.PostMissing) {
 			t.Errorf("%s: %v", what, err)
@@ -158,19 +158,23 @@ func TestAClerkCannotLookIntoOthersRecords(t *testing.T) {
 	}
 }
 
-// What is taken out is recorded with how much and why; the file holds it and nobody's name.
+// What is taken out is recorded with how much and why, as a file or as a paper; the file holds it and nobody's name.
 func TestAnExportIsRecorded(t *testing.T) {
 	r := newLogRoom(t)
 	o := office{r.m}
 	for _, pdf := range []bool{false, true} {
 		made, err := o.ExportHistory(t.Context(), clerk.HistoryRequest{Search: oplog.Search{Operator: "S001"}, Purpose: "audit", Language: "ja"}, pdf)
 		r.must(err)
-		text, err := os.ReadFile(made.Path)
-		if r.must(err); pdf && !strings.HasPrefix(string(text), "%PDF") {
-			t.Error("no PDF")
-		}
-		if rows, err := csv.NewReader(strings.NewReader(string(text))).ReadAll(); !pdf && (err != nil || len(rows) != made.Rows+1 || strings.Contains(string(text), "見本")) {
-			t.Errorf("%d rows of %d, %v", len(rows), made.Rows, err)
+		if pdf {
+			if info, body := r.paper(made.Paper); info.Kind != stock.PaperLogList || len(body.(stock.LogSheet).Lines) != made.Rows || made.Rows == 0 {
+				t.Errorf("the paper: %+v", info)
+			}
+		} else {
+			text, err := os.ReadFile(made.Path)
+			r.must(err)
+			if rows, err := csv.NewReader(strings.NewReader(string(text))).ReadAll(); err != nil || len(rows) != made.Rows+1 || strings.Contains(string(text), "見本") {
+				t.Errorf("%d rows of %d, %v", len(rows), made.Rows, err)
+			}
 		}
 		found := r.recorded(oplog.LogExported)
 		if rows, _ := found[0].Record.Value(oplog.FieldRows); rows.Number() != int64(made.Rows) {
@@ -181,12 +185,20 @@ func TestAnExportIsRecorded(t *testing.T) {
 	if _, err := o.ExportHistory(t.Context(), clerk.HistoryRequest{}, false); !refusedWith(err, juki.RecordRefused) {
 		t.Errorf("for nothing: %v", err)
 	}
-	if files, err := os.ReadDir(r.m.Dir + "/" + historyFolder); err != nil || len(files) != 2 {
+	if files, err := os.ReadDir(r.m.Dir + "/" + historyFolder); err != nil || len(files) != 1 {
 		t.Errorf("%v, %v", files, err)
 	}
 }
 
-// Only the 情報保護管理者 writes the inspection, of a month that is over; it can be drawn again.
+// paper reads what lies on the shelf of papers.
+func (r *logRoom) paper(id stock.PaperID) (stock.PaperInfo, any) {
+	r.Helper()
+	info, body, err := r.m.keeper.Book.PaperOf(r.Context(), id)
+	r.must(err)
+	return info, body
+}
+
+// Only the 情報保護管理者 writes the inspection, of a month that is over; its paper is kept once and opened again.
 func TestTheInspectionIsWrittenByTheManager(t *testing.T) {
 	r := newLogRoom(t)
 	o := office{r.m}
@@ -200,18 +212,95 @@ func TestTheInspectionIsWrittenByTheManager(t *testing.T) {
 	}
 	r.now = juki.Date{Year: 2026, Month: 12, Day: 1}.At(9, 0)
 	r.login("S003")
-	path, err := o.KeepInspection(t.Context(), month, "指摘なし", "なし")
+	first, err := o.KeepInspection(t.Context(), month, "指摘なし", "なし")
 	r.must(err)
-	if pdf, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(pdf), "%PDF") {
-		t.Error(err)
+	second, err := o.KeepInspection(t.Context(), month, "見直した", "なし")
+	r.must(err)
+	if info, body := r.paper(first); info.Kind != stock.PaperLogInspection || body.(stock.InspectionSheet).Remarks != "指摘なし" {
+		t.Errorf("%+v", body)
 	}
 	list, err := o.Inspections(t.Context())
-	if r.must(err); len(list) != 1 || list[0].Records == 0 || len(list[0].Counts) != len(oplog.Reports()) || len(r.recorded(oplog.LogInspected)) != 1 {
+	if r.must(err); len(list) != 2 || list[0].Records == 0 || len(list[0].Counts) != len(oplog.Reports()) || len(r.recorded(oplog.LogInspected)) != 2 {
 		t.Errorf("%+v", list)
 	}
 	r.now = r.now.Add(time.Second)
-	_, err = o.PrintInspection(t.Context(), list[0].ID)
+	for i, want := range []stock.PaperID{second, first} { // the newest first
+		if got, err := o.InspectionPaper(t.Context(), list[i].ID); got != want || err != nil {
+			t.Errorf("inspection %d is paper %d, %v; want %d", list[i].ID, got, err, want)
+		}
+	}
+	usage, err := o.UsagePaper(t.Context(), month, "audit")
 	r.must(err)
-	_, err = o.PrintUsage(t.Context(), month, "audit")
+	if info, _ := r.paper(usage); info.Kind != stock.PaperLogUsage {
+		t.Errorf("%+v", info)
+	}
+}
+
+// The papers of the log go to the printer as the others do, say 再印刷 the second time, and each look at one is a look into the log.
+func TestThePapersOfTheLogArePrintedAndSeenByThoseWhoMaySeeTheLog(t *testing.T) {
+	r := newLogRoom(t)
+	r.m.Printer = sim.NewPrinter("", 0)
+	o, p := office{r.m}, papers{r.m}
+	made, err := o.ExportHistory(t.Context(), clerk.HistoryRequest{Search: oplog.Search{Operator: "S001"}, Purpose: "investigation"}, true)
 	r.must(err)
+	_, err = p.PaperPages(t.Context(), made.Paper)
+	r.must(err)
+	if found := r.recorded(oplog.LogSearched); len(found) != 1 || found[0].Record.Operator != "S001" {
+		t.Errorf("the look at the paper: %+v", found)
+	} else if why, _ := found[0].Record.Value(oplog.FieldPurpose); why.Text() != "investigation" {
+		t.Errorf("looked at for %q", why.Text())
+	}
+	for range 2 {
+		r.must(p.PrintPaper(t.Context(), made.Paper, 1, func(clerk.PrintProgress) {}))
+	}
+	if len(r.recorded(oplog.SheetPrinted)) != 1 || len(r.recorded(oplog.SheetReprinted)) != 1 {
+		t.Error("the second print is not a reprint")
+	}
+	today := juki.DateOf(r.now)
+	if list, err := p.PapersOf(t.Context(), "", today, today); err != nil || len(list) != 1 {
+		t.Errorf("on the shelf: %v, %v", list, err)
+	}
+	r.login("S002") // a clerk
+	if list, err := p.PapersOf(t.Context(), "", today, today); err != nil || len(list) != 0 {
+		t.Errorf("a clerk finds %v, %v", list, err)
+	}
+	_, seen := p.PaperPages(t.Context(), made.Paper)
+	_, saved := p.SavePaper(t.Context(), made.Paper)
+	printed := p.PrintPaper(t.Context(), made.Paper, 1, func(clerk.PrintProgress) {})
+	for what, err := range map[string]error{"seen": seen, "saved": saved, "printed": printed} {
+		if !refusedWith(err, juki.PostMissing) {
+			t.Errorf("%s by a clerk: %v", what, err)
+		}
+	}
+}
+
+// A paper that names cases is a use of personal data when it goes out, recorded with how many (第19条第3号).
+func TestAPickListThatGoesOutIsRecordedAsAUse(t *testing.T) {
+	r := newLogRoom(t)
+	r.m.Printer = sim.NewPrinter("", 0)
+	p := papers{r.m}
+	today := juki.DateOf(r.now)
+	list := stock.PickList{Day: today, Appointments: []stock.Appointment{{Case: "R08-000001"}, {Case: "R08-000002"}, {Case: "R08-000001"}}}
+	paper, err := r.m.keeper.KeepPaper(t.Context(), stock.PaperPick, today, list)
+	r.must(err)
+	labels, err := r.m.keeper.KeepPaper(t.Context(), stock.PaperLabels, today, stock.LabelSheet{Labels: []stock.PlaceID{"A-01"}})
+	r.must(err)
+	for _, id := range []stock.PaperID{paper.ID, labels.ID} {
+		r.must(p.PrintPaper(t.Context(), id, 1, func(clerk.PrintProgress) {}))
+	}
+	_, err = p.SavePaper(t.Context(), paper.ID)
+	r.must(err)
+	found := r.recorded(oplog.PersonPrinted)
+	if len(found) != 2 {
+		t.Fatalf("%+v", found)
+	}
+	for _, f := range found {
+		n, _ := f.Record.Value(oplog.FieldHits)
+		if sheet, _ := f.Record.Value(oplog.FieldSheet); n.Number() != 2 || sheet.Text() != "pick-list" || f.Record.Operator != "S001" {
+			t.Errorf("%+v", f.Record)
+		}
+	}
+	if begun := r.recorded(oplog.SheetPrintBegun); found[1].Seq > begun[1].Seq {
+		t.Error("printed before it was recorded")
+	}
 }

@@ -8,11 +8,13 @@ import (
 	"image"
 	"io"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"madoguchi/app/clerk"
 	"madoguchi/hardware"
 	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
 	"madoguchi/internal/report"
 	"madoguchi/internal/stock"
 )
@@ -111,16 +113,42 @@ func (p papers) daily(ctx context.Context, day juki.Date, group string) (any, er
 
 // PapersOf implements clerk.Papers.
 func (p papers) PapersOf(ctx context.Context, kind stock.PaperKind, from, to juki.Date) ([]stock.PaperInfo, error) {
-	return p.m.keeper.Book.PapersOf(ctx, kind, from, to)
+	list, err := p.m.keeper.Book.PapersOf(ctx, kind, from, to)
+	if _, post := p.m.keeper.Operator(); !oplog.MayOversee(post) {
+		list = slices.DeleteFunc(list, func(i stock.PaperInfo) bool { return i.Kind.OfLog() })
+	}
+	return list, err
 }
 
-// PaperPages implements clerk.Papers.
+// PaperPages implements clerk.Papers. A paper of the operation history is a look into it, recorded before it is shown.
 func (p papers) PaperPages(ctx context.Context, id stock.PaperID) (clerk.PaperPages, error) {
-	_, paper, err := p.compose(ctx, id, false)
+	info, body, err := p.open(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if why, ofLog := stock.Why(body); ofLog {
+		op, _ := p.m.keeper.Operator()
+		if err := p.m.db.Record(ctx, looked(oplog.LogSearched, p.m, op, why, oplog.Search{})); err != nil {
+			return nil, err
+		}
+	}
+	paper, err := p.draw(ctx, info, body, false)
 	if err != nil {
 		return nil, err
 	}
 	return pages{paper}, nil
+}
+
+// open reads a stored paper for who is logged in: those of the operation history are for who may see it (第13条).
+func (p papers) open(ctx context.Context, id stock.PaperID) (stock.PaperInfo, any, error) {
+	info, body, err := p.m.keeper.Book.PaperOf(ctx, id)
+	if err != nil {
+		return info, nil, err
+	}
+	if _, post := p.m.keeper.Operator(); info.Kind.OfLog() && !oplog.MayOversee(post) {
+		return info, nil, juki.Refuse(juki.PostMissing)
+	}
+	return info, body, nil
 }
 
 // pages shows a composed paper.
@@ -130,26 +158,37 @@ func (p pages) Image(page int, dpi float64) (image.Image, error) { return p.Pape
 
 // compose draws a stored paper from its figures.
 func (p papers) compose(ctx context.Context, id stock.PaperID, again bool) (stock.PaperInfo, *report.Paper, error) {
-	info, body, err := p.m.keeper.Book.PaperOf(ctx, id)
+	info, body, err := p.open(ctx, id)
 	if err != nil {
 		return info, nil, err
 	}
-	paper, err := report.Compose(body, report.Options{Reprint: again, ReprintedAt: p.m.Now(), Training: p.m.Training})
+	paper, err := p.draw(ctx, info, body, again)
 	return info, paper, err
+}
+
+func (p papers) draw(_ context.Context, info stock.PaperInfo, body any, again bool) (*report.Paper, error) {
+	paper, err := report.Compose(body, report.Options{Reprint: again, ReprintedAt: p.m.Now(), Training: p.m.Training})
+	if err != nil {
+		return nil, fmt.Errorf("drawing paper %d (%s): %w", info.ID, info.Kind, err)
+	}
+	return paper, nil
 }
 
 // PrintPaper implements clerk.Papers. That it begins is recorded before anything is sent.
 func (p papers) PrintPaper(ctx context.Context, id stock.PaperID, copies int, progress func(clerk.PrintProgress)) error {
-	info, _, err := p.m.keeper.Book.PaperOf(ctx, id)
+	info, body, err := p.open(ctx, id)
 	if err != nil {
 		return err
+	}
+	if err := p.recordPrinted(ctx, info, body); err != nil {
+		return err // no record, no paper
 	}
 	print, err := p.m.keeper.BeginPrint(ctx, info, copies)
 	if err != nil {
 		return err // no record, no paper
 	}
 	moved := false // the printer began with it, or lost it: a part may lie in the tray, whatever becomes of the rest
-	err = p.print(ctx, print, copies, func(s hardware.PrintStatus) {
+	err = p.print(ctx, print, body, copies, func(s hardware.PrintStatus) {
 		moved = moved || s.State != hardware.PrintWaiting && s.State != hardware.PrintTakenBack
 		progress(clerk.PrintProgress{Sent: true, Trouble: troubleCode(s.Trouble)})
 	})
@@ -161,11 +200,27 @@ func (p papers) PrintPaper(ctx context.Context, id stock.PaperID, copies int, pr
 	return noted
 }
 
-func (p papers) print(ctx context.Context, print stock.Printing, copies int, tell func(hardware.PrintStatus)) error {
+// recordPrinted records the use of personal data in a paper that goes out (第19条第3号), before it does: how many cases it names. No paper holds a
+// resident's name.
+func (p papers) recordPrinted(ctx context.Context, info stock.PaperInfo, body any) error {
+	cases := stock.CasesOn(body)
+	if cases == 0 {
+		return nil
+	}
+	paper, err := p.draw(ctx, info, body, false)
+	if err != nil {
+		return err
+	}
+	op, _ := p.m.keeper.Operator()
+	return p.m.db.Record(ctx, oplog.Record{Time: p.m.Now(), Event: oplog.PersonPrinted, Operator: op, Values: []oplog.Value{
+		oplog.Purpose("handover"), oplog.Count(oplog.FieldPages, paper.Pages()), oplog.Sheet(string(info.Kind)), oplog.Count(oplog.FieldHits, cases)}})
+}
+
+func (p papers) print(ctx context.Context, print stock.Printing, body any, copies int, tell func(hardware.PrintStatus)) error {
 	if p.m.Printer == nil {
 		return juki.Refuse(juki.PrinterMissing)
 	}
-	_, paper, err := p.compose(ctx, print.Paper.ID, print.Again)
+	paper, err := p.draw(ctx, print.Paper, body, print.Again) // what was opened: the screen may be locked by now
 	if err != nil {
 		return err
 	}
@@ -179,8 +234,15 @@ func (p papers) print(ctx context.Context, print stock.Printing, copies int, tel
 
 // SavePaper implements clerk.Papers.
 func (p papers) SavePaper(ctx context.Context, id stock.PaperID) (string, error) {
-	info, paper, err := p.compose(ctx, id, false)
+	info, body, err := p.open(ctx, id)
 	if err != nil {
+		return "", err
+	}
+	paper, err := p.draw(ctx, info, body, false)
+	if err != nil {
+		return "", err
+	}
+	if err := p.recordPrinted(ctx, info, body); err != nil {
 		return "", err
 	}
 	path := filepath.Join(p.m.Dir, sheetFolder, fmt.Sprintf("%s-%s-%d.pdf", info.Kind, info.Day, info.ID))

@@ -239,6 +239,10 @@ func (p *historyPage) export(pdf bool) {
 		return err
 	}, func(err error) {
 		p.busy, p.failure, p.said = false, err, [2]string{}
+		if err == nil && pdf {
+			p.w.showPaper(made.Paper)
+			return
+		}
 		if err == nil {
 			said := "history.exported.body"
 			if made.More {

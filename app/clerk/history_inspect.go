@@ -9,6 +9,7 @@ import (
 	"madoguchi/app/kit"
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
+	"madoguchi/internal/stock"
 )
 
 // inspectPage is the tab 点検: choose a month, see what each report found, open one, and write down the inspection.
@@ -24,7 +25,6 @@ type inspectPage struct {
 	remarks *kit.Field
 	actions *kit.Field
 	failure error
-	said    [2]string
 	loaded  bool
 	busy    bool
 }
@@ -70,9 +70,6 @@ func (p *inspectPage) show() fyne.CanvasObject {
 	if b := p.w.trouble(codeOf(p.failure)); b != nil {
 		head.Add(b)
 	}
-	if p.said[0] != "" {
-		head.Add(kit.NewBanner("inspect.said", kit.Success, p.said[0], p.said[1]))
-	}
 	switch {
 	case p.busy:
 		head.Add(kit.Body(t.T("inspect.working")))
@@ -109,7 +106,7 @@ func (p *inspectPage) overview() fyne.CanvasObject {
 	return table
 }
 
-// past lists the inspections that were written down; a line makes its paper again.
+// past lists the inspections that were written down; a line opens its paper.
 func (p *inspectPage) past() fyne.CanvasObject {
 	t := p.w.text
 	table := kit.NewTable("inspect.past", kit.Column{Title: t.T("inspect.month"), Width: 130}, kit.Column{Title: t.T("inspect.at"), Width: 190},
@@ -168,22 +165,19 @@ func (p *inspectPage) keep() {
 		return
 	}
 	month := p.reports.Period
-	var path string
+	var paper stock.PaperID
 	p.run(func(ctx context.Context) (err error) {
-		path, err = p.w.Office.KeepInspection(ctx, month, remarks, actions)
+		paper, err = p.w.Office.KeepInspection(ctx, month, remarks, actions)
 		return err
-	}, func() {
-		p.said, p.writing, p.reports = [2]string{p.w.text.T("inspect.kept"), path}, false, nil
-		p.load()
-	})
+	}, func() { p.w.showPaper(paper) })
 }
 
 func (p *inspectPage) again(id int64) {
-	var path string
+	var paper stock.PaperID
 	p.run(func(ctx context.Context) (err error) {
-		path, err = p.w.Office.PrintInspection(ctx, id)
+		paper, err = p.w.Office.InspectionPaper(ctx, id)
 		return err
-	}, func() { p.said = [2]string{p.w.text.T("inspect.again"), path} })
+	}, func() { p.w.showPaper(paper) })
 }
 
 // run does one thing at a time; done is told when it went well.
@@ -191,13 +185,15 @@ func (p *inspectPage) run(work func(context.Context) error, done func()) {
 	if p.busy {
 		return
 	}
-	p.busy, p.said = true, [2]string{}
+	p.busy = true
 	p.w.do(p, work, func(err error) {
 		p.busy, p.failure = false, err
 		if err == nil {
 			done()
 		}
-		p.w.redraw()
+		if p.w.page == page(p) {
+			p.w.redraw()
+		}
 	})
 	p.w.redraw()
 }

@@ -11,6 +11,7 @@ import (
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
 	"madoguchi/internal/session"
+	"madoguchi/internal/stock"
 )
 
 func (o *logOffice) reports(ctx context.Context, p oplog.Period, ids ...oplog.ReportID) (made HistoryReports, err error) {
@@ -39,7 +40,7 @@ func (o *logOffice) Inspections(ctx context.Context) ([]oplog.Inspection, error)
 	return o.s.db.Inspections(ctx, 10)
 }
 
-func (o *logOffice) KeepInspection(ctx context.Context, month oplog.Period, remarks, actions string) (string, error) {
+func (o *logOffice) KeepInspection(ctx context.Context, month oplog.Period, remarks, actions string) (stock.PaperID, error) {
 	made, err := o.reports(ctx, month, oplog.Reports()...)
 	i := oplog.Inspection{Month: month, At: o.s.clock(), By: o.s.session.View().Operator.ID, Records: made.Records, Remarks: remarks, Actions: actions}
 	for _, r := range made.Reports {
@@ -48,15 +49,13 @@ func (o *logOffice) KeepInspection(ctx context.Context, month oplog.Period, rema
 	if err == nil {
 		_, err = o.s.db.KeepInspection(ctx, i)
 	}
-	return "log-inspection-20261201-090000.pdf", err
+	return 1, err
 }
 
-func (o *logOffice) PrintInspection(context.Context, int64) (string, error) {
-	return "log-inspection-20261201-090500.pdf", nil
-}
+func (o *logOffice) InspectionPaper(context.Context, int64) (stock.PaperID, error) { return 1, nil }
 
-func (o *logOffice) PrintUsage(context.Context, oplog.Period, string) (string, error) {
-	return "log-usage-20261124-090000.pdf", nil
+func (o *logOffice) UsagePaper(context.Context, oplog.Period, string) (stock.PaperID, error) {
+	return 2, nil
 }
 
 // curious fills the log with a month: ordinary work of two people, and things to look into.
@@ -105,7 +104,7 @@ func newOverseerScene(t *testing.T) (*scene, *logOffice) {
 	s.pull()
 	s.curious()
 	o := &logOffice{Office: emptyOffice{}, s: s}
-	s.w.Office = o
+	s.w.Office, s.w.Papers = o, &madePapers{}
 	s.login("S003", "Takeda-Shiro%88")
 	s.until("the board", s.stands("reception.key"))
 	s.w.open(history)
@@ -168,6 +167,8 @@ func TestTheFindingsAreWrittenDown(t *testing.T) {
 	s.write("inspect.actions", "なし")
 	s.picture("inspect-writing")
 	s.push("inspect.keep")
+	s.until("the paper", s.stands("paper.print"))
+	s.w.openHistory(tabInspect)
 	s.lists("inspect.past", "2026-12", "S003")
 	s.picture("inspect-kept")
 	kept, err := o.Inspections(t.Context())
@@ -176,7 +177,7 @@ func TestTheFindingsAreWrittenDown(t *testing.T) {
 		t.Errorf("%+v", kept)
 	}
 	s.choose("inspect.past", "2026-12")
-	s.until("the paper", s.stands("inspect.said"))
+	s.until("the paper", s.stands("paper.print"))
 }
 
 // How much was used, for what and by whom, over any period; in English too.
@@ -192,7 +193,7 @@ func TestTheUsageIsCounted(t *testing.T) {
 	s.until("the charts", s.stands("usage.ranks"))
 	s.picture("usage")
 	s.push("usage.pdf")
-	s.until("the paper", s.stands("usage.said"))
+	s.until("the paper", s.stands("paper.print"))
 	s.inEnglish()
 	s.w.openHistory(tabUsage)
 	s.write("usage.from", "2026-11-20")

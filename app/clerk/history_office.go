@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"madoguchi/internal/oplog"
+	"madoguchi/internal/stock"
 )
 
 // Histories is the operation history as the clerk's window asks for it. Who may look into others' records must say why, and the look is recorded
@@ -13,7 +14,7 @@ type Histories interface {
 	SearchHistory(ctx context.Context, r HistoryRequest) (HistoryPage, error)
 	// HistoryChoices are the operators and outcome codes that occur, for the form.
 	HistoryChoices(ctx context.Context) (oplog.Choices, error)
-	// ExportHistory writes what a search chooses, newest first and bounded, into a file; the record of it comes first.
+	// ExportHistory writes what a search chooses, newest first and bounded, into a CSV, or keeps it as a paper (pdf); the record of it comes first.
 	ExportHistory(ctx context.Context, r HistoryRequest, pdf bool) (HistoryExport, error)
 	// InspectHistory makes all reports of a period; the look is recorded first.
 	InspectHistory(ctx context.Context, p oplog.Period, purpose string) (HistoryReports, error)
@@ -21,12 +22,12 @@ type Histories interface {
 	UsageOfHistory(ctx context.Context, p oplog.Period, purpose string) (HistoryReports, error)
 	// Inspections lists the newest 操作履歴点検記録.
 	Inspections(ctx context.Context) ([]oplog.Inspection, error)
-	// KeepInspection counts the reports of a month once more, stores them with the findings and writes the paper; path is where it lies.
-	KeepInspection(ctx context.Context, month oplog.Period, remarks, actions string) (path string, err error)
-	// PrintInspection writes the paper of a stored inspection again.
-	PrintInspection(ctx context.Context, id int64) (path string, err error)
-	// PrintUsage writes the 利用状況報告 of a period.
-	PrintUsage(ctx context.Context, p oplog.Period, purpose string) (path string, err error)
+	// KeepInspection counts the reports of a month once more, stores them with the findings and keeps the paper.
+	KeepInspection(ctx context.Context, month oplog.Period, remarks, actions string) (stock.PaperID, error)
+	// InspectionPaper is the paper of a stored inspection.
+	InspectionPaper(ctx context.Context, id int64) (stock.PaperID, error)
+	// UsagePaper makes the 利用状況報告 of a period.
+	UsagePaper(ctx context.Context, p oplog.Period, purpose string) (stock.PaperID, error)
 }
 
 // HistoryReports are the reports of a period.
@@ -62,9 +63,10 @@ type HistoryPage struct {
 	More  bool
 }
 
-// HistoryExport is a file that was written.
+// HistoryExport is a file that was written, or a paper that was kept.
 type HistoryExport struct {
-	Path string
-	Rows int
-	More bool // older records fit the search too: the file has the newest
+	Path  string        // of a CSV
+	Paper stock.PaperID // of a paper
+	Rows  int
+	More  bool // older records fit the search too: it has the newest
 }

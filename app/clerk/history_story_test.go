@@ -48,7 +48,7 @@ func (o *logOffice) ExportHistory(_ context.Context, r HistoryRequest, _ bool) (
 func newHistoryScene(t *testing.T, id juki.OperatorID, password string) (*scene, *logOffice) {
 	s := newScene(t)
 	o := &logOffice{Office: emptyOffice{}, s: s}
-	s.w.Office = o
+	s.w.Office, s.w.Papers = o, &madePapers{}
 	s.login(id, password)
 	s.until("the board", s.stands("reception.key"))
 	s.w.open(history)

@@ -8,6 +8,7 @@ import (
 	"madoguchi/app/kit"
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
+	"madoguchi/internal/stock"
 )
 
 // usagePage is the tab 利用状況: how much personal data was used, by purpose and operator, over any period (利用状況の報告).
@@ -19,7 +20,6 @@ type usagePage struct {
 	shown   *HistoryReports
 	why     string
 	failure error
-	said    [2]string
 	busy    bool
 }
 
@@ -46,9 +46,6 @@ func (p *usagePage) show() fyne.CanvasObject {
 		kit.VStack(0, kit.Filler(), unless(p.shown != nil && !p.busy, kit.NewButton("usage.pdf", t.T("history.pdf"), kit.Outlined, func() { p.ask(true) }))))))
 	if b := p.w.trouble(codeOf(p.failure)); b != nil {
 		head.Add(b)
-	}
-	if p.said[0] != "" {
-		head.Add(kit.NewBanner("usage.said", kit.Success, p.said[0], p.said[1]))
 	}
 	if p.shown == nil {
 		head.Add(kit.Body(t.T("usage.ask")))
@@ -97,19 +94,19 @@ func (p *usagePage) period() (period oplog.Period, ok bool) {
 	return period, false
 }
 
-// ask fetches the figures, or writes them as a paper.
+// ask fetches the figures, or makes the paper of them.
 func (p *usagePage) ask(pdf bool) {
 	period, ok := p.period()
 	if !ok || p.busy {
 		return
 	}
-	p.busy, p.said = true, [2]string{}
+	p.busy = true
 	why := oplog.LookPurposes()[max(0, p.purpose.Selected())]
 	var made HistoryReports
-	var path string
+	var paper stock.PaperID
 	p.w.do(p, func(ctx context.Context) (err error) {
 		if pdf {
-			path, err = p.w.Office.PrintUsage(ctx, period, why)
+			paper, err = p.w.Office.UsagePaper(ctx, period, why)
 			return err
 		}
 		made, err = p.w.Office.UsageOfHistory(ctx, period, why)
@@ -118,7 +115,8 @@ func (p *usagePage) ask(pdf bool) {
 		p.busy, p.failure = false, err
 		switch {
 		case err == nil && pdf:
-			p.said = [2]string{p.w.text.T("usage.written"), path}
+			p.w.showPaper(paper)
+			return
 		case err == nil:
 			p.shown, p.why = &made, why
 		}

@@ -25,6 +25,12 @@ func Compose(body any, o Options) (*Paper, error) {
 // set knows which function sets which body.
 func set(body any, o Options) (*paper, error) {
 	switch b := body.(type) {
+	case stock.LogSheet:
+		return setLogList(b, o)
+	case stock.InspectionSheet:
+		return setInspection(b, o)
+	case stock.UsageSheet:
+		return setUsage(b, o)
 	case stock.DaySheet:
 		return setDaySheet(b, o)
 	case stock.LedgerSheet:

@@ -2,45 +2,10 @@ package report
 
 import (
 	"fmt"
-	"io"
 
 	"madoguchi/internal/juki"
 	"madoguchi/internal/stock"
 )
-
-// InspectionRecord is the 操作履歴点検記録 of a month (第13条): what each report on the log counted, and what the 情報保護管理者 found.
-type InspectionRecord struct {
-	stock.PaperHead
-	Number            int64
-	First, Last       juki.Date
-	InspectedAt       string // in words
-	InspectedBy       juki.OperatorID
-	Records           int // of the month
-	Lines             []InspectionLine
-	Remarks, Measures string // 所見, 措置
-}
-
-// InspectionLine is one report.
-type InspectionLine struct {
-	Title, Meaning string
-	Rows, Records  int
-	Look           bool // its rows ask for a look; others are figures
-}
-
-// UsageReport is the 利用状況報告: how much personal data was used over a period, by purpose and operator.
-type UsageReport struct {
-	stock.PaperHead
-	First, Last juki.Date
-	Meaning     string
-	Lines       []UsageLine
-}
-
-// UsageLine is one operator's use for one purpose.
-type UsageLine struct {
-	Operator                     juki.OperatorID
-	Purpose                      string
-	Searched, Displayed, Printed int
-}
 
 // Columns of both papers; together they are contentWidth.
 var (
@@ -48,13 +13,13 @@ var (
 	usageColumns      = []column{{"操作者", 54, left}, {"目的", 48, left}, {"検索", 18, right}, {"表示", 18, right}, {"印刷", 18, right}, {"計", 18, right}}
 )
 
-// WriteInspectionRecord writes the record as an A4 PDF.
-func WriteInspectionRecord(w io.Writer, r InspectionRecord, o Options) error {
+// setInspection sets the 操作履歴点検記録.
+func setInspection(r stock.InspectionSheet, o Options) (*paper, error) {
 	d, err := openDocument("操作履歴点検記録", r.Last, period(r.First, r.Last), r.PaperHead, o)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	y := d.top([]fact{{"番号", fmt.Sprint(r.Number)}, {"点検", r.InspectedAt + by(" ", d.person(r.InspectedBy))}, {"対象", "記録" + number(r.Records) + "件"}}, "統括責任者", "管理者")
+	y := d.top([]fact{{"番号", fmt.Sprint(r.Number)}, {"点検", moment(r.InspectedAt) + by(" ", d.person(r.InspectedBy))}, {"対象", "記録" + number(r.Records) + "件"}}, "統括責任者", "管理者")
 	t := &table{paper: d.paper, columns: inspectionColumns, newPage: d.turn}
 	t.open(y + 2)
 	for _, l := range r.Lines {
@@ -70,7 +35,7 @@ func WriteInspectionRecord(w io.Writer, r InspectionRecord, o Options) error {
 	t.end()
 	y = d.words(t.y+5, "所見", orDash(r.Remarks))
 	y = d.words(y, "講じた措置", orDash(r.Measures))
-	return written(d.close(y), w, "the inspection record")
+	return d.close(y), nil
 }
 
 // words sets a text in a frame under a title.
@@ -83,44 +48,38 @@ func (d *document) words(y float64, title, text string) float64 {
 	return t.y + 4
 }
 
-// WriteUsageReport writes the report as an A4 PDF.
-func WriteUsageReport(w io.Writer, r UsageReport, o Options) error {
+// setUsage sets the 利用状況報告: the charts first, because a look at them says most of it.
+func setUsage(r stock.UsageSheet, o Options) (*paper, error) {
 	d, err := openDocument("利用状況報告", r.Last, period(r.First, r.Last), r.PaperHead, o)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	y := d.paper.paragraph(leftEdge, d.top([]fact{{"操作者", number(operatorsOn(r.Lines)) + "人"}}, "管理者", "担当")+4, contentWidth, softStyle, r.Meaning)
+	y = d.usageCharts(y+3, r)
 	t := &table{paper: d.paper, columns: usageColumns, newPage: d.turn, least: 5.4}
 	t.open(y)
 	if len(r.Lines) == 0 {
 		t.remark("この期間に本人情報の利用はありません(対象なし)")
 	}
-	var sum UsageLine
+	var sum stock.UsageLine
 	for _, l := range r.Lines {
 		t.row(usageCells(d.person(l.Operator), l, bodyStyle), rowLook{})
 		sum.Searched, sum.Displayed, sum.Printed = sum.Searched+l.Searched, sum.Displayed+l.Displayed, sum.Printed+l.Printed
 	}
 	t.row(usageCells("計", sum, bodyBold), rowLook{fill: tint, heavy: true})
 	t.end()
-	return written(d.close(t.y), w, "the usage report")
+	return d.close(t.y), nil
 }
 
-func usageCells(who string, l UsageLine, s style) []cell {
+func usageCells(who string, l stock.UsageLine, s style) []cell {
 	return []cell{{orDash(who), s, left}, {l.Purpose, s, left}, {number(l.Searched), s, right}, {number(l.Displayed), s, right}, {number(l.Printed), s, right},
 		{number(l.Searched + l.Displayed + l.Printed), s, right}}
 }
 
-func operatorsOn(lines []UsageLine) int {
+func operatorsOn(lines []stock.UsageLine) int {
 	seen := map[juki.OperatorID]bool{}
 	for _, l := range lines {
 		seen[l.Operator] = true
 	}
 	return len(seen)
-}
-
-func written(p *paper, w io.Writer, what string) error {
-	if err := p.writeTo(w); err != nil {
-		return fmt.Errorf("print %s: %w", what, err)
-	}
-	return nil
 }

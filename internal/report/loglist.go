@@ -12,33 +12,14 @@ import (
 	"madoguchi/internal/stock"
 )
 
-// LogLine is a record of the operation history as it stands on a list.
-type LogLine struct {
-	Seq      int64
-	Time     time.Time
-	Operator juki.OperatorID
-	Case     juki.CaseNumber
-	Event    string
-	Sentence string
-}
-
-// LogList is the 操作履歴一覧: what a search of the operation history found, newest first.
-type LogList struct {
-	stock.PaperHead
-	Conditions string // of the search, in words
-	Purpose    string // of the search, in words
-	Lines      []LogLine
-	More       bool // older records fit too and are not on the list
-}
-
 // logColumns are the columns of the 操作履歴一覧; together they are contentWidth.
 var logColumns = []column{{"番号", 17, right}, {"日時", 33, centre}, {"操作者", 16, centre}, {"案件", 23, centre}, {"内容", 85, left}}
 
-// WriteLogList writes the list as an A4 PDF.
-func WriteLogList(w io.Writer, l LogList, o Options) error {
+// setLogList sets the 操作履歴一覧.
+func setLogList(l stock.LogSheet, o Options) (*paper, error) {
 	d, err := openDocument("操作履歴一覧", juki.DateOf(l.MadeAt), "", l.PaperHead, o)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	found := number(len(l.Lines)) + "件"
 	if l.More {
@@ -60,16 +41,13 @@ func WriteLogList(w io.Writer, l LogList, o Options) error {
 		}, rowLook{})
 	}
 	t.end()
-	if err := d.close(t.y).writeTo(w); err != nil {
-		return fmt.Errorf("print the list of records: %w", err)
-	}
-	return nil
+	return d.close(t.y), nil
 }
 
 func logTime(t time.Time) string { return t.In(juki.Tokyo()).Format("2006-01-02 15:04:05") }
 
 // WriteLogCSV writes the list as a CSV that a spreadsheet opens as it is: UTF-8 with its mark, CRLF, and nothing that it would take for a formula.
-func WriteLogCSV(w io.Writer, l LogList) error {
+func WriteLogCSV(w io.Writer, l stock.LogSheet) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return fmt.Errorf("writing the list of records: %w", err)
 	}

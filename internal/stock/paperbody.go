@@ -13,6 +13,12 @@ import (
 // paperKindOf is the kind of a paper's figures; ok is false for anything that is no paper.
 func paperKindOf(body any) (kind PaperKind, ok bool) {
 	switch body.(type) {
+	case LogSheet:
+		return PaperLogList, true
+	case InspectionSheet:
+		return PaperLogInspection, true
+	case UsageSheet:
+		return PaperLogUsage, true
 	case DaySheet:
 		return PaperDaily, true
 	case LedgerSheet:
@@ -53,6 +59,12 @@ func EncodePaper(body any) (PaperKind, []byte, error) {
 // anything after it, is an error: better told than printed with something missing. So a field of a paper is never renamed or taken away. It fails with Outcome PaperUnknown for an unknown kind.
 func DecodePaper(kind PaperKind, text []byte) (any, error) {
 	switch kind {
+	case PaperLogList:
+		return decodeBody[LogSheet](kind, text)
+	case PaperLogInspection:
+		return decodeBody[InspectionSheet](kind, text)
+	case PaperLogUsage:
+		return decodeBody[UsageSheet](kind, text)
 	case PaperDaily:
 		return decodeBody[DaySheet](kind, text)
 	case PaperLedger:

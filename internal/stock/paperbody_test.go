@@ -14,6 +14,7 @@ import (
 )
 
 var papers = map[stock.PaperKind]any{
+	stock.PaperLogList: stock.LogSheet{}, stock.PaperLogInspection: stock.InspectionSheet{}, stock.PaperLogUsage: stock.UsageSheet{},
 	stock.PaperDaily: stock.DaySheet{}, stock.PaperLedger: stock.LedgerSheet{}, stock.PaperList: stock.StockList{}, stock.PaperDisposal: stock.DisposalSheet{},
 	stock.PaperMonth: stock.MonthSheet{}, stock.PaperPick: stock.PickList{}, stock.PaperTransfer: stock.TransferSheet{}, stock.PaperLabels: stock.LabelSheet{},
 	stock.PaperIncident: stock.IncidentSheet{},
