@@ -70,8 +70,8 @@ func closedDays(ctx context.Context, tx *sql.Tx) (days []closedDay, err error) {
 }
 
 // afterErasure leaves out the closings whose records were erased when their time was over: the oldest, none younger than what was erased.
-func afterErasure(ctx context.Context, tx *sql.Tx, days []closedDay, recorded map[string]string) ([]closedDay, error) {
-	last, err := erasedDay(ctx, tx)
+func afterErasure(ctx context.Context, from rowReader, days []closedDay, recorded map[string]string) ([]closedDay, error) {
+	last, err := erasedDay(ctx, from)
 	for err == nil && len(days) > 0 && recorded[days[0].day.String()] == "" && !last.Before(days[0].day) {
 		days = days[1:]
 	}

@@ -51,7 +51,7 @@ func (d *DB) erasable(ctx context.Context, from reading, confirmed int64) (oplog
 	if confirmed, err = p.confirmed(confirmed); err != nil {
 		return oplog.Erasable{}, err
 	}
-	e, err := p.upTo(oplog.ErasableUntil(juki.DateOf(last)), confirmed)
+	e, err := p.upTo(oplog.ErasableUntil(juki.DateOf(last)), confirmed, mostErased)
 	e.Confirmed = confirmed
 	return e, err
 }
@@ -104,14 +104,14 @@ func (p erasing) confirmed(said int64) (int64, error) {
 }
 
 // upTo plans the erasure of what lies before a day, or of the oldest months before it.
-func (p erasing) upTo(until juki.Date, confirmed int64) (oplog.Erasable, error) {
+func (p erasing) upTo(until juki.Date, confirmed, most int64) (oplog.Erasable, error) {
 	first, err := p.timeOf(p.erased)
 	if err != nil || first.IsZero() || !first.Before(until.Start()) {
 		return oplog.Erasable{}, errors.Join(err, juki.Refuse(juki.NothingToErase))
 	}
 	upto, err := p.before(until)
-	if err == nil && upto-p.erased > mostErased { // less at once: up to the month in which that many are reached, or the first month
-		until, err = p.month(p.erased+mostErased, oplog.NextMonth(juki.DateOf(first)))
+	if err == nil && upto-p.erased > most { // less at once: up to the month in which that many are reached, or the first month
+		until, err = p.month(p.erased+most, oplog.NextMonth(juki.DateOf(first)))
 		if err == nil {
 			upto, err = p.before(until)
 		}
