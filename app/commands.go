@@ -33,16 +33,18 @@ var errUsage = errors.New("usage")
 // commands are the words the program understands; scripts and people rely on them.
 func commands() map[string]commandLine {
 	c := map[string]commandLine{
-		"":        {"", "窓口を始めます", runCounter},
-		"verify":  {verifyUsage, "操作履歴の保管ファイル、データ、証明を検証します(秘密の鍵は要りません。窓口が動いていても構いません)", runVerify},
-		"prove":   {proveUsage, "記録1件が操作履歴にあることの証明を書き出します(ほかの記録は見せません)", runProve},
-		"archive": {"archive [-o FILE]", "操作履歴を保管ファイルに書き出します", runArchive},
-		"report":  {"report daily --date 2026-11-24 -o FILE", "保存してある日次在庫照合表をPDFにします", runReport},
-		"upload":  {"upload [--show-key]", "まだ送っていない操作履歴を中央サーバーに送ります", runUpload},
-		"backup":  {backupUsage, "端末のバックアップを作ります(窓口が動いていても構いません)", runBackup},
-		"restore": {restoreUsage, "バックアップを空のフォルダーに戻します。足りない操作履歴を言い、操作履歴は新しい鍵で続けます", runRestore},
-		"central": {centralUsage, "中央サーバーを準備し、端末を登録・失効し、検証します(docs/中央サーバーの手引き.md)", runCentral},
-		"doctor":  {"doctor", "始業点検: データ、リーダー、画面を確かめます", runDoctor},
+		"":           {"", "窓口を始めます", runCounter},
+		"verify":     {verifyUsage, "操作履歴の保管ファイル、データ、証明を検証します(秘密の鍵は要りません。窓口が動いていても構いません)", runVerify},
+		"prove":      {proveUsage, "記録1件が操作履歴にあることの証明を書き出します(ほかの記録は見せません)", runProve},
+		"archive":    {"archive [-o FILE]", "操作履歴を保管ファイルに書き出します", runArchive},
+		"checkpoint": {checkpointUsage, "署名付きチェックポイントを、持ち出し用の小さなファイルに書き出します", runCheckpoint},
+		"receive":    {receiveUsage, "引渡しフォルダーの保管ファイルを検証して受け取り、受領書を書きます(受け取る側で使います)", runReceive},
+		"report":     {"report daily --date 2026-11-24 -o FILE", "保存してある日次在庫照合表をPDFにします", runReport},
+		"upload":     {"upload [--show-key]", "まだ送っていない操作履歴を中央サーバーに送ります", runUpload},
+		"backup":     {backupUsage, "端末のバックアップを作ります(窓口が動いていても構いません)", runBackup},
+		"restore":    {restoreUsage, "バックアップを空のフォルダーに戻します。足りない操作履歴を言い、操作履歴は新しい鍵で続けます", runRestore},
+		"central":    {centralUsage, "中央サーバーを準備し、端末を登録・失効し、検証します(docs/中央サーバーの手引き.md)", runCentral},
+		"doctor":     {"doctor", "始業点検: データ、リーダー、画面を確かめます", runDoctor},
 	}
 	for name, line := range editionCommands() {
 		c[name] = line

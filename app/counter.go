@@ -51,6 +51,7 @@ type Main struct {
 	profile     profile.Profile
 	keeper      *stock.Keeper
 	desk        *counter.Desk
+	delivery    *deliverer
 	uploader    *central.Uploader
 	eraser      *eraser
 	backups     backups
@@ -134,6 +135,8 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	m.running.Go(func() { m.watchReaders(ctx) })
 	m.running.Go(func() { m.watchUpload(ctx) })
 	m.running.Go(func() { m.watchBackup(ctx) })
+	m.delivery = m.newDeliverer()
+	m.running.Go(func() { m.delivery.run(ctx) })
 	m.running.Go(func() { m.eraser.run(ctx, m.erase) })
 	if m.Edition.Prepare == nil {
 		return nil

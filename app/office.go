@@ -106,6 +106,7 @@ func (o office) CloseDay(ctx context.Context, day juki.Date, witness juki.Operat
 			return made, err
 		}
 	}
+	o.m.delivery.closed()
 	return made, nil
 }
 
@@ -144,8 +145,12 @@ func (m *Main) staffNames(ctx context.Context) (map[juki.OperatorID]string, erro
 
 // writeSheet draws a stored sheet and writes it whole.
 func (m *Main) writeSheet(s stock.DaySheet, path string, again bool) error {
+	anchor, err := m.cosigned(context.Background(), s)
+	if err != nil {
+		return err
+	}
 	var pdf bytes.Buffer
-	if err := report.DaySheet(&pdf, s, report.Options{Reprint: again, ReprintedAt: m.Now(), Training: m.Training}); err != nil {
+	if err := report.DaySheet(&pdf, s, report.Options{Reprint: again, ReprintedAt: m.Now(), Training: m.Training, Cosigned: anchor}); err != nil {
 		return fmt.Errorf("drawing the day's sheet: %w", err)
 	}
 	return writeWhole(path, func(w io.Writer) error { _, err := w.Write(pdf.Bytes()); return err })

@@ -166,8 +166,12 @@ func (p papers) compose(ctx context.Context, id stock.PaperID, again bool) (stoc
 	return info, paper, err
 }
 
-func (p papers) draw(_ context.Context, info stock.PaperInfo, body any, again bool) (*report.Paper, error) {
-	paper, err := report.Compose(body, report.Options{Reprint: again, ReprintedAt: p.m.Now(), Training: p.m.Training})
+func (p papers) draw(ctx context.Context, info stock.PaperInfo, body any, again bool) (*report.Paper, error) {
+	anchor, err := p.m.cosigned(ctx, body)
+	if err != nil {
+		return nil, err
+	}
+	paper, err := report.Compose(body, report.Options{Reprint: again, ReprintedAt: p.m.Now(), Training: p.m.Training, Cosigned: anchor})
 	if err != nil {
 		return nil, fmt.Errorf("drawing paper %d (%s): %w", info.ID, info.Kind, err)
 	}

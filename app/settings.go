@@ -33,6 +33,8 @@ type Settings struct {
 	Appointments     counter.AppointmentHeaders `toml:"appointment_headers"`
 	Backup           BackupSettings             `toml:"backup"`
 	Central          central.Settings           `toml:"central"` // the server that all terminals' operation history goes to
+	Log              LogSettings                `toml:"log"`
+	Delivery         DeliverySettings           `toml:"delivery"` // the folder that archives of the operation history are put into
 }
 
 const settingsFile = "terminal.toml"

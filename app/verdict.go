@@ -41,6 +41,14 @@ func (c certificate) archive(v oplog.Verdict) {
 	c.body(v)
 }
 
+// part is the verdict on a part of a log.
+func (c certificate) part(v oplog.PartVerdict) {
+	c.head(c.say("分割した保管ファイル ", "a part of a log ")+c.path, v.OK, v.Problem)
+	c.line("範囲", "range", c.say("記録 %s から %s まで(前の %s 件は、根ハッシュ %x だけが入っています)", "records %s to %s (of the %s before, only the root %x is in it)"),
+		thousands(v.From), thousands(v.Records-1), thousands(v.From), v.FromRoot[:])
+	c.body(v.Verdict)
+}
+
 // log is the verdict on a terminal's database.
 func (c certificate) log(v oplog.Verdict) {
 	c.head(c.say("端末のデータベース ", "a terminal's database ")+c.path, v.OK, v.Problem)
@@ -134,6 +142,7 @@ func (c certificate) held(anchors []oplog.Anchor) {
 		japanese, english := "チェックポイント "+name, "checkpoint "+name
 		if a.Problem == oplog.NoProblem {
 			c.line(japanese, english, c.say("一致(%s 件まで)", "matches (up to %s records)"), thousands(a.Checkpoint.Size))
+			c.signers(a)
 			continue
 		}
 		c.line(japanese, english, "%s %s", c.say("不一致", "does not match"), c.problem(a.Problem))
@@ -146,6 +155,17 @@ func (c certificate) held(anchors []oplog.Anchor) {
 		if a.Problem == oplog.AnchorBeyondEnd {
 			c.line("なくなった記録", "records gone", c.say("%s より後、%s 件目まで", "after %s, up to number %s"), c.clock(a.After), thousands(a.Checkpoint.Size))
 		}
+	}
+}
+
+// signers tells whose cards signed an anchor too; without --cosigner it is only what the line says of itself.
+func (c certificate) signers(a oplog.Anchor) {
+	for _, s := range a.Cosigned {
+		word := c.say("確かめていません(--cosigner がありません)", "not verified (no --cosigner was given)")
+		if s.Good {
+			word = c.say("正しい", "good")
+		}
+		c.line("カードの署名", "signature of a card", "%s+%s %s %s", s.Name, s.KeyID, c.clock(s.At), word)
 	}
 }
 
@@ -248,6 +268,9 @@ func problemsInWords() map[oplog.Problem][2]string {
 		oplog.AnchorForeign:    {"渡したチェックポイントは、ほかの鍵で署名されています(ほかの端末、または新しい鍵での作り直し)", "the checkpoint given is signed with another key: another terminal, or sealed again with a newer key"},
 		oplog.AnchorBeyondEnd:  {"チェックポイントの時点より記録が減っています(削除、または古い状態への巻き戻し)", "there are fewer records than the checkpoint saw: deleted, or rolled back"},
 		oplog.AnchorDiffers:    {"チェックポイントの時点までの記録が書き換えられています(書換え、挿入、入替え、または削除)", "the records up to the checkpoint were changed: edited, inserted, exchanged or deleted"},
+		oplog.CosignerMissing:  {"チェックポイントに、操作者識別カードの署名がありません(端末の鍵だけで作られた疑い)", "the checkpoint has no signature of an operator card: the terminal's key alone may have made it"},
+		oplog.CosignerWrong:    {"チェックポイントに、渡したカードの署名がありません(ほかのカード、または偽造)", "none of the cards given has signed the checkpoint: another card, or forged"},
+		oplog.AnchorBeforePart: {"チェックポイントは、この保管ファイルの最初の記録より前のものです", "the checkpoint is older than the first record in this file"},
 		oplog.AnchorNotReached: {"チェックポイントの件数まで読めませんでした", "could not be read as far as the checkpoint"},
 		oplog.AnchorLost:       {"このチェックポイントが見た記録の一部は、端末を復元したときに失われています", "some of the records that the checkpoint saw were lost when the terminal was restored"},
 		oplog.SuccessionWrong:  {"鍵の引継ぎが正しくありません(前の鍵の署名がないか、操作履歴が引継ぎを記録していません)", "a handover to a new key is wrong: not signed by the key before, or not told of in the log"},

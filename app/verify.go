@@ -19,14 +19,25 @@ import (
 	"madoguchi/internal/store"
 )
 
-const verifyUsage = "verify ARCHIVE|DATAFOLDER|PROOF [--checkpoint TEXT|@FILE|SHEET.png|SHEET.pdf]... [--key KEY] [--lang ja|en]"
+const verifyUsage = "verify ARCHIVE|DATAFOLDER|PROOF [--checkpoint TEXT|@FILE|SHEET.png|SHEET.pdf]... [--cosigner KEY|CERT] [--key KEY] [--lang ja|en]"
 
 // anchorTexts are the checkpoints of a command line, which may name several.
-type anchorTexts struct{ values, names, texts []string }
+type anchorTexts struct {
+	values, names, texts []string
+	cosigners            []string // operator cards that must have signed them
+}
 
 func (a *anchorTexts) flag(f *flag.FlagSet) {
 	f.Func("checkpoint", "照合する署名付きチェックポイント: 文、@FILE(文のファイル)、照合表の PDF か写真(PNG、JPEG)。何度でも書けます", func(value string) error {
 		a.values = append(a.values, value)
+		return nil
+	})
+}
+
+// cosigner is the flag that names operator cards.
+func (a *anchorTexts) cosigner(f *flag.FlagSet) {
+	f.Func("cosigner", "チェックポイントに署名しているはずの操作者識別カード: 検証鍵、証明書、公開鍵(ファイル可)。何度でも書けます", func(value string) error {
+		a.cosigners = append(a.cosigners, value)
 		return nil
 	})
 }
@@ -69,6 +80,12 @@ func readAnchors(value string) ([]string, error) {
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("チェックポイントを読めません: %w", err)
+	case oplog.IsCarried(string(content)):
+		carried, err := oplog.ReadCarried(string(content))
+		if err != nil {
+			return nil, fmt.Errorf("%s を読めません: %w", filepath.Base(name), err)
+		}
+		return []string{carried.Checkpoint}, nil
 	case !sheetread.Is(content):
 		return []string{string(content)}, nil
 	}
@@ -88,6 +105,7 @@ func runVerify(ctx context.Context, args []string) error {
 	f, data := flags("verify")
 	var anchors anchorTexts
 	anchors.flag(f)
+	anchors.cosigner(f)
 	key := f.String("key", "", "信頼する検証鍵")
 	language := f.String("lang", "ja", "判定の言語: ja か en")
 	words, _, err := parse(f, data, args, 1)
@@ -101,8 +119,12 @@ func runVerify(ctx context.Context, args []string) error {
 	if err := anchors.read(); err != nil {
 		return err
 	}
+	cosigners, err := cosignerKeys(anchors.cosigners, anchors.texts)
+	if err != nil {
+		return err
+	}
 	shown := progress{out: os.Stderr, now: time.Now, since: time.Now(), english: *language == "en"}
-	o := oplog.Options{TrustedKey: *key, Checkpoints: anchors.texts, Progress: shown.tell}
+	o := oplog.Options{TrustedKey: *key, Checkpoints: anchors.texts, Cosigners: cosigners, Progress: shown.tell}
 	p := certificate{english: *language == "en", path: words[0], anchors: anchors.names, at: time.Now(), out: os.Stdout}
 	code, err := p.verify(ctx, o)
 	shown.end()
@@ -147,6 +169,14 @@ func (c certificate) verify(ctx context.Context, o oplog.Options) (code juki.Cod
 		return c.database(ctx, c.path, o)
 	case oplog.IsProof(head):
 		return c.proof(io.MultiReader(bytes.NewReader(head), file), o)
+	}
+	if oplog.IsPart(head) {
+		v, err := oplog.VerifyPart(until{ctx, io.MultiReader(bytes.NewReader(head), file)}, o)
+		if err != nil {
+			return "", fmt.Errorf("保管ファイルを読めません: %w", err)
+		}
+		c.part(v)
+		return v.Code(), nil
 	}
 	v, err := oplog.Verify(until{ctx, io.MultiReader(bytes.NewReader(head), file)}, o)
 	if err != nil {

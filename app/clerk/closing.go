@@ -56,6 +56,9 @@ func (p *closingPage) head() *fyne.Container {
 		head.Add(p.w.notOpened())
 	case !p.day.today.Closed.IsZero():
 		head.Add(p.closedBanner())
+		if b := p.cosignBanner(); b != nil {
+			head.Add(b)
+		}
 	default:
 		head.Add(kit.Body(t.T("closing.body")))
 	}

@@ -116,7 +116,7 @@ func (p *closingPage) close(day juki.Date, witness juki.OperatorID) {
 		return err
 	}, func(err error) {
 		p.failure, p.sheets = err, sheets
-		p.load()
+		p.loadThen(func() { p.offerCosign(err) })
 	})
 }
 

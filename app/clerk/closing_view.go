@@ -17,7 +17,8 @@ type dayView struct {
 	names         map[juki.OperatorID]string
 	me            juki.OperatorID
 	terminal      string
-	second        bool // the rules ask for a second count by another person
+	second        bool     // the rules ask for a second count by another person
+	cosigners     []string // whose cards have signed the sheets of the closed day
 }
 
 // placeState is how far the counting of a place has come. Nothing of what the ledger says shows before the last count of the place.
@@ -62,8 +63,10 @@ func (w *Window) readDay(ctx context.Context) (v dayView, err error) {
 	if v.open, err = w.Stock.OpenCounts(ctx); err != nil {
 		return v, err
 	}
-	v.names, err = w.staffNames(ctx)
-	return v, err
+	if v.names, err = w.staffNames(ctx); err != nil {
+		return v, err
+	}
+	return v, w.readCosigners(ctx, &v)
 }
 
 // dayWord is a day in prose, with the day of the week.

@@ -40,6 +40,7 @@ type Terminal struct {
 	Training           bool
 	Shelves            []stock.PlaceID
 	SettingsFile       string
+	Cosign             bool // the closing asks for the signature of the operator card
 }
 
 // Office is what the clerk's window asks of the program around it: files, paper, the log as a whole.
@@ -49,6 +50,7 @@ type Office interface {
 	// ReadArrivalList reads one of them, bounded.
 	ReadArrivalList(name string) ([]byte, error)
 	Histories
+	Anchors
 	Retentions
 	Uploads
 	// CloseDay closes a business day under the log's checkpoint, stores its sheets and writes them as PDFs; the papers are the sheets, the
@@ -121,6 +123,7 @@ type Devices struct {
 	OperatorReader, CustomerReader juki.Code // "" when ready
 	Pad                            juki.Code // "" when the resident's window is on its own monitor
 	Upload                         Upload
+	Delivery                       Delivery
 }
 
 // codeOf names an error for a banner.

@@ -61,6 +61,9 @@ func (w *Window) historyHead(here string) *fyne.Container {
 	for _, id := range []string{tabSearch, tabInspect, tabUsage} {
 		tabs = append(tabs, kit.Tab{ID: id, Label: t.T("history.tab." + id)})
 	}
+	if w.mayAnchor() {
+		tabs = append(tabs, kit.Tab{ID: tabAnchors, Label: t.T("history.tab." + tabAnchors)})
+	}
 	if w.mayDo(oplog.LogErased) {
 		tabs = append(tabs, kit.Tab{ID: tabRetention, Label: t.T("history.tab.retention")})
 	}
@@ -74,6 +77,8 @@ func (w *Window) openHistory(tab string) {
 		w.turnTo(newInspectPage(w, nil, ""))
 	case tabUsage:
 		w.turnTo(newUsagePage(w))
+	case tabAnchors:
+		w.turnTo(newAnchorsPage(w))
 	case tabRetention:
 		w.turnTo(newRetentionPage(w))
 	default:

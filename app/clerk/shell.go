@@ -66,6 +66,7 @@ type shell struct {
 	operator, clock           *kit.Text
 	opReader, custReader, pad *kit.StatusDot
 	upload                    *kit.StatusDot
+	delivery                  *kit.StatusDot
 	uploadOpen                *kit.Button
 	uploading                 *uploadDialog // 送信の状況 while it is open
 	devices                   *fyne.Container
@@ -81,6 +82,8 @@ func newShell(w *Window) *shell {
 	s.upload = kit.NewStatusDot("device.upload", "", kit.StatusUnknown)
 	s.uploadOpen = kit.NewButton("device.upload.open", w.text.T("device.upload.open"), kit.TextOnly, w.openUpload).Sized(kit.InTable)
 	s.upload.Hide()
+	s.delivery = kit.NewStatusDot("device.delivery", "", kit.StatusUnknown)
+	s.delivery.Hide()
 	s.uploadOpen.Hide()
 	s.stray.place = kit.VStack(0)
 	s.root = kit.Sides(kit.VStack(0, s.statusBar(), s.call, s.stray.place), s.deviceBar(), s.rooms(), nil, kit.Yield(kit.PadXY(kit.SpaceGroups, kit.SpaceBetween, s.body)))
@@ -132,7 +135,7 @@ func (s *shell) mark(here room) {
 const deviceBarHeight = 36 // pixels; with a button in it the bar is as high as the button
 
 func (s *shell) deviceBar() fyne.CanvasObject {
-	bar := kit.HStack(kit.SpaceGroups, s.opReader, s.custReader, s.pad, s.upload, s.uploadOpen, kit.Filler(), kit.Height(deviceBarHeight, s.clock))
+	bar := kit.HStack(kit.SpaceGroups, s.opReader, s.custReader, s.pad, s.upload, s.uploadOpen, s.delivery, kit.Filler(), kit.Height(deviceBarHeight, s.clock))
 	s.devices = bar
 	return kit.Over(kit.NewSurface(kit.ColorPanel, kit.ColorNone, 0, 0),
 		kit.VStack(0, kit.Ruling(), kit.PadXY(kit.SpaceBetween, 0, bar)))
@@ -144,6 +147,7 @@ func (s *shell) showDevices(d Devices) {
 	s.device(s.custReader, "device.customer", d.CustomerReader)
 	s.device(s.pad, "device.pad", d.Pad)
 	s.showUpload(d.Upload)
+	s.showDelivery(d.Delivery)
 }
 
 // showUpload says how many records still wait for the central server. Waiting is no trouble: nothing local is ever lost by it.

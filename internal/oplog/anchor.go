@@ -9,6 +9,7 @@ import (
 
 // anchors holds checkpoints against the growing tree of an archive: the tree's root is recomputed at each anchor's size.
 type anchors struct {
+	texts  []string // as they were given
 	list   []Anchor
 	order  []int     // indexes into list by size, those that can be compared
 	next   int       // into order
@@ -20,9 +21,14 @@ type anchors struct {
 func (a *anchors) isHandover(i int) bool { return i >= len(a.list)-a.handed }
 
 func newAnchors(texts []string, keys lineage) anchors {
-	var a anchors
+	a := anchors{texts: texts}
 	for i, text := range texts {
-		c, lost, err := keys.opened(asWritten(text))
+		var c Checkpoint
+		lost := int64(-1)
+		plain, _, err := splitCosigned(asWritten(text))
+		if err == nil {
+			c, lost, err = keys.opened(plain)
+		}
 		anchor := Anchor{Checkpoint: c, Problem: AnchorNotReached}
 		switch {
 		case err == nil && lost >= 0:

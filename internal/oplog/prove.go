@@ -35,7 +35,10 @@ var ErrNotInCheckpoint = errors.New("the record is younger than the checkpoint")
 // Prove makes the proof of a record under a signed checkpoint of the same log, the head or an older one, from the stored nodes of
 // the log. It fails when the nodes do not lead to the checkpoint's root: nothing is given out that would not verify.
 func Prove(verifierKey, checkpoint string, r ArchiveRecord, nodes tlog.HashReader) ([]byte, error) {
-	checkpoint = asWritten(checkpoint)
+	checkpoint, err := Uncosigned(checkpoint) // that of a sheet may have a card's signature too
+	if err != nil {
+		return nil, fmt.Errorf("prove record %d: %w", r.Seq, err)
+	}
 	c, err := OpenCheckpoint(checkpoint, verifierKey)
 	if err != nil {
 		return nil, fmt.Errorf("prove record %d: %w", r.Seq, err)
@@ -119,12 +122,18 @@ func (v *ProofVerdict) read(proof []byte, o Options) Problem {
 		return ProofWrong
 	}
 	v.Seq, v.Payload, v.Time, v.Checkpoint = p.seq, p.payload, p.time, c
-	return v.compare(o.Checkpoints, p.verifier)
+	return v.compare(o, p.verifier)
 }
 
 // compare holds the proof's checkpoint against anchors and gives the first problem.
-func (v *ProofVerdict) compare(texts []string, verifier note.Verifier) (first Problem) {
-	v.Anchors = newAnchors(texts, lineage{current: verifier}).list
+func (v *ProofVerdict) compare(o Options, verifier note.Verifier) (first Problem) {
+	cosigners, err := parseCosigners(o.Cosigners)
+	if err != nil {
+		return CosignerWrong
+	}
+	held := newAnchors(o.Checkpoints, lineage{current: verifier})
+	held.demand(cosigners)
+	v.Anchors = held.list
 	for i := range v.Anchors {
 		a := &v.Anchors[i]
 		switch {

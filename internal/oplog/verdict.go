@@ -85,7 +85,8 @@ type Anchor struct {
 	// When the problem is AnchorDiffers or AnchorBeyondEnd, the log was changed in its records of After to Before: After is
 	// the last record of the anchor that still matched (zero: none did), Before the last record the anchor speaks of.
 	After, Before time.Time
-	LostFrom      int64 // when the problem is AnchorLost: the first record that was lost; After is the time of the one before it
+	Cosigned      []Cosignature // the operator cards that signed it too
+	LostFrom      int64         // when the problem is AnchorLost: the first record that was lost; After is the time of the one before it
 }
 
 // Code is the outcome for the screen: "" when the archive is good.
@@ -95,6 +96,8 @@ func (v Verdict) Code() juki.Code {
 		return ""
 	case KeyForeign, AnchorForeign, AnchorUnreadable:
 		return juki.CheckpointForeign
+	case CosignerMissing, CosignerWrong:
+		return juki.CosignerDiffers
 	}
 	return juki.ArchiveBroken
 }

@@ -17,6 +17,8 @@ type Options struct {
 	Checkpoints []string
 	// TrustedKey is the verifier key of the terminal, "" when it is not at hand.
 	TrustedKey string
+	// Cosigners are the verifier keys of operator cards; when there is one, each anchor must be cosigned by one of them.
+	Cosigners []string
 	// Cores is how many processor cores work; 0 for all of them.
 	Cores int
 	// Progress is told now and then how many records were checked; it is called from one goroutine. May be nil.
@@ -60,21 +62,26 @@ func newVerification(o Options) (*verification, error) {
 			return nil, fmt.Errorf("trusted key: %w", err)
 		}
 	}
-	return &verification{cores: o.cores(), progress: o.Progress}, nil
+	cosigners, err := parseCosigners(o.Cosigners)
+	if err != nil {
+		return nil, err
+	}
+	return &verification{cores: o.cores(), progress: o.Progress, cosigners: cosigners}, nil
 }
 
 // verification is one log on its way to a verdict.
 type verification struct {
-	cores    int
-	progress func(int64)
-	err      error // of reading
-	verifier note.Verifier
-	lineage  lineage // with the keys before
-	frontier Frontier
-	anchors  anchors // that were given
-	stored   anchors // that lie beside the records, of one day each
-	complete bool    // every line up to the end was read
-	verdict  Verdict
+	cores     int
+	progress  func(int64)
+	err       error // of reading
+	verifier  note.Verifier
+	lineage   lineage // with the keys before
+	frontier  Frontier
+	cosigners []Cosigner // that the anchors must have
+	anchors   anchors    // that were given
+	stored    anchors    // that lie beside the records, of one day each
+	complete  bool       // every line up to the end was read
+	verdict   Verdict
 }
 
 func (v *verification) judged() Verdict {
@@ -140,6 +147,7 @@ func (v *verification) believe(key, trusted string, line int64) bool {
 func (v *verification) hold(given, stored []string) {
 	v.lineage.current = v.verifier
 	v.anchors, v.stored = newAnchors(given, v.lineage), newAnchors(stored, v.lineage)
+	v.anchors.demand(v.cosigners)
 	v.stored.handovers(v.lineage)
 	v.reached(time.Time{})
 }

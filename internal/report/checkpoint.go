@@ -2,9 +2,13 @@ package report
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"strconv"
 	"strings"
+	"time"
+
+	"madoguchi/internal/juki"
 )
 
 // checkpointLines is what a person can read of a signed checkpoint (C2SP tlog-checkpoint): enough to compare by eye.
@@ -49,6 +53,26 @@ func readSignature(text string) (name, key string, ok bool) {
 		return "", "", false
 	}
 	return fields[1], hex.EncodeToString(data[:4]), true
+}
+
+// cosignerLine is what a person can read of an operator card's signature under a checkpoint.
+type cosignerLine struct{ name, key, at string }
+
+// readCosigners takes the lines after the terminal's own signature apart: key id of 4 bytes, time of 8 bytes, signature.
+func readCosigners(text string) (list []cosignerLine) {
+	_, signatures, _ := strings.Cut(text, "\n\n")
+	lines := strings.Split(strings.TrimSuffix(signatures, "\n"), "\n")
+	for _, line := range lines[1:] {
+		fields := strings.Split(line, " ")
+		if len(fields) != 3 {
+			continue
+		}
+		if data, err := base64.StdEncoding.DecodeString(fields[2]); err == nil && len(data) > 12 {
+			at := time.Unix(int64(binary.BigEndian.Uint64(data[4:12])), 0).In(juki.Tokyo())
+			list = append(list, cosignerLine{fields[1], hex.EncodeToString(data[:4]), at.Format("2006-01-02 15:04")})
+		}
+	}
+	return list
 }
 
 // grouped puts a space after every fourth character.

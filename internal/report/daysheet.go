@@ -28,14 +28,14 @@ func setDaySheet(s stock.DaySheet, o Options) (*paper, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the day's sheet of %s: %w", s.Date, err)
 	}
-	d := daySheet{paper: p, sheet: s, header: h, names: stock.PaperHead{Items: s.Kinds, Places: s.Places}}
+	d := daySheet{paper: p, sheet: s, header: h, names: stock.PaperHead{Items: s.Kinds, Places: s.Places}, cosigned: o.Cosigned}
 	d.columns = d.chooseColumns()
 	p.turnPage()
 	y := d.head()
 	y = d.verdict(y)
 	y = d.table(y)
 	y = d.pending(y)
-	y = d.remarks(y, qrLeastSize)
+	y = d.remarks(y, d.anchorSize())
 	if y, err = d.checkpoint(y); err != nil {
 		return nil, fmt.Errorf("set the day's sheet of %s: %w", s.Date, err)
 	}
@@ -50,6 +50,8 @@ type daySheet struct {
 	header  header
 	columns []column
 	names   stock.PaperHead // of items and places; empty on sheets kept before they were kept with them
+
+	cosigned string // the checkpoint with the signatures of operator cards; "" for none
 }
 
 // keepsDay tells whether the sheet was made where business days are opened and closed; older ones say nothing of it.

@@ -1,5 +1,7 @@
 package report
 
+import "strings"
+
 const (
 	remarksLine  = 8.0
 	remarksLabel = 5.0
@@ -34,14 +36,15 @@ func (d *daySheet) checkpoint(y float64) (float64, error) {
 		p.text(leftEdge, y+3.4, style{9, true, warning}, "操作履歴の確認点(署名付きチェックポイント)は付いていません。")
 		return y + 6, nil
 	}
-	code, err := encodeQR(d.sheet.Checkpoint)
+	anchor := d.anchor()
+	code, err := encodeQR(anchor)
 	if err != nil {
 		return y, err
 	}
 	if y+code.size() > bottomEdge {
 		y = d.turn()
 	}
-	p.keywords = d.sheet.Checkpoint
+	p.keywords = anchor
 	p.qr(rightEdge-code.size(), y, code)
 	width := contentWidth - code.size() - 4
 	p.text(leftEdge, y+3.4, bodyBold, "操作履歴の確認点(署名付きチェックポイント)")
@@ -51,6 +54,23 @@ func (d *daySheet) checkpoint(y float64) (float64, error) {
 		"この時点までの操作履歴を証明する値です。QRコードの文字列を madoguchi verify の --checkpoint に渡すと、"+
 			"保存された操作履歴がこの後に書き換え又は削除されていないかを確かめられます。")
 	return max(y+code.size(), at), nil
+}
+
+// anchor is what the QR code holds: the sheet's checkpoint, with the signatures of operator cards when it has been cosigned.
+func (d *daySheet) anchor() string {
+	if strings.HasPrefix(d.cosigned, d.sheet.Checkpoint) {
+		return d.cosigned
+	}
+	return d.sheet.Checkpoint
+}
+
+// anchorSize is how much room the QR code takes, in millimetres.
+func (d *daySheet) anchorSize() float64 {
+	code, err := encodeQR(d.anchor())
+	if err != nil {
+		return qrLeastSize // said where it is drawn
+	}
+	return code.size()
 }
 
 func (d *daySheet) checkpointText(y, width float64) float64 {
@@ -68,6 +88,10 @@ func (d *daySheet) checkpointText(y, width float64) float64 {
 	} {
 		p.text(leftEdge, y, softStyle, line[0])
 		y = p.paragraph(leftEdge+label, y, width-label, style{8.5, false, black}, line[1]) + 0.4
+	}
+	for _, c := range readCosigners(d.anchor()) {
+		p.text(leftEdge, y, softStyle, "カード署名")
+		y = p.paragraph(leftEdge+label, y, width-label, style{8.5, false, black}, c.name+"+"+c.key+" "+c.at) + 0.4
 	}
 	return y
 }

@@ -20,6 +20,9 @@ type Options struct {
 	ReprintedAt time.Time
 	// Training puts 研修用 on every page: a paper of the training build must never pass for a real one.
 	Training bool
+	// Cosigned is the checkpoint of the day's sheet with the signatures of operator cards under it, "" for none. It goes on the paper only
+	// when it is of the sheet's own checkpoint.
+	Cosigned string
 }
 
 // header is what every paper tells of where and when it was made.
