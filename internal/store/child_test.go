@@ -61,6 +61,11 @@ func startChild(t *testing.T, task, dir string) child {
 	t.Helper()
 	c := exec.Command(os.Args[0], "-test.run=^TestChild$")
 	c.Env = append(os.Environ(), childTask+"="+task, childFolder+"="+dir)
+	return begin(t, c)
+}
+
+func begin(t *testing.T, c *exec.Cmd) child {
+	t.Helper()
 	in, err := c.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -7,9 +7,10 @@ import (
 	"time"
 )
 
-// The counter is killed 200 times in the middle of its work: what it had acknowledged is there each time, row and record
+// The counter is killed 200 times in the middle of its work (and 50 times more while it uploads, see
+// TestKilledWhileActingAndUploadingNothingIsLostOrSentTwice): what it had acknowledged is there each time, row and record
 // together, and the log holds together. Killing proves what a crash of the program does; what a power cut
-// does hangs on synchronous=FULL, which TestEveryConnectionHasTheSettings holds fast.
+// does hangs on synchronous=FULL, see TestThePowerIsCutNoAcknowledgedActIsLost.
 func TestKilledWhileActingNoAcknowledgedActIsLost(t *testing.T) {
 	t.Parallel()
 	kills := 200
@@ -32,7 +33,11 @@ func TestKilledWhileActingNoAcknowledgedActIsLost(t *testing.T) {
 // rule) and gives all that it acknowledged.
 func killedAfter(t *testing.T, dir string, acts int, moment time.Duration) (texts []string) {
 	t.Helper()
-	c := startChild(t, "act", dir)
+	return killedOnceActing(t, startChild(t, "act", dir), acts, moment)
+}
+
+func killedOnceActing(t *testing.T, c child, acts int, moment time.Duration) (texts []string) {
+	t.Helper()
 	for c.lines.Scan() {
 		text, ok := strings.CutPrefix(c.lines.Text(), "done ")
 		if !ok {
