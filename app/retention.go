@@ -43,13 +43,14 @@ func (m *Main) retention(ctx context.Context) (s clerk.Retention, err error) {
 		s.Refused, err = refused.Code, nil
 	}
 	if !s.Oldest.IsZero() {
-		s.Next = monthEnd(s.Oldest).AddYears(juki.LogRetention().Years).AddDays(1)
+		s.Next = mayGoOn(s.Oldest)
 	}
 	return s, err
 }
 
-func monthEnd(d juki.Date) juki.Date {
-	return juki.Date{Year: d.Year, Month: d.Month + 1, Day: 1}.AddDays(-1)
+// mayGoOn is the first day on which the month of a day may go (oplog.ErasableUntil): the first of the month after it, the years of keeping later.
+func mayGoOn(d juki.Date) juki.Date {
+	return oplog.NextMonth(d).AddYears(juki.LogRetention().Years)
 }
 
 // lastErased is the last erasing that the log tells of.

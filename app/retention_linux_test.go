@@ -1,13 +1,82 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"testing"
+	"time"
 
+	"madoguchi/app/clerk"
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
 )
+
+// Three months lie four years back. They are uploaded, two people let them go, and the log, the server and an archive hold as before;
+// that they went is urgent.
+func TestTheOldestMonthsGoAndEverythingElseHolds(t *testing.T) {
+	begin := juki.DateOf(time.Now())
+	begin.Day = 1
+	end, later := begin.AddDays(70), begin.AddYears(4).At(9, 0)
+	c := newCentralCitySince(t, func() time.Time { return end.At(18, 0) }, func(m *Main) error {
+		var records []oplog.Record
+		for day := begin; !day.After(end); day = day.AddDays(1) {
+			records = append(records, login(day.At(9, 0)))
+		}
+		return m.db.Record(t.Context(), records...)
+	})
+	c.at(later, func(m *Main) {
+		must(t, m.db.Record(t.Context(), login(later), login(later)))
+		s, err := m.retention(t.Context())
+		if must(t, err); s.Refused != juki.RecordsNotUploaded || s.Oldest != begin || s.Records != 73 {
+			t.Errorf("before anything is uploaded: %+v", s)
+		}
+		_, err = m.upload(t.Context())
+		must(t, err)
+		s, err = m.retention(t.Context())
+		must(t, err)
+		if s.Refused != "" || s.Erasable.Upto != 71 || s.Erasable.Records != 71 || s.Erasable.Day.Before(end) || s.Erasable.Confirmed < 73 {
+			t.Fatalf("may go: %+v", s)
+		}
+		must(t, m.erase(t.Context(), erasure{by: "S001", witness: "S003", what: s.Erasable}))
+		if !m.uploader.Status().Asked {
+			t.Error("nobody hurries")
+		}
+		_, err = m.upload(t.Context())
+		must(t, err)
+		after, err := m.retention(t.Context())
+		must(t, err)
+		want := clerk.Erased{At: after.Last.At, By: "S001", Upto: 71, Records: 71, Day: s.Erasable.Day}
+		if after.Refused != juki.NothingToErase || after.Last != want || after.First != 71 || after.Oldest != juki.DateOf(later) || after.Next != mayGoOn(after.Oldest) {
+			t.Errorf("afterwards: %+v", after)
+		}
+		if after.Server.Records != after.Records-1 { // all but the end of the upload itself
+			t.Errorf("the server has %d of %d", after.Server.Records, after.Records)
+		}
+		var archive bytes.Buffer
+		_, err = m.db.WriteArchive(t.Context(), &archive)
+		must(t, err)
+		v, err := oplog.Verify(&archive, oplog.Options{TrustedKey: m.db.VerifierKey()})
+		if must(t, err); v.Code() != "" {
+			t.Errorf("verified as %+v", v)
+		}
+	})
+	c.verified()
+}
+
+func login(at time.Time) oplog.Record {
+	return oplog.Record{Time: at, Event: oplog.LoginSucceeded, Operator: "S001", Values: []oplog.Value{oplog.Post(juki.Operator)}}
+}
+
+// The day on which more may go is the first day on which it may.
+func TestTheNextDayOfErasingIsTheFirst(t *testing.T) {
+	for day := (juki.Date{Year: 2023, Month: 12, Day: 30}); day.Year < 2025; day = day.AddDays(1) {
+		next := mayGoOn(day)
+		if !oplog.ErasableUntil(next).After(day) || oplog.ErasableUntil(next.AddDays(-1)).After(day) {
+			t.Fatalf("%s may go on %s: until %s, the day before until %s", day, next, oplog.ErasableUntil(next), oplog.ErasableUntil(next.AddDays(-1)))
+		}
+	}
+}
 
 // What two people decided is done only if the server still confirms it when it is asked right before.
 func TestTheServerIsAskedOnceMoreBeforeTextsGo(t *testing.T) {

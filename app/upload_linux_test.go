@@ -29,6 +29,14 @@ type centralCity struct {
 
 func newCentralCity(t *testing.T) *centralCity {
 	t.Helper()
+	return newCentralCitySince(t, time.Now, func(m *Main) error {
+		return m.db.Record(t.Context(), oplog.Record{Time: time.Now(), Event: oplog.ProgramStopped})
+	})
+}
+
+// newCentralCitySince is one whose terminal has done something by another clock before it is registered.
+func newCentralCitySince(t *testing.T, now func() time.Time, did func(*Main) error) *centralCity {
+	t.Helper()
 	server, err := centraltest.New(nil)
 	if errors.Is(err, centraltest.ErrMissing) && os.Getenv("CI") == "" {
 		t.Skip(err)
@@ -53,10 +61,10 @@ func newCentralCity(t *testing.T) *centralCity {
 	if !reflect.DeepEqual(read.Central, settings.Central) {
 		t.Fatalf("the settings are read back as %+v", read.Central)
 	}
-	m := &Main{Dir: c.dir, Now: time.Now, Rand: rand.Reader, Keys: store.FileKey(filepath.Join(c.dir, "terminal.key"))}
+	m := &Main{Dir: c.dir, Now: now, Rand: rand.Reader, Keys: store.FileKey(filepath.Join(c.dir, "terminal.key"))}
 	must(t, m.openData())
 	verifier := m.db.VerifierKey()
-	must(t, m.db.Record(t.Context(), oplog.Record{Time: time.Now(), Event: oplog.ProgramStopped}))
+	must(t, did(m))
 	must(t, m.db.Close())
 	c.central("add-terminal", "terminal-07", "--key", verifier)
 	return c
@@ -67,6 +75,15 @@ func must(t testing.TB, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// at opens the terminal's data under another clock.
+func (c *centralCity) at(now time.Time, f func(*Main)) {
+	c.t.Helper()
+	m := &Main{Dir: c.dir, Now: func() time.Time { return now }, Rand: rand.Reader, Keys: store.FileKey(filepath.Join(c.dir, "terminal.key"))}
+	must(c.t, m.openData())
+	defer func() { must(c.t, m.db.Close()) }()
+	f(m)
 }
 
 func (c *centralCity) central(args ...string) {

@@ -23,6 +23,9 @@ type Authority struct {
 	serial int64
 }
 
+// validFor is how long certificates hold: longer than a log is kept, for stories that put the clock forward so far.
+const validFor = 6 * 365 * 24 * time.Hour
+
 // NewAuthority makes an authority that keeps its files in dir.
 func NewAuthority(dir string) (*Authority, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -30,7 +33,7 @@ func NewAuthority(dir string) (*Authority, error) {
 	}
 	a := &Authority{dir: dir, serial: 1}
 	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test authority"}, NotBefore: time.Now().Add(-time.Hour),
-		NotAfter: time.Now().Add(24 * time.Hour), IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign}
+		NotAfter: time.Now().Add(validFor), IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign}
 	var err error
 	if a.key, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader); err != nil {
 		return nil, err
@@ -56,7 +59,7 @@ func (a *Authority) Issue(cn string) (certFile, keyFile string, err error) {
 	}
 	a.serial++
 	template := &x509.Certificate{SerialNumber: big.NewInt(a.serial), Subject: pkix.Name{CommonName: cn}, NotBefore: time.Now().Add(-time.Hour),
-		NotAfter: time.Now().Add(24 * time.Hour), DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		NotAfter: time.Now().Add(validFor), DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth, x509.ExtKeyUsageServerAuth}}
 	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, &key.PublicKey, a.key)
 	if err != nil {
@@ -75,7 +78,7 @@ func (a *Authority) Issue(cn string) (certFile, keyFile string, err error) {
 
 // Revoke writes a list of revoked certificates with those of the files.
 func (a *Authority) Revoke(crlFile string, certFiles ...string) error {
-	list := &x509.RevocationList{Number: big.NewInt(time.Now().UnixNano()), ThisUpdate: time.Now().Add(-time.Minute), NextUpdate: time.Now().Add(24 * time.Hour)}
+	list := &x509.RevocationList{Number: big.NewInt(time.Now().UnixNano()), ThisUpdate: time.Now().Add(-time.Minute), NextUpdate: time.Now().Add(validFor)}
 	for _, file := range certFiles {
 		text, err := os.ReadFile(file)
 		if err != nil {
