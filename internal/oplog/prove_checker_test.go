@@ -42,6 +42,16 @@ func TestTheDocumentedCheckerAgrees(t *testing.T) {
 		return text
 	}
 	old := erased.archive()
+	next := inherited{testLog: log.rebuilt(log.rows[:15])}.continuedBy(t, "28225.madoguchi/terminal-01-2", 8).work(4)
+	third := next.continuedBy(t, "28225.madoguchi/terminal-01-3", 9).work(2)
+	lost := inherited{testLog: log.rebuilt(log.rows[:12])}.continuedBy(t, "28225.madoguchi/terminal-01-2", 8).work(4)
+	silent := inherited{testLog: log.rebuilt(log.rows[:15]), handovers: next.handovers}
+	silent.sealer = next.sealer
+	forged := next
+	forged.handovers = append([]Succession(nil), next.handovers...)
+	forged.handovers[0].Signature = third.handovers[1].Signature
+	cut := third
+	cut.handovers = third.handovers[1:]
 	proof := prove(t, log, log.checkpointAt(13), 11)
 	hole := strings.Replace(string(old), "\n9 "+log.rows[9].Salt.String()+" "+string(log.rows[9].Payload)+"\n", erased.erase(9), 1)
 	for _, c := range []struct {
@@ -55,6 +65,13 @@ func TestTheDocumentedCheckerAgrees(t *testing.T) {
 		{"archive of version 2 with a changed hash", flipped(old, 140), false},
 		{"a younger record said to be erased", []byte(hole), false},
 		{"version 2 without an erased record", []byte(strings.Replace(string(log.archive()), archiveMagic, archiveMagicErased, 1)), false},
+		{"continued with a new key", next.archive(t), true},
+		{"continued twice", third.archive(t), true},
+		{"a handover kept back", cut.archive(t), false},
+		{"a handover signed by nobody", forged.archive(t), false},
+		{"a handover that the log does not tell of", silent.work(3).archive(t), false},
+		{"the paper saw what the restore lost", lost.archive(t), false},
+		{"version 3 without a handover", []byte(strings.Replace(string(log.archive()), archiveMagic, archiveMagicContinued, 1)), false},
 		{"proof", proof, true},
 		{"proof of another text", flipped(proof, len(proofMagic)+200), false},
 		{"proof with another hash", flipped(proof, len(proof)-1), false},

@@ -2,8 +2,8 @@ package oplog
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -207,11 +207,13 @@ func TestHandoversAreSpelledInOneWay(t *testing.T) {
 func verifyContinued(t *testing.T, l inherited, o Options) Verdict {
 	t.Helper()
 	source := l.source(func(seq int) string {
-		raw, err := scanPayload(l.rows[seq].Payload)
+		r, err := DecodeRecord(l.rows[seq].Payload)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return strings.Join([]string{strconv.FormatInt(raw.time.UnixMilli(), 10), raw.event, raw.operator, raw.caseNumber}, "\t")
+		operator, _ := OperatorNumber(r.Operator)
+		number, _ := CaseNumber(r.Case)
+		return fmt.Sprintf("%d\t%d\t%d\t%d", r.Time.UnixMilli(), r.Event.Number(), operator, number)
 	})
 	source.Successions = l.handovers
 	v, err := VerifyLog(source, o)
