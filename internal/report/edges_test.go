@@ -29,6 +29,8 @@ func edgePapers() map[string]sample {
 		"transfer-empty":   {stock.TransferSheet{PaperHead: head}, Options{}},
 		"labels-empty":     {stock.LabelSheet{PaperHead: head}, Options{}},
 		"incident-empty":   {stock.IncidentSheet{PaperHead: head}, Options{}},
+		"office-empty":     {stock.OfficeSheet{PaperHead: head, Day: sheetDate}, Options{}},
+		"office-extreme":   {hugeOffice(), training},
 
 		"day-extreme":        {extremeDay(), training},
 		"ledger-extreme":     {extremeLedger(), training},

@@ -279,6 +279,8 @@ func stockPapers() map[string]sample {
 		"receipt":      {sampleSlip(20, true), Options{}},
 		"labels":       {sampleLabels(), Options{}},
 		"incident":     {sampleIncident(), Options{}},
+		"office":       {sampleOffice(), Options{}},
+		"office-stale": {staleOffice(), Options{}},
 	}
 }
 

@@ -37,12 +37,14 @@ func paperKindOf(body any) (kind PaperKind, ok bool) {
 		return PaperLabels, true
 	case IncidentSheet:
 		return PaperIncident, true
+	case OfficeSheet:
+		return PaperOffice, true
 	}
 	return "", false
 }
 
 // EncodePaper writes a paper's figures as they are stored: DaySheet, LedgerSheet, StockList, DisposalSheet, MonthSheet, PickList,
-// TransferSheet, LabelSheet or IncidentSheet, each as a value. It fails with Outcome PaperUnknown for anything else.
+// TransferSheet, LabelSheet, IncidentSheet or OfficeSheet, each as a value. It fails with Outcome PaperUnknown for anything else.
 func EncodePaper(body any) (PaperKind, []byte, error) {
 	kind, ok := paperKindOf(body)
 	if !ok {
@@ -83,6 +85,8 @@ func DecodePaper(kind PaperKind, text []byte) (any, error) {
 		return decodeBody[LabelSheet](kind, text)
 	case PaperIncident:
 		return decodeBody[IncidentSheet](kind, text)
+	case PaperOffice:
+		return decodeBody[OfficeSheet](kind, text)
 	}
 	return nil, juki.Refuse(juki.PaperUnknown)
 }

@@ -20,6 +20,7 @@ const (
 	PaperTransfer PaperKind = "transfer-slip" // 移送票
 	PaperLabels   PaperKind = "labels"        // 場所ラベル
 	PaperIncident PaperKind = "incident"      // 事故報告書
+	PaperOffice   PaperKind = "office-stock"  // 全端末在庫照合表
 )
 
 // PaperID names a stored paper.
