@@ -94,6 +94,11 @@ func (m *Main) elsewhere(ctx context.Context) (server, delivered clerk.Elsewhere
 		}
 		server.Trouble = central.CodeOf(err)
 	}
+	receipt, err := m.db.LastReceipt(ctx) // of the log as it is, its signature verified now
+	if err != nil {
+		return server, delivered, 0, err
+	}
+	delivered = clerk.Elsewhere{Set: receipt.Size > 0, Records: receipt.Size, At: receipt.Receipted}
 	return server, delivered, max(server.Records, delivered.Records), nil
 }
 

@@ -140,3 +140,22 @@ func TestAnErasingGoesOnByItselfAndTellsItsEnd(t *testing.T) {
 		t.Errorf("erased %d times", did)
 	}
 }
+
+// Without a server a receipt of what was delivered confirms too; before it is there, nothing does.
+func TestAReceiptConfirmsWhatMayGo(t *testing.T) {
+	c := newCourier(t)
+	c.look(24, 18)
+	s, err := c.m.retention(t.Context())
+	if c.must(err); s.Delivered.Set || s.Server.Set || s.Server.Trouble != "" {
+		t.Errorf("before the receipt: %+v", s)
+	}
+	c.must(c.r.receive())
+	c.look(24, 20)
+	s, err = c.m.retention(t.Context())
+	if c.must(err); !s.Delivered.Set || s.Delivered.Records != c.confirmed() || s.Delivered.At.IsZero() {
+		t.Errorf("after the receipt of %d: %+v", c.confirmed(), s)
+	}
+	if _, _, confirmed, err := c.m.elsewhere(t.Context()); err != nil || confirmed != c.confirmed() {
+		t.Errorf("%d confirmed, %v", confirmed, err)
+	}
+}
