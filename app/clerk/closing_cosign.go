@@ -41,6 +41,8 @@ func (p *closingPage) cosignBanner() *kit.Banner {
 		With(kit.NewButton("cosign.ask", t.T("cosign.ask"), kit.Outlined, p.askCosign))
 }
 
+const pinErrorRoom = 16 // pixels: for the words of a wrong PIN, which come when the dialog stands already
+
 // askCosign asks for the card's own PIN. It is typed into the field that keeps nothing, and wiped whatever happens; a lock closes the
 // dialog, and the day stays closed as it is.
 func (p *closingPage) askCosign() {
@@ -48,7 +50,7 @@ func (p *closingPage) askCosign() {
 	pin := kit.NewPasswordField("cosign.pin", t.T("cosign.pin")).Support(t.T("cosign.pin.support"))
 	day := p.day.today.Day
 	under := false // the card is being asked
-	d := &kit.Dialog{ID: "cosign", Title: t.T("cosign.title", "Day", p.w.dayWord(day)), Body: kit.VStack(kit.SpaceBetween, kit.Body(t.T("cosign.body")), pin),
+	d := &kit.Dialog{ID: "cosign", Title: t.T("cosign.title", "Day", p.w.dayWord(day)), Body: kit.VStack(kit.SpaceBetween, kit.Body(t.T("cosign.body")), pin, kit.Height(pinErrorRoom, kit.VStack(0))),
 		Confirm: t.T("cosign.ask"), Cancel: t.T("cosign.later"), OnClosed: pin.Wipe}
 	d.OnConfirm = func() bool {
 		typed := pin.Take()

@@ -74,7 +74,7 @@ func (p *anchorsPage) section(id string, button *kit.Button, lines ...string) fy
 	}
 	var right fyne.CanvasObject
 	if button != nil {
-		right = kit.VStack(0, button, kit.Filler())
+		right = kit.PadXY(kit.SpaceInside, 0, kit.VStack(0, button, kit.Filler()))
 	}
 	return kit.Card(kit.Sides(nil, nil, nil, right, words))
 }
