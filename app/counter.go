@@ -98,6 +98,7 @@ type Edition struct {
 // last record is told by the first act that it refuses.
 func (m *Main) Open(ctx context.Context) (err error) {
 	if err := m.openData(); err != nil {
+		m.noteRefusedStart(err)
 		return err
 	}
 	defer func() {
@@ -165,13 +166,18 @@ func (m *Main) acceptClock(ctx context.Context, confirmed oplog.Record) error {
 	return m.beginRecording(ctx)
 }
 
-// beginRecording records that the program started, after a run that ended without a word if there was one, and registers
-// the shelves of the settings.
+// beginRecording records how the database was opened and that the program started, after a run that ended without a word if there
+// was one, and registers the shelves of the settings.
 func (m *Main) beginRecording(ctx context.Context) error {
 	records, err := m.lastRun(ctx)
 	if err != nil {
 		return err
 	}
+	opened, err := m.databaseOpened(ctx)
+	if err != nil {
+		return err
+	}
+	records = append(records, opened...)
 	edition := "release"
 	if m.Training {
 		edition = "training"
@@ -181,6 +187,7 @@ func (m *Main) beginRecording(ctx context.Context) error {
 	if err := m.db.Record(ctx, records...); err != nil {
 		return err
 	}
+	m.refusalsRecorded()
 	places, err := m.db.Stock().Places(ctx)
 	if err != nil {
 		return err

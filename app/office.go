@@ -18,6 +18,7 @@ import (
 	"madoguchi/internal/report"
 	"madoguchi/internal/session"
 	"madoguchi/internal/stock"
+	"madoguchi/internal/store"
 )
 
 // The folders of the terminal's data folder that people take things from and put things into.
@@ -179,10 +180,19 @@ func (m *Main) writeArchive(ctx context.Context, path string, by juki.OperatorID
 		return err
 	})
 	if err != nil {
-		return 0, err
+		return 0, errors.Join(err, m.archiveNotWritten(ctx, by, err))
 	}
 	return head.Size, m.db.Record(ctx, oplog.Record{Time: m.Now(), Event: oplog.ArchiveWritten, Operator: by,
 		Values: []oplog.Value{oplog.Size(head.Size), oplog.Root(head.Root)}})
+}
+
+// archiveNotWritten records that an archive was asked for and is not there, also on a full disk.
+func (m *Main) archiveNotWritten(ctx context.Context, by juki.OperatorID, why error) error {
+	var o *juki.Outcome
+	if !errors.As(why, &o) {
+		return nil
+	}
+	return m.db.Record(store.Finishing(ctx), oplog.Record{Time: m.Now(), Event: oplog.ArchiveNotWritten, Operator: by, Values: []oplog.Value{oplog.Code(o.Code)}})
 }
 
 // AllowOneScreen lets PINs be typed on the clerk's screen. Training only: at a real counter the clerk would see them (第23条第2号).
@@ -205,14 +215,15 @@ func (o office) AllowOneScreen(ctx context.Context, by session.Confirmation) err
 	return nil
 }
 
-// writeWhole writes a file so that it is there whole or not at all: a new file beside it, synced, renamed.
+// writeWhole writes a file so that it is there whole or not at all: a new file beside it, synced, renamed. On a full disk it fails
+// with Outcome DiskFull.
 func writeWhole(path string, write func(io.Writer) error) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("writing %s: %w", filepath.Base(path), err)
+		return store.FileOutcome(fmt.Errorf("writing %s: %w", filepath.Base(path), err))
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".new-*")
 	if err != nil {
-		return fmt.Errorf("writing %s: %w", filepath.Base(path), err)
+		return store.FileOutcome(fmt.Errorf("writing %s: %w", filepath.Base(path), err))
 	}
 	defer os.Remove(tmp.Name())
 	err = write(tmp)
@@ -221,7 +232,7 @@ func writeWhole(path string, write func(io.Writer) error) error {
 		err = os.Rename(tmp.Name(), path)
 	}
 	if err != nil {
-		return fmt.Errorf("writing %s: %w", filepath.Base(path), err)
+		return store.FileOutcome(fmt.Errorf("writing %s: %w", filepath.Base(path), err))
 	}
 	return nil
 }

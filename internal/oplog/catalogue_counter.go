@@ -101,6 +101,8 @@ var stockEvents = []Entry{
 		Japanese: "{op}が{day}の{sheet}のPDFを手渡した", English: "{op} handed over the PDF of the {sheet} sheet of {day}"},
 	{ID: ArchiveWritten, Article: "第13条・第8条", Program: true, Posts: overseers, Fields: need(FieldSize).may(FieldRoot),
 		Japanese: "操作履歴{size}件の保管ファイルを書き出した", English: "wrote an archive of {size} log records"},
+	{ID: ArchiveNotWritten, Article: "第13条・第8条", Program: true, Posts: overseers, Fields: need(FieldCode),
+		Japanese: "操作履歴の保管ファイルを書き出せなかった({code})", English: "could not write an archive of the log ({code})"},
 	{ID: ArchiveVerified, Article: "第13条・第8条", Program: true, Posts: overseers, Fields: need(FieldSize).may(FieldRoot, FieldCode),
 		Japanese: "操作履歴{size}件の保管ファイルを検証した", English: "verified an archive of {size} log records"},
 }

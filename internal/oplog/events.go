@@ -133,6 +133,7 @@ var (
 	LogExported         = EventID{"log.exported"}
 	LogInspected        = EventID{"log.inspected"}
 	ArchiveWritten      = EventID{"archive.written"}
+	ArchiveNotWritten   = EventID{"archive.not-written"}
 	ArchiveVerified     = EventID{"archive.verified"}
 	ArchiveDelivered    = EventID{"archive.delivered"}
 	ArchiveReceipt      = EventID{"archive.receipt-read"}

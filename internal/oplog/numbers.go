@@ -30,7 +30,7 @@ var numbered = []EventID{
 	LogContinued, BackupWritten, BackupFailed, RecoveryKeyMade, CentralAsked, CentralSilent,
 	ModeChanged, ScreenVeiled, ScreenHidden, ScreenBack, FieldShown, CaptureSeen, CaptureAllowed, CaptureEnded,
 	EmergencyBegun, EmergencyStepDone, EmergencyEnded, PhotoScanned, PhotoRefused, PhotoShown, PhotoAccepted, PhotoDeclined,
-	PhotoChecked, PhotoRegistered, PhotoErased, PhotoNotNeeded, CaseErased, SpareRegistered, SpareDestroyed,
+	PhotoChecked, PhotoRegistered, PhotoErased, PhotoNotNeeded, CaseErased, SpareRegistered, SpareDestroyed, ArchiveNotWritten,
 }
 
 var numberOf = func() map[string]int64 {

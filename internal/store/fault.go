@@ -23,6 +23,9 @@ func outcome(err error) error {
 	return err
 }
 
+// FileOutcome gives the error of a file written beside the database its code where there is one: on a full disk DiskFull.
+func FileOutcome(err error) error { return outcome(err) }
+
 // dayClosed is what the trigger movement_on_a_closed_day says.
 const dayClosed = "the day is closed"
 
