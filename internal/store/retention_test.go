@@ -417,15 +417,32 @@ func TestTheDatabaseItselfRefusesToEraseMore(t *testing.T) {
 			t.Errorf("%s: not refused by the database, %v", name, err)
 		}
 	}
-	// In an act without log.erased not even what is noted can go.
-	if err := k.act(t.Context(), func(tx *Tx) error {
-		if err := tx.Append(at(k.c.at)); err != nil {
+	other := func(t *Tx) error { return t.Append(at(k.c.at)) }
+	run := func(statement string) func(*Tx) error {
+		return func(t *Tx) error {
+			_, err := t.exec(statement)
 			return err
 		}
-		_, err := tx.exec(note(k.december, december.AddDate(0, 0, 2), newest))
-		return errors.Join(err)
-	}); err == nil {
-		t.Error("an erasure was noted beside another record")
+	}
+	for name, steps := range map[string][]func(*Tx) error{
+		"noted beside another record":         {other, run(note(k.december, december.AddDate(0, 0, 2), newest))},
+		"noted for a record that is past":     {logErased, other, run(note(k.december, december.AddDate(0, 0, 2), newest+" - 1"))},
+		"done when another record has come":   {logErased, run(note(k.december, december.AddDate(0, 0, 2), newest)), other, run(empty + fmt.Sprintf("WHERE seq = %d", k.november))},
+		"a second one for what was not noted": {logErased, run(empty + fmt.Sprintf("WHERE seq = %d", k.november))},
+	} {
+		err := k.act(t.Context(), func(tx *Tx) error {
+			for i, step := range steps {
+				if err := step(tx); err != nil && i < len(steps)-1 {
+					return fmt.Errorf("%w: refused before: %w", errUndone, err)
+				} else if err != nil {
+					return err
+				}
+			}
+			return errUndone
+		})
+		if err == nil || errors.Is(err, errUndone) {
+			t.Errorf("%s: not refused by the database, %v", name, err)
+		}
 	}
 	if _, err := k.CheckAll(t.Context()); err != nil {
 		t.Error(err)

@@ -76,9 +76,9 @@ CREATE INDEX record_card ON record (CASE WHEN json_valid(payload) THEN payload -
 	WHERE CASE WHEN json_valid(payload) THEN payload ->> '$.f.card' END IS NOT NULL;
 CREATE INDEX record_purpose ON record (CASE WHEN json_valid(payload) THEN payload ->> '$.f.purpose' END, ts, operator, event)
 	WHERE CASE WHEN json_valid(payload) THEN payload ->> '$.f.purpose' END IS NOT NULL;
-CREATE INDEX record_looked_at ON record (ts, case_no, operator) -- person.searched, person.displayed, person.printed
+CREATE INDEX record_looked_at ON record (ts, case_no, operator, event) -- person.searched, person.displayed, person.printed
 	WHERE case_no IS NOT NULL AND event IN (1, 2, 3);
-CREATE INDEX record_procedure ON record (case_no, ts) -- handover.opened, handover.resumed, inspection.card
+CREATE INDEX record_procedure ON record (case_no, ts, event) -- handover.opened, handover.resumed, inspection.card
 	WHERE case_no IS NOT NULL AND event IN (4, 5, 6);
 
 -- The texts of records that were erased when their time was over. Each has its record log.erased, number 7.
