@@ -101,6 +101,14 @@ func (o office) Backups(ctx context.Context) (v clerk.BackupView, err error) {
 	if v.Last, err = o.m.lastOf(ctx, oplog.BackupWritten); err != nil {
 		return v, err
 	}
+	if v.Last.IsZero() {
+		if first, err := o.m.recordedOn(ctx, 0); err == nil && !first.IsZero() {
+			v.Since = first.Start() // a terminal that was set up today is not late
+		}
+	}
+	if o.m.Training {
+		v.RemindDays = 0 // nothing in it is real
+	}
 	if v.Failed, err = o.m.lastOf(ctx, oplog.BackupFailed); err != nil {
 		return v, err
 	}

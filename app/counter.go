@@ -55,6 +55,7 @@ type Main struct {
 	uploader    *central.Uploader
 	eraser      *eraser
 	backups     backups
+	fresh       freshKey
 	windows     windows
 	stop        context.CancelFunc
 	running     sync.WaitGroup // what runs until stop

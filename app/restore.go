@@ -69,8 +69,8 @@ func runRestore(ctx context.Context, args []string) error {
 
 var errNotEmpty = errors.New("戻す先のフォルダーが空ではありません。空のフォルダーを --data で指定してください(壊れたデータは消さずに残してください)")
 
-// stage is where the database lies until everything is known to be right.
-const stage = "restoring"
+// restoringFolder is where the database lies until everything is known to be right.
+const restoringFolder = "restoring"
 
 // restore brings everything back or leaves the folder as empty as it was.
 func (r *restoring) restore(ctx context.Context) (err error) {
@@ -127,7 +127,7 @@ func (r *restoring) undo() error {
 			errs = append(errs, err)
 		}
 	}
-	return errors.Join(append(errs, os.RemoveAll(filepath.Join(r.dir, stage)))...)
+	return errors.Join(append(errs, os.RemoveAll(filepath.Join(r.dir, restoringFolder)))...)
 }
 
 // findMaster gets the terminal's secret: with the recovery key, or from where the terminal had it. The backup must be that terminal's.
@@ -182,13 +182,13 @@ const maxKeyLine = 1 << 10 // bytes
 
 // bringFiles extracts the backup: the database aside, the others in their place.
 func (r *restoring) bringFiles(ctx context.Context) error {
-	if err := os.MkdirAll(filepath.Join(r.dir, stage), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Join(r.dir, restoringFolder), 0o700); err != nil {
 		return fmt.Errorf("戻す先のフォルダーに書けません: %w", err)
 	}
 	err := r.backup.Extract(ctx, func(name string) string {
 		switch name {
 		case store.FileName:
-			return filepath.Join(r.dir, stage, name)
+			return filepath.Join(r.dir, restoringFolder, name)
 		case settingsFile, profileFile:
 			return filepath.Join(r.dir, name)
 		}
@@ -212,7 +212,7 @@ func (r *restoring) options() store.Options {
 
 // goOn hands the log over to a new key and records it.
 func (r *restoring) goOn(ctx context.Context, m shortfall) (how store.Continued, err error) {
-	db, err := store.Open(filepath.Join(r.dir, stage), r.options())
+	db, err := store.Open(filepath.Join(r.dir, restoringFolder), r.options())
 	if err != nil {
 		return how, err
 	}
@@ -251,10 +251,10 @@ func (r *restoring) finish() error {
 	if err := store.PutKey(r.keys(r.dir), r.master); err != nil {
 		return err
 	}
-	if err := os.Rename(filepath.Join(r.dir, stage, store.FileName), filepath.Join(r.dir, store.FileName)); err != nil {
+	if err := os.Rename(filepath.Join(r.dir, restoringFolder, store.FileName), filepath.Join(r.dir, store.FileName)); err != nil {
 		return fmt.Errorf("データベースを置けません: %w", err)
 	}
-	return os.RemoveAll(filepath.Join(r.dir, stage))
+	return os.RemoveAll(filepath.Join(r.dir, restoringFolder))
 }
 
 // next tells what there is to do now.

@@ -30,7 +30,7 @@ func (r *restoring) compare(ctx context.Context) (m shortfall, err error) {
 	if central != "" {
 		r.certificate.anchors, texts = append(r.certificate.anchors, r.say("中央サーバー", "central server")), append(texts, central)
 	}
-	reader, err := store.OpenReader(filepath.Join(r.dir, stage, store.FileName), store.Options{})
+	reader, err := store.OpenReader(filepath.Join(r.dir, restoringFolder, store.FileName), store.Options{})
 	if err != nil {
 		return m, err
 	}

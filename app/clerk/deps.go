@@ -52,6 +52,7 @@ type Office interface {
 	Histories
 	Anchors
 	Retentions
+	Backups
 	Uploads
 	// CloseDay closes a business day under the log's checkpoint, stores its sheets and writes them as PDFs; the papers are the sheets, the
 	// terminal's own first.

@@ -38,6 +38,8 @@ func (p *settingsPage) show() fyne.CanvasObject {
 	if _, err := p.w.Session.Require(juki.SystemAdministrator); err == nil {
 		body.Add(kit.Card(kit.VStack(kit.SpaceInside, kit.Subheading(t.T("operators.title")), kit.Note(t.T("operators.note")),
 			kit.HStack(0, kit.NewButton("settings.operators", t.T("operators.open"), kit.Outlined, func() { p.w.turnTo(newOperatorsPage(p.w)) }), kit.Filler()))))
+		body.Add(kit.Card(kit.VStack(kit.SpaceInside, kit.Subheading(t.T("backup.title")), kit.Note(t.T("backup.note")),
+			kit.HStack(0, kit.NewButton("settings.backup", t.T("backup.open"), kit.Outlined, func() { p.w.turnTo(newBackupPage(p.w)) }), kit.Filler()))))
 	}
 	return kit.Scroll(body)
 }
