@@ -108,6 +108,7 @@ type transferPage struct {
 	t       stock.Transfer
 	said    string // what was just done with it
 	warned  bool   // it is bad news
+	ended   bool   // the rest of it is not waited for any longer
 	failure error
 }
 
@@ -133,6 +134,9 @@ func (p *transferPage) show() fyne.CanvasObject {
 	foreign := tr.Terminal != p.books.terminal
 	kind := kit.Filled
 	buttons := []fyne.CanvasObject{p.w.backTo(func() { p.w.openStock(tabTransfers) })}
+	if p.restMissing() {
+		buttons = append(buttons, kit.NewButton("transfer.give-up", t.T("transfers.rest"), kit.Outlined, p.giveUp).Sized(kit.Main))
+	}
 	if foreign && len(tr.Taken) > 0 {
 		buttons = append(buttons, kit.NewButton("transfer.receipt", t.T("transfers.print.receipt"), kind, func() { p.print(true) }).Sized(kit.Main).Key(fyne.KeyF7))
 	}

@@ -133,6 +133,39 @@ func TestASlipOfAnotherTerminalIsReceived(t *testing.T) {
 	s.until("a receipt", func() bool { return len(made.asked) == 1 && made.asked[0].Receipt })
 }
 
+// One of two cards came, and the other never will: nobody waits for it any longer, and the list of what is on its way is empty.
+func TestTheRestOfATransferIsNotWaitedForAnyLonger(t *testing.T) {
+	s := newStockScene(t, tabTransfers, stock.Rules{})
+	slip := stock.Transfer{Number: "T08-000007", Terminal: "terminal-02", From: "C-01", To: "B-01", For: s.keeper.Terminal, Sent: s.clock(), SentBy: "S003"}
+	for i, serial := range []juki.CardSerial{"490000000000071", "490000000000072"} {
+		slip.Sends = append(slip.Sends, stock.Movement{ID: int64(5 + i), Time: s.clock(), Item: stock.MyNumberCards, Serial: serial, From: stock.Position{Place: "C-01", State: stock.Stored},
+			To: stock.Position{Place: stock.Transit, State: stock.BeingSent}, Reason: stock.TransferSend, By: "S003", Document: "T08-000007"})
+	}
+	s.until("the books", func() bool { p, ok := s.w.page.(*transfersPage); return ok && p.books.read })
+	s.scan(slip.Slip())
+	s.sees("2 枚のうち 0 枚")
+	s.scan("490000000000071")
+	s.sees("2 枚のうち 1 枚")
+	s.push("receive.short")
+	s.until("asked whether it is short", s.stands("receive.short.ask.confirm"))
+	s.press("receive.short.ask.confirm")
+	s.push("receive.here")
+	s.until("what came", s.stands("transfer.give-up"))
+	s.push("transfer.give-up")
+	s.until("asked", s.stands("transfer.rest.confirm"))
+	s.picture("stock-receive-rest-ask")
+	s.press("transfer.rest.confirm")
+	s.sees("送った端末に知らせてください")
+	s.picture("stock-receive-rest")
+	if s.stands("transfer.give-up")() || s.recorded(oplog.TransferEnded) != 1 {
+		t.Error("it can be ended twice, or was not")
+	}
+	open, err := s.db.Stock().OpenTransfers(t.Context())
+	if s.must(err); len(open) != 0 {
+		t.Errorf("%d are still on their way", len(open))
+	}
+}
+
 // A slip that names no terminal is for whoever says so; a shelf of ours with the sender's label is not shown for the sender's.
 func TestASlipThatNamesNoTerminalIsAskedAbout(t *testing.T) {
 	s := newStockScene(t, tabTransfers, stock.Rules{})
