@@ -26,7 +26,7 @@ type source func(context.Context, *Window, dayView) (task, error)
 
 // sources are all of them, in the order of the board.
 func sources() []source {
-	return []source{openIncidents, cardsToInspect, picksOfTomorrow, openDisposals, openTransfers, placesToCount, dayToClose, backupToMake}
+	return []source{openIncidents, cardsToInspect, picksOfTomorrow, openDisposals, openTransfers, placesToCount, dayToClose, backupToMake, cardsWaitingLong}
 }
 
 func cardsToInspect(ctx context.Context, w *Window, _ dayView) (task, error) {
@@ -78,6 +78,18 @@ func openDisposals(ctx context.Context, w *Window, _ dayView) (task, error) {
 func openTransfers(ctx context.Context, w *Window, _ dayView) (task, error) {
 	all, err := w.Stock.OpenTransfers(ctx)
 	return task{id: "transfers", n: len(all), room: stockRoom}, err
+}
+
+// cardsWaitingLong are the cards that nobody fetched for so long that somebody has to write again or dispose of them (未交付90日超).
+func cardsWaitingLong(ctx context.Context, w *Window, _ dayView) (task, error) {
+	t := task{id: "waiting", room: stockRoom}
+	cards, err := w.Stock.Cards(ctx)
+	for _, c := range cards {
+		if w.waiting(c) > longWait {
+			t.n++
+		}
+	}
+	return t, err
 }
 
 func placesToCount(_ context.Context, _ *Window, v dayView) (task, error) {
