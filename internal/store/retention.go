@@ -13,9 +13,10 @@ import (
 	"madoguchi/internal/oplog"
 )
 
-// mostErased bounds one erasure, in records: it is one transaction, so that it is done whole or not at all, and others wait for it
-// some seconds. Of whole months, the oldest together are offered up to so many, one at least; the rest can go right after them.
-const mostErased = 300_000
+// mostErased bounds one erasure, in records. It is one transaction, so that it is done whole or not at all: an erasure cut in parts would
+// be told by a record whose word is not kept yet, or leave texts gone that no record tells of. Others wait for it meanwhile, so it must not be long:
+// the oldest whole months together are offered up to so many records, one month at least; the rest can go right after them.
+const mostErased = 100_000
 
 // Erasable tells what may be erased now, when the first confirmed records are stored at the central server or in an archive whose
 // receipt was read back: the texts of whole months that lie three years back. The log itself must say so too (communication.upload-ended,
