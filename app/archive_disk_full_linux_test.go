@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -31,6 +32,10 @@ func TestTheDiskIsFullWhileAnArchiveIsWritten(t *testing.T) {
 	path := filepath.Join(out, "log.archive")
 	if _, err := m.writeArchive(t.Context(), path, ""); !errors.Is(err, juki.Refuse(juki.DiskFull)) {
 		t.Fatalf("written to a full disk: %v", err)
+	}
+	paper := make([]byte, 1<<20)
+	if err := writeWhole(filepath.Join(out, "sheet.pdf"), func(w io.Writer) error { _, err := w.Write(paper); return err }); !errors.Is(err, juki.Refuse(juki.DiskFull)) {
+		t.Errorf("a paper for which there is no room: %v", err)
 	}
 	left, err := os.ReadDir(out)
 	if must(t, err); len(left) > 0 {

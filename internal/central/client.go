@@ -300,11 +300,16 @@ func (r *run) conclude(ctx context.Context, failure error) error {
 	case o.Code == juki.CentralNotSet || r.outage == o.Code && !r.begun:
 		return nil
 	default:
-		r.outage = o.Code
 		record.Event, record.Values = oplog.UploadFailed, []oplog.Value{oplog.Code(o.Code)}
 		if r.conn != nil {
 			record.Values = append(record.Values, oplog.Size(r.progress.Stored))
 		}
 	}
-	return r.Log.Record(ctx, record)
+	if err := r.Log.Record(ctx, record); err != nil {
+		return err
+	}
+	if record.Event == oplog.UploadFailed { // only what stands in the log need not be told again
+		r.outage = o.Code
+	}
+	return nil
 }
