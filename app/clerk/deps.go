@@ -28,6 +28,7 @@ type Deps struct {
 	Papers   Papers
 	Sounds   Sounds
 	Office   Office
+	Central  Central                    // nil: there is none to ask
 	Lists    counter.ListHeaders        // how the columns of an arrival list are called
 	Bookings counter.AppointmentHeaders // and those of a list of reservations
 

@@ -16,6 +16,7 @@ const (
 	tabSearch  = "search"  // 検索
 	tabInspect = "inspect" // 点検
 	tabUsage   = "usage"   // 利用状況
+	tabAll     = "all"     // 全端末
 
 	tabRetention = "retention" // 保存期間, for the システム管理者
 )
@@ -58,7 +59,7 @@ func (w *Window) historyHead(here string) *fyne.Container {
 		return kit.VStack(kit.SpaceInside, kit.Heading(t.T("history.own")), kit.Note(t.T("history.own.note")))
 	}
 	var tabs []kit.Tab
-	for _, id := range []string{tabSearch, tabInspect, tabUsage} {
+	for _, id := range []string{tabSearch, tabAll, tabInspect, tabUsage} {
 		tabs = append(tabs, kit.Tab{ID: id, Label: t.T("history.tab." + id)})
 	}
 	if w.mayAnchor() {
@@ -75,6 +76,8 @@ func (w *Window) openHistory(tab string) {
 	switch tab {
 	case tabInspect:
 		w.turnTo(newInspectPage(w, nil, ""))
+	case tabAll:
+		w.turnTo(newOfficeLogPage(w))
 	case tabUsage:
 		w.turnTo(newUsagePage(w))
 	case tabAnchors:

@@ -20,13 +20,18 @@ const (
 	tabAct       = "act"       // 受払の入力
 	tabTransfers = "transfers" // 移送
 	tabPlaces    = "places"    // 場所・品目
+	tabOffice    = "office"    // 庁内の在庫
 )
 
 // stockHead is the top of every page of the room: the tabs, then what the page is.
 func (w *Window) stockHead(here string, rows ...fyne.CanvasObject) *fyne.Container {
 	t := w.text
 	var tabs []kit.Tab
-	for _, id := range []string{tabFigures, tabMove, tabAct, tabTransfers, tabPlaces} {
+	ids := []string{tabFigures, tabMove, tabAct, tabTransfers, tabPlaces}
+	if AskStock.MayAsk(w.Session.View().Operator.Post) {
+		ids = append(ids, tabOffice)
+	}
+	for _, id := range ids {
 		tabs = append(tabs, kit.Tab{ID: id, Label: t.T("stock.tab." + id)})
 	}
 	head := kit.VStack(kit.SpaceBetween, kit.NewTabs("stock.tab", tabs, here, w.openStock))
@@ -57,6 +62,8 @@ func (w *Window) openStock(tab string) {
 		w.turnTo(newTransfersPage(w))
 	case tabPlaces:
 		w.turnTo(newPlacesPage(w))
+	case tabOffice:
+		w.turnTo(newOfficePage(w, viewSums))
 	default:
 		w.turnTo(newStockPage(w))
 	}
