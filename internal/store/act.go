@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"madoguchi/internal/juki"
@@ -111,8 +112,12 @@ func (t *Tx) queryRow(query string, args []any, dest ...any) error {
 // now is the time of the act: one and the same for all it writes.
 func (t *Tx) now() time.Time { return t.time }
 
-// Record is the act that changes nothing but the log: a log-in, a refusal, a fault. It fails as Tx.Append does, and with DiskFull.
+// Record is the act that changes nothing but the log: a log-in, a refusal, a fault. It fails as Tx.Append does, and with DiskFull;
+// the end of what was begun before (an upload, the program) is recorded on a full disk too, see Finishing.
 func (d *DB) Record(ctx context.Context, records ...oplog.Record) error {
+	if !slices.ContainsFunc(records, begins) {
+		ctx = Finishing(ctx)
+	}
 	return d.act(ctx, func(t *Tx) error {
 		for _, r := range records {
 			if err := t.Append(r); err != nil {
@@ -121,4 +126,10 @@ func (d *DB) Record(ctx context.Context, records ...oplog.Record) error {
 		}
 		return nil
 	})
+}
+
+// begins tells whether a record is anything but the end of something.
+func begins(r oplog.Record) bool {
+	e, _ := oplog.Lookup(r.Event)
+	return len(e.Closes) == 0
 }

@@ -155,3 +155,20 @@ func TestWhatTheDiskHasToTellWaitsForAnActThatCounts(t *testing.T) {
 	f.does(t.Context())
 	f.tells("09:10 reader-service-lost, 09:05 clock.behind, 09:05 clock.confirmed, 09:06 disk-full, 09:06 disk-freed, 09:06 reader-service-lost")
 }
+
+// The end of what was begun before is recorded on a full disk; a new beginning is not, nor one that comes along with an end.
+func TestOnAFullDiskEndsAreRecordedAndBeginningsAreNot(t *testing.T) {
+	f := newFullDisk(t)
+	f.at(9, 10)
+	f.full()
+	f.at(9, 20)
+	begun := oplog.Record{Time: f.clock.at, Event: oplog.UploadBegun, Values: []oplog.Value{oplog.Size(1)}}
+	ended := oplog.Record{Time: f.clock.at, Event: oplog.UploadEnded, Values: []oplog.Value{oplog.Size(1)}}
+	wantOutcome(t, f.Record(t.Context(), begun), juki.DiskFull)
+	wantOutcome(t, f.Record(t.Context(), ended, begun), juki.DiskFull)
+	f.tells("")
+	if err := f.Record(t.Context(), ended); err != nil {
+		t.Fatal(err)
+	}
+	f.tells("09:10 disk-full, 09:20 communication.upload-ended")
+}
