@@ -22,11 +22,12 @@ func (r *run) act(ctx context.Context) (figures []figure, err error) {
 	if r.quick {
 		repeat = 100
 	}
-	err = r.onLog(ctx, func(db *store.DB, c *clock, _ juki.Date) error {
-		ways, err := r.ways(ctx, db, c)
+	err = r.onLog(ctx, func(db *store.DB, c *clock, _ juki.Date) (err error) {
+		ways, end, err := r.ways(ctx, db, c)
 		if err != nil {
 			return err
 		}
+		defer func() { err = errors.Join(err, end()) }()
 		bare, err := os.Create(filepath.Join(r.dir, "bare"))
 		if err != nil {
 			return err
@@ -50,16 +51,17 @@ type way struct {
 	do   func(i int) error
 }
 
-func (r *run) ways(ctx context.Context, db *store.DB, c *clock) ([]way, error) {
+// ways opens a count; end ends it, so that the next run may open another.
+func (r *run) ways(ctx context.Context, db *store.DB, c *clock) (ways []way, end func() error, err error) {
 	keeper := &stock.Keeper{Book: db.Stock(), Terminal: "terminal-01", Now: c.now,
 		Operator: func() (juki.OperatorID, juki.Post) { return "S001", juki.Operator },
 		Rules:    func(juki.Date) stock.Rules { return stock.Rules{} }}
 	if err := keeper.OpenDay(ctx, "", ""); err != nil && !errors.Is(err, juki.Refuse(juki.StepNotAllowed)) { // it is open from a run before
-		return nil, fmt.Errorf("opening the day: %w", err)
+		return nil, nil, fmt.Errorf("opening the day: %w", err)
 	}
 	count, err := keeper.Recount(ctx, stock.Inbox)
 	if err != nil {
-		return nil, fmt.Errorf("beginning a count: %w", err)
+		return nil, nil, fmt.Errorf("beginning a count: %w", err)
 	}
 	first := time.Now().UnixMilli() // serials that no run before counted
 	return []way{
@@ -70,7 +72,7 @@ func (r *run) ways(ctx context.Context, db *store.DB, c *clock) ([]way, error) {
 			_, err := keeper.NoteCounted(ctx, count.ID, stock.CountLine{Serial: juki.CardSerial(fmt.Sprintf("%015d", first*100+int64(i)))})
 			return err
 		}},
-	}, nil
+	}, func() error { _, err := keeper.EndCount(ctx, count.ID); return err }, nil
 }
 
 func (r *run) takeTurns(bare *os.File, w way, repeat int) ([]figure, error) {
