@@ -58,7 +58,7 @@ func (p *backupPage) show() fyne.CanvasObject {
 	if p.paper == nil {
 		bottom.Add(unless(!p.busy && p.read, kit.NewButton("backup.make", t.T("backup.make"), kit.Filled, p.make).Sized(kit.Main).Key(fyne.KeyF5)))
 	}
-	return kit.Sides(head, bottom, nil, nil, kit.PadXY(0, kit.SpaceBetween, kit.Scroll(body)))
+	return kit.Sides(head, bottom, nil, nil, kit.PadXY(0, kit.SpaceBetween, kit.Scroll(kit.PadXY(kit.SpaceTight, 0, body))))
 }
 
 // last tells when the last good backup was written, and where they go.
@@ -111,11 +111,13 @@ func (p *backupPage) onPaper() fyne.CanvasObject {
 	}
 	part.Add(kit.Body(t.T("backup.paper.safe")))
 	p.ending = kit.NewField("backup.ending", t.T("backup.ending")).Support(t.T("backup.ending.support"))
-	part.Add(p.ending)
+	part.Add(kit.HStack(0, kit.Width(endingWidth, p.ending), kit.Filler()))
 	part.Add(kit.HStack(kit.SpaceBetween, kit.NewButton("backup.drop", t.T("backup.drop"), kit.Outlined, p.drop), kit.Filler(),
 		unless(!p.busy, kit.NewButton("backup.keep", t.T("backup.keep"), kit.Filled, p.keep))))
 	return part
 }
+
+const endingWidth = 320 // pixels
 
 func (p *backupPage) load() {
 	var v BackupView

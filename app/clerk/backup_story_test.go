@@ -8,6 +8,7 @@ import (
 
 	"madoguchi/app/kit"
 	"madoguchi/internal/juki"
+	"madoguchi/internal/oplog"
 	"madoguchi/internal/session"
 )
 
@@ -20,6 +21,10 @@ type backupOffice struct {
 	paper   RecoveryPaper
 	by      juki.OperatorID
 	dropped int
+}
+
+func (o *backupOffice) HistoryChoices(context.Context) (oplog.Choices, error) {
+	return oplog.Choices{}, nil
 }
 
 func (o *backupOffice) Backups(context.Context) (BackupView, error) { return o.view, nil }
