@@ -35,7 +35,7 @@ func (r *restoring) compare(ctx context.Context) (m shortfall, err error) {
 		return m, err
 	}
 	defer reader.Close()
-	o := oplog.Options{TrustedKey: r.backup.Header.VerifierKey, Checkpoints: texts}
+	o := oplog.Options{Checkpoints: texts}
 	v, err := reader.Verify(ctx, o)
 	if err != nil {
 		return m, err

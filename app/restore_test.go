@@ -156,7 +156,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 			continue
 		}
 		said, code := verdictOn(t, r.dir, oplog.Options{Checkpoints: []string{late.Text}}, false)
-		if code != juki.ArchiveBroken {
+		if code != juki.RestoreBehind {
 			t.Errorf("%s\n%s", code, said)
 		}
 		wantSaid(t, said, "anchor-lost", "復元で失われた記録: 記録 "+thousands(size)+" から "+thousands(late.Size-1)+" まで(5 件)")

@@ -96,6 +96,8 @@ func (v Verdict) Code() juki.Code {
 		return ""
 	case KeyForeign, AnchorForeign, AnchorUnreadable:
 		return juki.CheckpointForeign
+	case AnchorLost:
+		return juki.RestoreBehind
 	case CosignerMissing, CosignerWrong:
 		return juki.CosignerDiffers
 	}
