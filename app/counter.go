@@ -136,6 +136,7 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	m.running.Go(func() { m.session.Run(ctx) })
 	m.running.Go(func() { m.watchReaders(ctx) })
 	m.running.Go(func() { m.watchUpload(ctx) })
+	m.running.Go(func() { m.stateStock(ctx) })
 	m.running.Go(func() { m.watchBackup(ctx) })
 	m.delivery = m.newDeliverer()
 	m.running.Go(func() { m.delivery.run(ctx) })

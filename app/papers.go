@@ -91,7 +91,7 @@ func (p papers) figures(ctx context.Context, h stock.PaperHead, r clerk.PaperReq
 		body, err = k.IncidentSheet(ctx, h, r.Incident)
 		return today, body, err
 	case stock.PaperOffice:
-		body, err = centralOffice{p.m}.officeSheet(ctx, h, r.Day)
+		body, err = centralOffice{m: p.m}.officeSheet(ctx, h, r.Day)
 		return r.Day, body, err
 	}
 	return today, nil, juki.Refuse(juki.PaperUnknown)

@@ -51,6 +51,7 @@ type officeLogPage struct {
 	picked   int
 	failure  error
 	busy     bool
+	more     bool // all conditions are offered
 }
 
 func newOfficeLogPage(w *Window) *officeLogPage {
@@ -72,6 +73,13 @@ func newOfficeLogPage(w *Window) *officeLogPage {
 	p.purpose = kit.NewSelect("office.purpose", t.T("history.purpose"), t.T("history.purpose.hint"), w.purposeWords(oplog.LookPurposes()))
 	return p
 }
+
+// Widths of the form's parts, in pixels: they stand in one line on the smallest screen.
+const (
+	officeMoment   = 180
+	officeTerminal = 150
+	officeOperator = 110
+)
 
 func (p *officeLogPage) leave() {}
 
@@ -99,9 +107,13 @@ func (p *officeLogPage) unset() bool { return p.w.Central == nil || p.w.Central.
 
 func (p *officeLogPage) form() fyne.CanvasObject {
 	t := p.w.text
-	search := unless(!p.busy && !p.unset(), kit.NewButton("office.search", t.T("office.search"), kit.Filled, p.search).Key(fyne.KeyF5))
-	first := kit.HStack(kit.SpaceBetween, kit.Width(momentWidth, p.from), kit.Width(momentWidth, p.to), kit.Width(caseWidth, p.terminal), kit.Width(operatorWidth, p.operator),
+	search := unless(!p.busy && !p.unset(), kit.NewButton("office.search", t.T("history.search"), kit.Filled, p.search).Key(fyne.KeyF5))
+	first := kit.HStack(kit.SpaceBetween, kit.Width(officeMoment, p.from), kit.Width(officeMoment, p.to), kit.Width(officeTerminal, p.terminal), kit.Width(officeOperator, p.operator),
 		kit.Width(purposeWidth, p.purpose), kit.VStack(0, kit.Filler(), search))
+	if !p.more {
+		more := kit.NewButton("office.more", t.T("history.more"), kit.TextOnly, func() { p.more = true; p.w.redraw() }).Sized(kit.InTable)
+		return kit.Card(kit.VStack(kit.SpaceInside, first, kit.HStack(0, more, kit.Filler())))
+	}
 	second := kit.HStack(kit.SpaceBetween, kit.Width(purposeWidth, p.area), kit.Width(caseWidth, p.caseNo), kit.Width(cardWidth, p.card))
 	return kit.Card(kit.VStack(kit.SpaceInside, first, second))
 }

@@ -220,6 +220,7 @@ func TestAllTerminalsAreSearched(t *testing.T) {
 		t.Error("asked without a purpose")
 	}
 	s.chooses("office.purpose", 1)
+	s.push("office.more")
 	for id, bad := range map[string]string{"terminal": "端末1", "operator": "見本", "case": "12", "card": "12", "from": "きのう"} {
 		was := map[string]string{"from": "2026-11-01"}[id]
 		s.write("office."+id, bad)

@@ -75,8 +75,10 @@ func readLog(ctx context.Context, conn *pgx.Conn, number int64, after OfficeSpot
 			page.Next = after
 			return page, nil
 		}
-		page.Next = after
-		if !page.More {
+		if page.Next = after; !page.More {
+			if n := len(page.Records); n > 0 {
+				page.Next = page.Records[n-1].Spot
+			}
 			return page, nil
 		}
 		from = &after.Time
