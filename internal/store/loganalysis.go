@@ -32,9 +32,7 @@ func (d *DB) LogReport(ctx context.Context, id oplog.ReportID, p oplog.Period, l
 		a := analysis{ctx, tx, p, limits, hours}
 		switch id {
 		case oplog.ByPurpose:
-			if r.Rows, err = a.byPurpose(); err == nil {
-				r.Days, err = a.usesByDay(p.From(), p.Until())
-			}
+			r.Rows, r.Days, err = a.byPurpose()
 		case oplog.ManyEyes:
 			r.Rows, err = a.manyEyes()
 		case oplog.NoProcedure:
@@ -92,16 +90,20 @@ const uses = "record INDEXED BY record_purpose WHERE " + payloadPurpose + " = ? 
 
 func day(n int64) juki.Date { return juki.DateOf(time.Unix(n*86400, 0)) }
 
-func (a analysis) byPurpose() (rows []oplog.Finding, err error) {
+// byPurpose counts the uses of each operator, by purpose and by day, in one reading.
+func (a analysis) byPurpose() (rows []oplog.Finding, days []oplog.DayCount, err error) {
 	looks := oplog.Looks()
+	sums := map[oplog.DayCount]int{} // by operator and day
 	for _, purpose := range oplog.UsePurposes() {
-		err := a.each("SELECT operator, event, count(*) FROM "+uses+" GROUP BY 1, 2 ORDER BY 1, 2", append([]any{purpose}, a.bounds()...), func(scan scanner) error {
+		err := a.each("SELECT operator, event, "+tokyoDay+", count(*) FROM "+uses+" GROUP BY 1, 2, 3 ORDER BY 1, 2", append([]any{purpose}, a.bounds()...), func(scan scanner) error {
 			f := oplog.Finding{Purpose: purpose}
 			var event oplog.EventID
+			var on int64
 			var n int
-			if err := scan(operatorColumn{&f.Operator}, eventColumn{&event}, &n); err != nil {
+			if err := scan(operatorColumn{&f.Operator}, eventColumn{&event}, &on, &n); err != nil {
 				return err
 			}
+			sums[oplog.DayCount{Operator: f.Operator, Day: day(on)}] += n
 			if last := len(rows) - 1; last < 0 || rows[last].Operator != f.Operator || rows[last].Purpose != purpose {
 				f.Records = a.within(oplog.Search{Operator: f.Operator, Purpose: purpose, Area: "person"})
 				rows = append(rows, f)
@@ -109,16 +111,16 @@ func (a analysis) byPurpose() (rows []oplog.Finding, err error) {
 			row := &rows[len(rows)-1]
 			row.Count += n
 			if i := slices.Index(looks[:], event); i >= 0 {
-				row.Uses[i] = n
+				row.Uses[i] += n
 			}
 			return nil
 		})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	slices.SortStableFunc(rows, func(x, y oplog.Finding) int { return strings.Compare(string(x.Operator), string(y.Operator)) })
-	return rows, nil
+	return rows, inOrderOfDays(sums), nil
 }
 
 // usesByDay counts the uses of each operator on each day, by operator and day.
@@ -133,7 +135,11 @@ func (a analysis) usesByDay(from, until time.Time) ([]oplog.DayCount, error) {
 			sums[oplog.DayCount{Operator: c.Operator, Day: c.Day}] += c.Count
 		}
 	}
-	var list []oplog.DayCount
+	return inOrderOfDays(sums), nil
+}
+
+// inOrderOfDays lists sums of operators' days.
+func inOrderOfDays(sums map[oplog.DayCount]int) (list []oplog.DayCount) {
 	for key, n := range sums {
 		key.Count = n
 		list = append(list, key)
@@ -141,7 +147,7 @@ func (a analysis) usesByDay(from, until time.Time) ([]oplog.DayCount, error) {
 	slices.SortFunc(list, func(x, y oplog.DayCount) int {
 		return cmp.Or(strings.Compare(string(x.Operator), string(y.Operator)), x.Day.Compare(y.Day))
 	})
-	return list, nil
+	return list
 }
 
 func (a analysis) days(query string, args []any) (list []oplog.DayCount, err error) {
