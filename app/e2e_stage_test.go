@@ -85,6 +85,13 @@ type stage struct {
 
 // perform is the process of a story; it gives the exit code and says on stdout what went wrong. Stderr is the program's.
 func perform(name, dir string) int {
+	if name == demoStory {
+		if err := runDemo(context.Background(), []string{dir}); err != nil {
+			fmt.Println(err)
+			return 1
+		}
+		return 0
+	}
 	name, goesOn := strings.CutSuffix(name, again)
 	st, known := stories()[name]
 	if !known {
@@ -97,6 +104,9 @@ func perform(name, dir string) int {
 	}
 	return 0
 }
+
+// demoStory is the scripted day of make demo.
+const demoStory = "the demo day"
 
 // again is added to the name of a story whose program was killed and is started again.
 const again = "/again"

@@ -25,7 +25,12 @@ func (o office) UsageOfHistory(ctx context.Context, p oplog.Period, purpose stri
 	if err := o.overseeing(ctx, p, purpose); err != nil {
 		return clerk.HistoryReports{}, err
 	}
-	return o.m.historyReports(ctx, p, oplog.ByPurpose)
+	made, err := o.m.historyReports(ctx, p, oplog.ByPurpose)
+	if err != nil {
+		return made, err
+	}
+	made.Hours, err = o.m.db.UsesByHour(ctx, p)
+	return made, err
 }
 
 // overseeing records a look into everybody's records.
@@ -161,6 +166,7 @@ func (o office) UsagePaper(ctx context.Context, p oplog.Period, purpose string) 
 	for _, f := range r.Rows {
 		sheet.Lines = append(sheet.Lines, stock.UsageLine{Operator: f.Operator, Purpose: oplog.PurposeWord(f.Purpose, oplog.Japanese), Searched: f.Uses[0], Displayed: f.Uses[1], Printed: f.Uses[2]})
 	}
+	sheet.Hours = made.Hours
 	for _, d := range r.Days {
 		sheet.Days = append(sheet.Days, stock.UsageDay{Day: d.Day, Count: d.Count})
 	}

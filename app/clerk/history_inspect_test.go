@@ -33,7 +33,11 @@ func (o *logOffice) InspectHistory(ctx context.Context, p oplog.Period, why stri
 }
 
 func (o *logOffice) UsageOfHistory(ctx context.Context, p oplog.Period, _ string) (HistoryReports, error) {
-	return o.reports(ctx, p, oplog.ByPurpose)
+	made, err := o.reports(ctx, p, oplog.ByPurpose)
+	if err == nil {
+		made.Hours, err = o.s.db.UsesByHour(ctx, p)
+	}
+	return made, err
 }
 
 func (o *logOffice) Inspections(ctx context.Context) ([]oplog.Inspection, error) {
@@ -89,6 +93,10 @@ func (s *scene) curious() {
 		records = append(records, oplog.Record{Time: today.AddDays(22).At(9+i, 0), Event: oplog.PersonDisplayed, Operator: op, Case: "R08-000777", Values: []oplog.Value{oplog.Purpose("handover")}})
 	}
 	records = append(records, oplog.Record{Time: today.AddDays(22).At(19, 40), Event: oplog.PersonDisplayed, Operator: "S006", Case: "R08-000501", Values: []oplog.Value{oplog.Purpose("handover")}})
+	for i, what := range []string{"same-name", "same-name", "same-area", "same-name-and-area"} {
+		records = append(records, oplog.Record{Time: today.AddDays(23).At(8, 31+i), Event: oplog.PersonDisplayed, Operator: "S004", Case: juki.CaseNumber(fmt.Sprintf("R08-%06d", 600+i/2)),
+			Values: []oplog.Value{oplog.Purpose("handover"), oplog.Relation(what)}})
+	}
 	s.setClock(today.AddDays(24).At(9, 0)) // in December
 	s.must(s.db.Record(s.t.Context(), records...))
 }

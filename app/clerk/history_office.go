@@ -36,6 +36,7 @@ type HistoryReports struct {
 	Limits  oplog.Thresholds
 	Records int
 	Reports []oplog.Report // in the order of oplog.Reports
+	Hours   []int          // uses in each hour of the day, from 0 to 23; UsageOfHistory alone counts them
 }
 
 // Of is one of them.

@@ -72,6 +72,10 @@ func (w *Window) reportColumns(id oplog.ReportID) (titles []string, widths []flo
 	switch id {
 	case oplog.ManyEyes:
 		return []string{"case", "eyes", "count"}, []float32{200, 180, 160}, func(f oplog.Finding) []string { return []string{string(f.Case), n(f.Eyes), n(f.Count)} }
+	case oplog.OwnPeople:
+		return []string{"relation", "operator", "case", "first", "count"}, []float32{200, 140, 200, 160, 140}, func(f oplog.Finding) []string {
+			return []string{oplog.WhyWord(f.Why, l), string(f.Operator), orEmpty(string(f.Case), w.text.T("report.several")), f.Day.String(), n(f.Count)}
+		}
 	case oplog.NoProcedure:
 		return []string{"operator", "case", "count"}, []float32{160, 200, 160}, func(f oplog.Finding) []string {
 			return []string{string(f.Operator), string(f.Case), n(f.Count)}
@@ -99,6 +103,28 @@ func (w *Window) reportColumns(id oplog.ReportID) (titles []string, widths []flo
 	return []string{"operator", "purpose", "searched", "displayed", "printed", "count"}, []float32{130, 0, 120, 120, 120, 120}, func(f oplog.Finding) []string {
 		return []string{string(f.Operator), oplog.PurposeWord(f.Purpose, l), n(f.Uses[0]), n(f.Uses[1]), n(f.Uses[2]), n(f.Count)}
 	}
+}
+
+func orEmpty(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// hourChart shows at which hour of the day there was how much. The hours of the night are left out when nothing was in them.
+func (w *Window) hourChart(hours []int) fyne.CanvasObject {
+	first, last := 8, 17
+	for h, n := range hours {
+		if n > 0 {
+			first, last = min(first, h), max(last, h)
+		}
+	}
+	var bars []kit.Bar
+	for h := first; h <= last; h++ {
+		bars = append(bars, kit.Bar{Label: w.text.T("report.hour", "N", strconv.Itoa(h)), Value: hours[h]})
+	}
+	return kit.NewChart("report.hours", chartHeight, bars)
 }
 
 // chartHeight is that of a chart with its labels, in pixels.

@@ -54,9 +54,14 @@ func (p *usagePage) show() fyne.CanvasObject {
 	r := p.shown.Of(oplog.ByPurpose)
 	head.Add(kit.Body(r.ID.Meaning(p.w.logLanguage(), p.shown.Limits)))
 	if len(r.Rows) > 0 {
-		head.Add(halves(p.ranks(r), p.w.dayChart(r)))
+		head.Add(kit.Columns(kit.SpaceGroups, p.titled("usage.by-operator", p.ranks(r)), p.titled("usage.by-day", p.w.dayChart(r)), p.titled("usage.by-hour", p.w.hourChart(p.shown.Hours))))
 	}
 	return kit.Sides(head, nil, nil, nil, kit.PadXY(0, kit.SpaceInside, p.w.reportTable(r, p.why, func() { p.w.turnTo(p) })))
+}
+
+// titled puts a line above a chart that says what its bars count.
+func (p *usagePage) titled(title string, chart fyne.CanvasObject) fyne.CanvasObject {
+	return kit.VStack(kit.SpaceTight, kit.Note(p.w.text.T(title)), chart)
 }
 
 // mostRanks is how many operators the chart has; the table has all.

@@ -56,7 +56,7 @@ func NewRanks(id string, labelWidth float32, bars []Bar) *Ranks {
 
 const rankFigure float32 = 96 // pixels for the figure at the end of a row
 
-// Chart shows figures as columns beside each other, for days. Figures stand above, labels below; where they would touch, only every n-th is written.
+// Chart shows figures as columns beside each other, for days. Figures stand above, labels below; where they would touch, only every n-th is written, and that of the highest.
 type Chart struct{ composite }
 
 // NewChart makes columns in a field of the given height in pixels, labels and figures included.
@@ -101,7 +101,7 @@ func (l *chartLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		gap := min(step/4, SpaceTight)
 		bar.Move(fyne.NewPos(x+gap, base-height))
 		bar.Resize(fyne.NewSize(step-2*gap, height))
-		place(figure, fyne.NewPos(x, base-height-line), step, line, i%figures == 0 && b.Value > 0 || b.Marked)
+		place(figure, fyne.NewPos(x, base-height-line), step, line, i%figures == 0 && b.Value > 0 || b.Marked || b.Value == l.most)
 		place(label, fyne.NewPos(x, base), step, line, i%labels == 0)
 	}
 }

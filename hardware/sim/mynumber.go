@@ -91,6 +91,9 @@ func (f *Factory) MyNumber(d MyNumberCard) (*Card, error) {
 	return &Card{label: d.Serial, atr: atr, mute: d.Mute, chip: j}, nil
 }
 
+// SampleMyNumber is the 個人番号 of the sample cards: one that the check digit allows and nobody has.
+const SampleMyNumber = "123456789018"
+
 // fillIn puts the fictional holder where nothing was given.
 func (d *MyNumberCard) fillIn() {
 	for _, field := range []struct {
@@ -98,7 +101,7 @@ func (d *MyNumberCard) fillIn() {
 		sample string
 	}{
 		{&d.Token, MyNumberToken}, {&d.Name, "見本　太郎"}, {&d.Address, "兵庫県朝来市見本町１番地"},
-		{&d.Birth, "19900401"}, {&d.MyNumber, "123456789018"}, {&d.SecurityCode, "0000"},
+		{&d.Birth, "19900401"}, {&d.MyNumber, SampleMyNumber}, {&d.SecurityCode, "0000"},
 	} {
 		if *field.at == "" {
 			*field.at = field.sample

@@ -14,6 +14,7 @@ type ReportID string
 const (
 	ByPurpose    ReportID = "by-purpose"    // how often each operator used personal data, by purpose
 	ManyEyes     ReportID = "many-eyes"     // one person's data seen by many operators
+	OwnPeople    ReportID = "own-people"    // looked at people of the operator's own family name or area
 	NoProcedure  ReportID = "no-procedure"  // looked at again and again without a procedure
 	Unusual      ReportID = "unusual"       // far more than on the operator's own usual day
 	OutsideHours ReportID = "outside-hours" // acts outside the usage hours, and exceptions
@@ -23,7 +24,7 @@ const (
 
 // Reports lists the reports in their order.
 func Reports() []ReportID {
-	return []ReportID{ManyEyes, NoProcedure, Unusual, OutsideHours, Relieved, Refusals, ByPurpose}
+	return []ReportID{ManyEyes, OwnPeople, NoProcedure, Unusual, OutsideHours, Relieved, Refusals, ByPurpose}
 }
 
 // Suspicious tells whether a row of the report is something to look into; a row of the others is a plain figure.
@@ -73,8 +74,12 @@ const (
 	WhyOutside   = "outside"   // outside the hours
 	WhyException = "exception" // an act that makes an exception, whenever it was
 	WhyUnknown   = "unknown"   // the id is not in the register of operators
-	WhyRevoked   = "revoked"   // the operator is revoked by now
+	WhyRevoked   = "revoked"   // after the operator was revoked
 	WhyTried     = "tried"     // a revoked card was put in and refused
+
+	WhySameName = "same-name"          // the operator's own family name, by its characters or its sound
+	WhySameArea = "same-area"          // the operator's own 町名
+	WhySameBoth = "same-name-and-area" // both
 )
 
 // Finding is one row of a report. Which fields are filled depends on the report.

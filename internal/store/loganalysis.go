@@ -35,6 +35,8 @@ func (d *DB) LogReport(ctx context.Context, id oplog.ReportID, p oplog.Period, l
 			r.Rows, r.Days, err = a.byPurpose()
 		case oplog.ManyEyes:
 			r.Rows, err = a.manyEyes()
+		case oplog.OwnPeople:
+			r.Rows, err = a.ownPeople()
 		case oplog.NoProcedure:
 			r.Rows, err = a.noProcedure()
 		case oplog.Unusual:

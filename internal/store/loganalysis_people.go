@@ -62,56 +62,6 @@ func (a analysis) exceptions() (rows []oplog.Finding, err error) {
 	return rows, nil
 }
 
-// relieved compares who acted with who is on the roster.
-func (a analysis) relieved() (rows []oplog.Finding, err error) {
-	roster := map[juki.OperatorID]bool{} // revoked?
-	err = a.each("SELECT id, revoked FROM operator", nil, func(scan scanner) error {
-		var id juki.OperatorID
-		var revoked bool
-		err := scan(&id, &revoked)
-		roster[id] = revoked
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	acted, err := operatorsIn(a.ctx, a.tx)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range acted {
-		revoked, known := roster[id]
-		if known && !revoked {
-			continue
-		}
-		f := oplog.Finding{Operator: id, Why: oplog.WhyUnknown, Records: a.within(oplog.Search{Operator: id})}
-		if known {
-			f.Why = oplog.WhyRevoked
-		}
-		if err := a.tx.QueryRowContext(a.ctx, "SELECT count(*) FROM record INDEXED BY record_operator WHERE operator = ? AND ts >= ? AND ts < ?",
-			append([]any{numberOfOperator(id)}, a.bounds()...)...).Scan(&f.Count); err != nil {
-			return nil, err
-		}
-		if f.Count > 0 {
-			rows = append(rows, f)
-		}
-	}
-	tried, err := a.tried()
-	return append(rows, tried...), err
-}
-
-// tried are revoked cards that were put in again; the record names the operator concerned.
-func (a analysis) tried() (rows []oplog.Finding, err error) {
-	err = a.each("SELECT coalesce(CASE WHEN json_valid(payload) THEN payload ->> '$.f.subject' END, ''), count(*) FROM record INDEXED BY record_code WHERE "+payloadCode+" = ? AND ts >= ? AND ts < ? GROUP BY 1 ORDER BY 1",
-		append([]any{string(juki.OperatorRevoked)}, a.bounds()...), func(scan scanner) error {
-			f := oplog.Finding{Why: oplog.WhyTried, Code: juki.OperatorRevoked, Records: a.within(oplog.Search{Code: juki.OperatorRevoked})}
-			err := scan(&f.Operator, &f.Count)
-			rows = append(rows, f)
-			return err
-		})
-	return rows, err
-}
-
 func (a analysis) refused() (rows []oplog.Finding, err error) {
 	codes, err := codesIn(a.ctx, a.tx)
 	if err != nil {

@@ -4,3 +4,6 @@ CREATE TABLE operator_own (
 	kana BLOB NOT NULL, -- sealed
 	area BLOB NOT NULL  -- sealed
 ) STRICT;
+
+-- The looks at people with whom the operator has something in common: person.searched, person.displayed, person.printed.
+CREATE INDEX record_relation ON record (ts, operator, case_no) WHERE event IN (1, 2, 3) AND instr(payload, '"relation":') > 0;
