@@ -111,6 +111,9 @@ func logWhere(s oplog.Search, after oplog.Spot) (string, []any) {
 	if after.Time != (time.Time{}) {
 		last, seq = after.Time.UnixMilli(), after.Seq
 	}
+	if before := s.Until.UnixMilli() - 1; !s.Until.IsZero() && before < last { // one bound: SQLite goes to the first it is given, and reads from there
+		last, seq = before, math.MaxInt64
+	}
 	terms, args := []string{"ts <= ? AND (ts < ? OR seq < ?)"}, []any{last, last, seq}
 	add := func(use bool, term string, arg any) {
 		if use {
@@ -123,7 +126,6 @@ func logWhere(s oplog.Search, after oplog.Spot) (string, []any) {
 	add(s.Purpose != "", payloadPurpose+" = ?", s.Purpose)
 	add(s.Card != "", payloadCard+" = ?", "*"+s.Card)
 	add(!s.From.IsZero(), "ts >= ?", s.From.UnixMilli())
-	add(!s.Until.IsZero(), "ts < ?", s.Until.UnixMilli())
 	return strings.Join(terms, " AND "), args
 }
 
