@@ -204,6 +204,16 @@ func TestABrokenBackupIsFound(t *testing.T) {
 			t.Errorf("cut to %d bytes: %v", n, err)
 		}
 	}
+	// That a medium is damaged is found without any key.
+	changed := slices.Clone(whole)
+	changed[len(whole)/2] ^= 1
+	path := filepath.Join(folder, "damaged.backup")
+	if err := os.WriteFile(path, changed, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := OpenBackup(t.Context(), path); !errors.Is(err, juki.Refuse(juki.BackupBroken)) {
+		t.Errorf("damaged, without a key: %v %v", f, err)
+	}
 	// Who has the medium, but not the terminal's secret, can make the plain sum good, and no more.
 	forged := bytes.Replace(slices.Clone(whole[:len(whole)-trailerSize]), []byte("STRICT"), []byte("strict"), 1)
 	s, err := newSums(make([]byte, masterSize))
