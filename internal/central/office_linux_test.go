@@ -130,6 +130,38 @@ func TestHalfAStatementIsNone(t *testing.T) {
 	}
 }
 
+// A terminal that was restored goes on in another log, under another origin: it is the same terminal still.
+func TestARestoredTerminalIsTheSameTerminal(t *testing.T) {
+	city := newCity(t, sharedServer(t))
+	x := city.newTerminal()
+	office := city.newOffice(city.role("kanri"))
+	restored := newLog(t, x.name+"-2")
+	must(t, city.owner.AddTerminal(t.Context(), x.name, restored.VerifierKey()))
+	sent := oplog.Record{Time: noon, Event: oplog.TransferSent, Operator: "S001", Values: []oplog.Value{oplog.Number("T08-000001"), oplog.From("A-01"), oplog.To("D-02"), oplog.Count(oplog.FieldCounted, 3)}}
+	conn := city.thief(x)
+	for i, l := range []*memoryLog{x.memoryLog, restored} {
+		must(t, l.Record(t.Context(), sent, oplog.Record{Time: noon.Add(time.Duration(i) * time.Hour), Event: oplog.StockStated,
+			Values: []oplog.Value{oplog.Day(juki.DateOf(noon)), oplog.Count(oplog.FieldRows, 1), oplog.Reason("running")}},
+			oplog.Record{Time: noon.Add(time.Duration(i) * time.Hour), Event: oplog.StockLine, Values: []oplog.Value{oplog.Item("form-notice"), oplog.Place("A-01"), oplog.Count(oplog.FieldBook, 5+i)}}))
+		if got := ingest(conn, l, 0, 3); got != "" {
+			t.Fatal(got)
+		}
+	}
+	s, err := office.State(t.Context(), theQuestion(central.OfficeSearch{}))
+	must(t, err)
+	if len(s.Lines) != 2 || s.Lines[0].Terminal != x.name || s.Lines[1].Terminal != x.name || len(s.Terminals) != 2 || s.Terminals[1].Terminal != x.name {
+		t.Errorf("%+v, %+v", s.Terminals, s.Lines)
+	}
+	if len(s.Transfers) != 1 || s.Transfers[0].Sender != x.name || s.Transfers[0].Sent != 3 {
+		t.Errorf("what both logs tell is counted once: %+v", s.Transfers)
+	}
+	page, err := office.Log(t.Context(), theQuestion(central.OfficeSearch{Terminal: x.name}), central.OfficeSpot{})
+	must(t, err)
+	if len(page.Records) != 6 || page.Records[0].Terminal != x.name {
+		t.Errorf("%d records of the terminal", len(page.Records))
+	}
+}
+
 // One search goes through the logs of all terminals, newest first, page after page, and decodes as it was recorded.
 func TestOneSearchGoesThroughAllTerminals(t *testing.T) {
 	city := newCity(t, sharedServer(t))

@@ -65,6 +65,12 @@ END $$;
 CREATE FUNCTION madoguchi.figure(f jsonb, name text) RETURNS bigint LANGUAGE sql IMMUTABLE
 	RETURN CASE WHEN f ->> name ~ '^-?[0-9]{1,7}$' THEN (f ->> name)::bigint END;
 
+-- What a terminal is called by its own ledger and slips: the origin of its first log says it. A log that was restored goes on under the same role,
+-- with a number behind its origin.
+CREATE FUNCTION madoguchi.called(role name) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+	SELECT split_part(l.origin, '/', 2) FROM madoguchi.log AS l WHERE l.terminal = role ORDER BY l.id LIMIT 1
+$$;
+
 -- Notes a question and gives its number, which is good for its answers within ten minutes, once this transaction is committed.
 -- MD004 malformed, MD005 not a role that may ask, MD006 more questions within an hour than people ask.
 CREATE FUNCTION madoguchi.office_ask(question text, operator text, purpose text, chosen jsonb) RETURNS bigint
@@ -112,14 +118,15 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	c       jsonb := (madoguchi.noted(number, 'log')).chosen;
 	events  text[] := string_to_array(nullif(c ->> 'events', ''), ',');
-	query   text := 'SELECT l.origin, r.log, r.seq, r.ts, r.payload, r.event FROM madoguchi.record AS r JOIN madoguchi.log AS l ON l.id = r.log
+	query   text := 'WITH l AS MATERIALIZED (SELECT g.id, madoguchi.called(g.terminal) AS origin FROM madoguchi.log AS g)
+		SELECT l.origin, r.log, r.seq, r.ts, r.payload, r.event FROM madoguchi.record AS r JOIN l ON l.id = r.log
 		WHERE r.ts <= least($1, $2) AND r.ts >= $3 AND (r.ts, r.log, r.seq) < ($1, $4, $5)';
 	r       record;
 	looked  integer := 0;
 	found   integer := 0;
 BEGIN
 	IF c ->> 'terminal' <> '' THEN
-		query := query || format(' AND l.origin LIKE %L', '%/' || (c ->> 'terminal'));
+		query := query || format(' AND r.log = ANY (%L::integer[])', ARRAY(SELECT g.id FROM madoguchi.log AS g WHERE madoguchi.called(g.terminal) = c ->> 'terminal'));
 	END IF;
 	IF c ->> 'operator' <> '' THEN
 		query := query || format(' AND r.operator <> '''' AND r.operator = %L', c ->> 'operator');
@@ -153,7 +160,7 @@ RETURNS TABLE (terminal text, origin text, revoked boolean, size bigint, receive
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM madoguchi.noted(number, 'terminals');
-	RETURN QUERY SELECT l.terminal::text, l.origin, t.revoked_at IS NOT NULL, l.size,
+	RETURN QUERY SELECT l.terminal::text, madoguchi.called(l.terminal), t.revoked_at IS NOT NULL, l.size,
 			(SELECT b.received_at FROM madoguchi.batch AS b WHERE b.log = l.id ORDER BY b.first DESC LIMIT 1),
 			s.at, coalesce(s.size, 0), coalesce(s.trouble, ''), coalesce(extract(epoch FROM s.skew), 0)::double precision
 		FROM madoguchi.log AS l JOIN madoguchi.terminal AS t ON t.role = l.terminal LEFT JOIN madoguchi.seen AS s ON s.log = l.id
@@ -166,7 +173,7 @@ RETURNS TABLE (origin text, revoked boolean, log integer, at timestamptz, day te
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM madoguchi.noted(number, 'stock');
-	RETURN QUERY SELECT l.origin, t.revoked_at IS NOT NULL, l.id, head.ts, coalesce(head.f ->> 'day', ''), coalesce(head.f ->> 'reason', ''),
+	RETURN QUERY SELECT madoguchi.called(l.terminal), t.revoked_at IS NOT NULL, l.id, head.ts, coalesce(head.f ->> 'day', ''), coalesce(head.f ->> 'reason', ''),
 			coalesce(line.f ->> 'item', ''), coalesce(line.f ->> 'place', ''), coalesce(madoguchi.figure(line.f, 'book'), 0), madoguchi.figure(line.f, 'counted')
 		FROM madoguchi.log AS l JOIN madoguchi.terminal AS t ON t.role = l.terminal
 		CROSS JOIN LATERAL (SELECT h.seq, h.ts, h.f FROM
@@ -185,7 +192,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM madoguchi.noted(number, 'conflicts');
 	RETURN QUERY WITH told AS ( -- a log that was continued may have a record twice
-			SELECT DISTINCT split_part(l.origin, '/', 2) AS teller, r.ts, r.event, madoguchi.fields(r.payload) AS f
+			SELECT DISTINCT madoguchi.called(l.terminal) AS teller, r.ts, r.event, madoguchi.fields(r.payload) AS f
 			FROM madoguchi.record AS r JOIN madoguchi.log AS l ON l.id = r.log
 			WHERE r.event IN ('transfer.sent', 'transfer.received', 'transfer.ended') AND r.ts > now() - interval '400 days'),
 		keyed AS (SELECT CASE t.event WHEN 'transfer.received' THEN coalesce(t.f ->> 'terminal', t.teller) ELSE t.teller END AS sender, t.* FROM told AS t WHERE t.f ->> 'number' ~ '^T[0-9]{2}-[0-9]{6}$'),
