@@ -56,20 +56,25 @@ func (k *Keeper) CloseDay(ctx context.Context, sheets []DaySheet, witness juki.O
 		if err := settled(p, day); err != nil {
 			return err
 		}
-		for _, sheet := range sheets {
-			sheet.ClosedAt, sheet.ClosedBy, sheet.Witness = s.Closed, p.by, witness
-			if err := p.keepSheet(sheet); err != nil {
-				return err
-			}
-		}
-		if err := p.PutClosed(s, last, witness); err != nil {
-			return err
-		}
-		if err := p.record(oplog.DayClosed, closingValues(s, last, witness)...); err != nil {
-			return err
-		}
-		return p.stateClosing(day, sheets)
+		return p.close(s, last, sheets, witness)
 	})
+}
+
+// close keeps the sheets and closes the day, with what the ledger has then.
+func (p proceeding) close(s DayState, last int64, sheets []DaySheet, witness juki.OperatorID) error {
+	for _, sheet := range sheets {
+		sheet.ClosedAt, sheet.ClosedBy, sheet.Witness = s.Closed, p.by, witness
+		if err := p.keepSheet(sheet); err != nil {
+			return err
+		}
+	}
+	if err := p.PutClosed(s, last, witness); err != nil {
+		return err
+	}
+	if err := p.record(oplog.DayClosed, closingValues(s, last, witness)...); err != nil {
+		return err
+	}
+	return p.stateClosing(s.Day, sheets)
 }
 
 func closingValues(s DayState, last int64, witness juki.OperatorID) []oplog.Value {
