@@ -68,6 +68,7 @@ type situation struct {
 	owner   Operator // who is logged in or whose work lies locked; zero when nobody
 	reason  Reason   // why Locked
 	trouble juki.Code
+	sight   Sight // of the open screen; what was covered before a lock is until the login
 }
 
 // occurrence is an event with what belongs to it.

@@ -71,6 +71,10 @@ func open(st *step, _ occurrence, now time.Time, _ Rules) {
 		st.record(now, oplog.LogoutDone, owner.ID)
 		st.record(now, oplog.LoginSucceeded, card.ID, oplog.Post(card.Post))
 	}
+	if st.next.sight != Open {
+		st.next.sight = Open
+		st.record(now, oplog.ScreenBack, card.ID)
+	}
 }
 
 // countMiss records a wrong password; at the limit the operator is locked out (第16条第5号).

@@ -37,6 +37,7 @@ type scene struct {
 
 	mu     sync.Mutex
 	now    time.Time
+	steady time.Duration // on the clock that measures how long nobody has touched anything
 	views  chan session.View
 	onRand func() // called once, when randomness is drawn next
 	frozen bool   // the watcher is not told of changes
@@ -61,7 +62,7 @@ func (s *scene) start() {
 	s.session, err = session.New(s.t.Context(), session.Deps{
 		Book: s.book, Readers: watched{s.readers, s}, OperatorReader: func() string { return operatorReader }, CustomerReader: func() string { return customerReader },
 		Now: s.clock, Rand: random{s}, Rules: session.DefaultRules(), AcceptClock: s.book.acceptClock, Cost: session.Cost{Passes: 1, Memory: 64, Threads: 1},
-		RevocationNeedsSecond: func() bool { return s.second },
+		RevocationNeedsSecond: func() bool { return s.second }, Steady: s.steadyClock,
 	})
 	if err != nil {
 		s.t.Fatal(err)
@@ -86,6 +87,20 @@ func (s *scene) clock() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.now
+}
+
+func (s *scene) steadyClock() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC).Add(s.steady)
+}
+
+// idle lets time pass in which nobody touches anything; the screen looks at the clock then.
+func (s *scene) idle(d time.Duration, personal bool) session.Countdown {
+	s.mu.Lock()
+	s.steady += d
+	s.mu.Unlock()
+	return s.session.Attend(personal)
 }
 
 func (s *scene) later(d time.Duration) {

@@ -29,6 +29,10 @@ type Deps struct {
 	Cost        Cost // of new password hashes; the zero Cost is StandardCost
 	// RevocationNeedsSecond tells whether the regulation asks for a second person to revoke an operator; nil for no.
 	RevocationNeedsSecond func() bool
+	// Steady is the clock that measures how long nobody has touched anything (第19条第4号); nil where nobody looks. It is not Now: that one
+	// is the civil clock, which is set by people.
+	Steady    func() time.Time
+	Attention func() Attention // the times in force; nil for DefaultAttention
 }
 
 // Service is the session of a terminal: one for the whole program. Its methods may be called from any goroutine;
@@ -42,8 +46,11 @@ type Service struct {
 	acting      sync.Mutex              // one act at a time: passwords, register, records
 	clockMisses map[juki.OperatorID]int // wrong passwords at AcceptClock; acting is held
 
+	input lastInput
+
 	mu          sync.Mutex // guards what is below; held while subscribers are told
 	now         situation
+	mode        Mode
 	first       bool // no operator is enrolled yet
 	ready       bool // at the first start: a card that can be enrolled lies in the reader
 	insertion   int  // counts insertions and removals, so that a late answer cannot speak for another card
@@ -64,7 +71,7 @@ func New(ctx context.Context, d Deps) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start session: %w", err)
 	}
-	s := &Service{deps: d, wake: make(chan struct{}, 1), clockMisses: map[juki.OperatorID]int{}, first: len(register) == 0}
+	s := &Service{deps: d, wake: make(chan struct{}, 1), mode: Normal, clockMisses: map[juki.OperatorID]int{}, first: len(register) == 0}
 	s.publish()
 	return s, nil
 }
@@ -78,6 +85,8 @@ type View struct {
 	Trouble    juki.Code // why the card or the reader is no help, "" when nothing is wrong
 	FirstStart bool      // nobody is enrolled: the first システム管理者 is next
 	CardReady  bool      // FirstStart only: a card that can be enrolled lies in the operator reader
+	Mode       Mode      // how much of people the screen shows
+	Sight      Sight     // LoggedIn: Open, Veiled or Hidden
 }
 
 // View is the session as it is now. It takes no lock: a screen may ask at any time.
@@ -96,10 +105,16 @@ func (s *Service) Subscribe(f func(View)) {
 func (s *Service) publish() {
 	v := View{
 		State: s.now.state, Operator: s.now.owner, Card: s.now.card, Reason: s.now.reason, Trouble: s.now.trouble,
-		FirstStart: s.first, CardReady: s.first && s.ready,
+		FirstStart: s.first, CardReady: s.first && s.ready, Mode: s.mode,
+	}
+	if v.State == LoggedIn {
+		v.Sight = s.now.sight
 	}
 	if old := s.view.Load(); old != nil && *old == v {
 		return
+	}
+	if old := s.view.Load(); v.State == LoggedIn && (old == nil || old.State != LoggedIn) {
+		s.input.set(time.Time{}) // the login itself was an input
 	}
 	s.view.Store(&v)
 	for _, f := range s.subscribers {
