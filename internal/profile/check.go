@@ -67,6 +67,7 @@ func (r Rules) check() error {
 		{"disposal_same_day", r.DisposalSameDayBasis.check()},
 		{"disposal", r.checkMethods()},
 		{"emergency", r.checkSteps()},
+		{"emergency_plan", r.EmergencyPlan.check()},
 	} {
 		if part.err != nil {
 			return fmt.Errorf("%s: %w", part.key, part.err)

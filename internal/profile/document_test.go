@@ -57,7 +57,35 @@ func describe(r profile.Rules) string {
 	for i, s := range r.EmergencySteps {
 		fmt.Fprintf(&b, "| %d | %s | `%s` | %s | %s | %s | %s |\n", i+1, s.Words.JA, s.ID, s.Post.Japanese(), within(s.Minutes), s.Basis.Article, s.Basis.Default)
 	}
+	describePlan(&b, r.EmergencyPlan)
 	return b.String()
+}
+
+// describePlan is the plan of a stopped terminal.
+func describePlan(b *strings.Builder, e profile.EmergencyPlan) {
+	var posts []string
+	for _, p := range e.ReopenPosts {
+		posts = append(posts, p.Japanese())
+	}
+	fmt.Fprintf(b, "\n緊急時対応計画(緊急停止から)。業務の再開を認める職: %s。条文: %s。%s\n\n", strings.Join(posts, "・"), e.Basis.Article, e.Basis.Default)
+	for _, l := range e.Levels {
+		fmt.Fprintf(b, "- `%s` %s(決める職: %s)\n", l.ID, l.Words.JA, l.Decides.Japanese())
+	}
+	b.WriteString("\n| 順 | 手順 | 記録の名 | 担当 | 期限 | いつ | 条文 | 初期値の出どころ |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n")
+	for i, s := range e.Steps {
+		when := "常に"
+		if s.FromLevel > 0 {
+			when = fmt.Sprintf("レベル%dから", s.FromLevel)
+		}
+		if s.BeforeReopen {
+			when += "。再開の前に"
+		}
+		fmt.Fprintf(b, "| %d | %s | `%s` | %s | %s | %s | %s | %s |\n", i+1, s.Words.JA, s.ID, s.Post.Japanese(), within(s.Minutes), when, s.Basis.Article, s.Basis.Default)
+	}
+	b.WriteString("\n| 連絡先(見本の番号) | 電話 | 夜間・休日 | 副 | 副の電話 |\n| --- | --- | --- | --- | --- |\n")
+	for _, c := range e.Contacts {
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", c.Words.JA, c.Phone, c.Night, c.Deputy.JA, c.DeputyAt)
+	}
 }
 
 func asked(yes bool) string {

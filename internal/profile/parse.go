@@ -49,6 +49,7 @@ type version struct {
 		Basis
 	} `toml:"disposal"`
 	Emergency []step `toml:"emergency"`
+	Plan      *plan  `toml:"emergency_plan"`
 }
 
 type choice struct {
@@ -152,6 +153,10 @@ func (v version) rules() (Rules, error) {
 		}
 		minutes := needed(&missing, "emergency.minutes", s.Minutes)
 		r.EmergencySteps = append(r.EmergencySteps, Step{ID: s.ID, Words: s.Words, Post: post, Minutes: minutes, Basis: s.Basis})
+	}
+	var err error
+	if r.EmergencyPlan, err = v.Plan.rules(); err != nil {
+		return Rules{}, fmt.Errorf("emergency_plan: %w", err)
 	}
 	return r, missing.err()
 }

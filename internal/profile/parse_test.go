@@ -29,6 +29,12 @@ disposal = { article = "第22条第1号", method = [{ id = "shredding", ja = "�
 emergency = [{ id = "search", ja = "捜索", en = "Search", post = "operator", minutes = 60, article = "第24条" }]
 `
 
+// aPlan is the beginning of an emergency plan with one level.
+const aPlan = `[version.emergency_plan]
+article = "第24条"
+level = [{ id = "level1", ja = "軽い", en = "Light", decides = "operator" }]
+`
+
 // another is a further version with its own days.
 func another(from string, renotice int) string {
 	v := valid[strings.Index(valid, "[[version]]"):]
@@ -97,6 +103,18 @@ func TestAProfileThatSaysSomethingElseIsRefused(t *testing.T) {
 		{"a step without its basis", `, article = "第24条" }`, " }", "emergency: neither"},
 		{"an article by another name", `"第24条"`, `"Article 24"`, "article: written"},
 		{"an article with nought", `"第24条"`, `"第0条"`, "article: written"},
+
+		{"a plan nobody lets end", "", "[version.emergency_plan]\nreopen_posts = []\narticle = \"第24条\"\n", "nobody may"},
+		{"a plan ended by a post nobody has", "", "[version.emergency_plan]\nreopen_posts = [\"mayor\"]\narticle = \"第24条\"\n", "no post"},
+		{"a plan without its basis", "", "[version.emergency_plan]\nreopen_posts = [\"operator\"]\n", "neither article"},
+		{"a step of no level", "", aPlan + "step = [{ id = \"a\", ja = \"あ\", en = \"A\", post = \"operator\", minutes = 0, from_level = 2, article = \"第24条\" }]\n", "no level 2"},
+		{"a step without minutes", "", aPlan + "step = [{ id = \"a\", ja = \"あ\", en = \"A\", post = \"operator\", article = \"第24条\" }]\n", "minutes is missing"},
+		{"a step called like a level", "", aPlan + "step = [{ id = \"level1\", ja = \"あ\", en = \"A\", post = \"operator\", minutes = 0, article = \"第24条\" }]\n", "is a level"},
+		{"a step twice in the plan", "", aPlan + "step = [" + strings.Repeat("{ id = \"a\", ja = \"あ\", en = \"A\", post = \"operator\", minutes = 0, article = \"第24条\" },", 2) + "]\n", "twice"},
+		{"a person's name for a phone", "", aPlan + "contact = [{ ja = \"課長\", en = \"Head\", phone = \"山田\" }]\n", "a phone is digits"},
+		{"a contact without a phone", "", aPlan + "contact = [{ ja = \"課長\", en = \"Head\" }]\n", "a phone is digits"},
+		{"a deputy without a phone", "", aPlan + "contact = [{ ja = \"課長\", en = \"Head\", phone = \"000-1\", deputy.ja = \"副\", deputy.en = \"Deputy\" }]\n", "a deputy"},
+		{"something unknown in a contact", "", aPlan + "contact = [{ ja = \"課長\", en = \"Head\", phone = \"000-1\", home = \"000-2\" }]\n", "is not known"},
 
 		{"no version", valid[strings.Index(valid, "[[version]]"):], "", "1 to 100 versions"},
 		{"two versions of one day", "", another("2023-04-01", 60), "version 2: it does not begin after"},

@@ -62,7 +62,8 @@ type Rules struct {
 	DisposalMethods      []Method // at least one
 	DisposalMethodsBasis Basis
 
-	EmergencySteps []Step // at least one
+	EmergencySteps []Step        // when a card or form is lost; at least one
+	EmergencyPlan  EmergencyPlan // when a terminal was stopped
 }
 
 // MayIssueResidentCard tells whether a 住民基本台帳カード may still be issued on a day.
@@ -87,6 +88,7 @@ func (r Rules) clone() Rules {
 	r.Witnessed = slices.Clone(r.Witnessed)
 	r.DisposalMethods = slices.Clone(r.DisposalMethods)
 	r.EmergencySteps = slices.Clone(r.EmergencySteps)
+	r.EmergencyPlan = r.EmergencyPlan.clone()
 	return r
 }
 
