@@ -66,6 +66,8 @@ func (r Rules) check() error {
 		{"disposal_due", errors.Join(r.checkDisposalDue(), r.DisposalDueBasis.check())},
 		{"disposal_same_day", r.DisposalSameDayBasis.check()},
 		{"disposal", r.checkMethods()},
+		{"purpose", r.checkPurposes()},
+		{"case_data", r.checkCaseData()},
 		{"emergency", r.checkSteps()},
 		{"emergency_plan", r.EmergencyPlan.check()},
 	} {

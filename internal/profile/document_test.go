@@ -53,6 +53,10 @@ func describe(r profile.Rules) string {
 	row("廃棄の対象", fmt.Sprintf("交付通知から%d日", r.DisposalDueAfterDays), r.DisposalDueBasis)
 	row("決めたその日の廃棄", asked(r.DisposalSameDay), r.DisposalSameDayBasis)
 	row("廃棄の方法", strings.Join(methods, "・"), r.DisposalMethodsBasis)
+	row("案件の本人情報を消すまで", fmt.Sprintf("終わった日から%dか月", r.CaseMonths), r.CaseMonthsBasis)
+	for _, p := range r.Purposes {
+		row("本人情報を使う目的", fmt.Sprintf("%s(`%s`)", p.Words.JA, p.ID), p.Basis)
+	}
 	b.WriteString("\n緊急時対応計画(紛失を見つけてから)\n\n| 順 | 手順 | 記録の名 | 担当 | 期限 | 条文 | 初期値の出どころ |\n| --- | --- | --- | --- | --- | --- | --- |\n")
 	for i, s := range r.EmergencySteps {
 		fmt.Fprintf(&b, "| %d | %s | `%s` | %s | %s | %s | %s |\n", i+1, s.Words.JA, s.ID, s.Post.Japanese(), within(s.Minutes), s.Basis.Article, s.Basis.Default)

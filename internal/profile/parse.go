@@ -48,8 +48,10 @@ type version struct {
 		Methods []Method `toml:"method"`
 		Basis
 	} `toml:"disposal"`
-	Emergency []step `toml:"emergency"`
-	Plan      *plan  `toml:"emergency_plan"`
+	Purposes  []purpose `toml:"purpose"`
+	CaseData  months    `toml:"case_data"`
+	Emergency []step    `toml:"emergency"`
+	Plan      *plan     `toml:"emergency_plan"`
 }
 
 type choice struct {
@@ -146,6 +148,8 @@ func (v version) rules() (Rules, error) {
 	r.RenoticeAfterDays = needed(&missing, "renotice.after_days", v.Renotice.After)
 	r.DisposalDueAfterDays = needed(&missing, "disposal_due.after_days", v.DisposalDue.After)
 	r.DisposalSameDay = needed(&missing, "disposal_same_day.required", v.DisposalSameDay.Required)
+	r.Purposes = purposes(v.Purposes)
+	r.CaseMonths, r.CaseMonthsBasis = needed(&missing, "case_data.after_months", v.CaseData.After), v.CaseData.Basis
 	for _, s := range v.Emergency {
 		post, err := postOf(s.Post)
 		if err != nil {

@@ -26,6 +26,8 @@ renotice = { after_days = 90, default = "見本" }
 disposal_due = { after_days = 365, article = "第22条第1号・第19条第1号", default = "見本" }
 disposal_same_day = { required = false, default = "見本" }
 disposal = { article = "第22条第1号", method = [{ id = "shredding", ja = "裁断", en = "Shredding" }] }
+purpose = [{ id = "handover", ja = "交付", en = "Handover", article = "第19条第3号" }]
+case_data = { after_months = 36, article = "第19条第2号" }
 emergency = [{ id = "search", ja = "捜索", en = "Search", post = "operator", minutes = 60, article = "第24条" }]
 `
 
@@ -98,6 +100,16 @@ func TestAProfileThatSaysSomethingElseIsRefused(t *testing.T) {
 		{"a method without a text", `ja = "裁断", `, "", "disposal: ja"},
 		{"no step", valid[strings.Index(valid, "emergency"):], "", "emergency: there is none"},
 		{"a step twice", `article = "第24条" }]`, `article = "第24条" }, { id = "search", ja = "捜索", en = "Search", post = "operator", minutes = 0, article = "第24条" }]`, "twice"},
+
+		{"no purposes", `purpose = [{ id = "handover", ja = "交付", en = "Handover", article = "第19条第3号" }]`, "", "purpose: there is none"},
+		{"another purpose first", `id = "handover"`, `id = "correction"`, "comes first"},
+		{"a purpose that no record takes", `id = "handover"`, `id = "curiosity"`, "no purpose that records know"},
+		{"a purpose that could be a name", `id = "handover"`, `id = "own"`, "no purpose that records know"},
+		{"a purpose in one language", `en = "Handover", `, "", "purpose: en"},
+		{"a purpose without its basis", `, article = "第19条第3号"`, "", "purpose: neither"},
+		{"data that stay for ever", "after_months = 36", "after_months = 181", "case_data: months are"},
+		{"data that go at once", "after_months = 36", "after_months = 0", "case_data: months are"},
+		{"no end of data", "after_months = 36, ", "", "case_data.after_months is missing"},
 
 		{"a value without its basis", `, article = "第22条第1号" }`, " }", "neither article nor default"},
 		{"a step without its basis", `, article = "第24条" }`, " }", "emergency: neither"},

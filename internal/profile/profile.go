@@ -62,6 +62,11 @@ type Rules struct {
 	DisposalMethods      []Method // at least one
 	DisposalMethodsBasis Basis
 
+	Purposes []Purpose // why a person's data may be looked up, the handover first
+
+	CaseMonths      int // whole months from a case's end until its personal data go
+	CaseMonthsBasis Basis
+
 	EmergencySteps []Step        // when a card or form is lost; at least one
 	EmergencyPlan  EmergencyPlan // when a terminal was stopped
 }
@@ -87,6 +92,7 @@ func (r Rules) ForTraining() Rules {
 func (r Rules) clone() Rules {
 	r.Witnessed = slices.Clone(r.Witnessed)
 	r.DisposalMethods = slices.Clone(r.DisposalMethods)
+	r.Purposes = slices.Clone(r.Purposes)
 	r.EmergencySteps = slices.Clone(r.EmergencySteps)
 	r.EmergencyPlan = r.EmergencyPlan.clone()
 	return r

@@ -117,7 +117,7 @@ func TestTheIssueOfResidentCardsIsOpenInTrainingOnly(t *testing.T) {
 func TestRulesAreTheirOwnersAlone(t *testing.T) {
 	p := parsed(t, valid)
 	spoil := func(r profile.Rules) {
-		r.Witnessed[0], r.DisposalMethods[0].ID, r.EmergencySteps[0].ID = "spoilt", "spoilt", "spoilt"
+		r.Witnessed[0], r.DisposalMethods[0].ID, r.EmergencySteps[0].ID, r.Purposes[0].ID = "spoilt", "spoilt", "spoilt", "spoilt"
 	}
 	first, _ := p.In(day(2026, 1, 1))
 	kept := first.ForTraining()
@@ -125,7 +125,7 @@ func TestRulesAreTheirOwnersAlone(t *testing.T) {
 	spoil(p.Versions()[0])
 	again, _ := p.In(day(2026, 1, 1))
 	for _, r := range []profile.Rules{kept, again} {
-		if r.Witnessed[0] == "spoilt" || r.DisposalMethods[0].ID == "spoilt" || r.EmergencySteps[0].ID == "spoilt" {
+		if r.Witnessed[0] == "spoilt" || r.DisposalMethods[0].ID == "spoilt" || r.EmergencySteps[0].ID == "spoilt" || r.Purposes[0].ID == "spoilt" {
 			t.Error("spoilt by somebody else")
 		}
 	}
