@@ -2,6 +2,9 @@ package oplog
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"strconv"
@@ -19,15 +22,18 @@ import (
 //
 //	madoguchi-proof 1
 //	<verifier key>
-//	<seq> <salt> <payload>
-//	<records> <base64 of the signature, as in the checkpoint's last line>
-//	<32 bytes of the root hash, then 32 bytes of each hash on the way up to it>
+//	<seq> <records> <payload>
+//	<32 bytes of the salt, 64 bytes of the signature, then 32 bytes of each hash on the way up to the root>
 //
-// The hashes are bytes, not text, so that a proof in a log of ten million records stays below 1 KB beside the line of the record.
+// Salt, signature and hashes are bytes, not text, and what can be derived is left out, so that a proof from a log of ten million records
+// stays below 1 KB: the root that was signed is the one that the hashes lead to.
 const proofMagic = "madoguchi-proof 1"
 
 // maxProof bounds what is read as a proof, in bytes: a record, four lines and 63 hashes are less.
 const maxProof = 8 << 10
+
+// keyHashSize is how many bytes stand before the signature in a note: they follow from the key.
+const keyHashSize = 4
 
 // ErrNotInCheckpoint says that a record is younger than the checkpoint that should prove it.
 var ErrNotInCheckpoint = errors.New("the record is younger than the checkpoint")
@@ -50,10 +56,15 @@ func Prove(verifierKey, checkpoint string, r ArchiveRecord, nodes tlog.HashReade
 	if err != nil {
 		return nil, fmt.Errorf("prove record %d: %w", r.Seq, err)
 	}
-	signature := checkpoint[strings.LastIndexByte(checkpoint, ' ')+1:]
+	signature, err := strictBase64(strings.TrimSuffix(checkpoint[strings.LastIndexByte(checkpoint, ' ')+1:], "\n"))
+	if err != nil {
+		return nil, fmt.Errorf("prove record %d: reading the signature: %w", r.Seq, err)
+	}
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "%s\n%s\n%d %s %s\n%d %s", proofMagic, verifierKey, r.Seq, r.Salt, r.Payload, c.Size, signature)
-	for _, h := range append([]tlog.Hash{c.Root}, hashes...) {
+	fmt.Fprintf(&out, "%s\n%s\n%d %d %s\n", proofMagic, verifierKey, r.Seq, c.Size, r.Payload)
+	out.Write(r.Salt[:])
+	out.Write(signature[keyHashSize:])
+	for _, h := range hashes {
 		out.Write(h[:])
 	}
 	if v, err := VerifyProof(out.Bytes(), Options{TrustedKey: verifierKey}); err != nil || !v.OK {
@@ -110,15 +121,16 @@ func (v *ProofVerdict) read(proof []byte, o Options) Problem {
 			return KeyForeign
 		}
 	}
-	name := p.verifier.Name()
-	c, err := openCheckpoint(checkpointBody(name, p.size, p.root)+"\n— "+name+" "+p.signature+"\n", p.verifier)
+	leaf := LeafHash(p.salt, p.payload)
+	root, led := rootOver(leaf, p.seq, p.size, p.hashes)
+	if !led {
+		return ProofMalformed
+	}
+	c, err := openCheckpoint(p.checkpoint(root), p.verifier)
 	switch {
 	case errors.Is(err, errCheckpointForm):
 		return ProofMalformed
-	case err != nil:
-		return SignatureWrong
-	}
-	if tlog.CheckRecord(p.hashes, p.size, p.root, p.seq, LeafHash(p.salt, p.payload)) != nil {
+	case err != nil, tlog.CheckRecord(p.hashes, p.size, root, p.seq, leaf) != nil:
 		return ProofWrong
 	}
 	v.Seq, v.Payload, v.Time, v.Checkpoint = p.seq, p.payload, p.time, c
@@ -166,14 +178,13 @@ type proofParts struct {
 	salt      Salt
 	payload   []byte
 	time      time.Time
-	signature string
-	root      tlog.Hash
+	signature []byte
 	hashes    tlog.RecordProof
 }
 
 func parseProof(proof []byte) (p proofParts, ok bool) {
-	lines := bytes.SplitN(proof, []byte{'\n'}, 5)
-	if len(proof) > maxProof || len(lines) != 5 || string(lines[0]) != proofMagic {
+	lines := bytes.SplitN(proof, []byte{'\n'}, 4)
+	if len(proof) > maxProof || len(lines) != 4 || string(lines[0]) != proofMagic {
 		return p, false
 	}
 	var err error
@@ -181,40 +192,60 @@ func parseProof(proof []byte) (p proofParts, ok bool) {
 	if p.verifier, err = parseVerifierKey(p.key); err != nil {
 		return p, false
 	}
-	return p, p.record(lines[2]) && p.head(string(lines[3])) && p.way(lines[4]) && p.seq < p.size
+	return p, p.record(lines[2]) && p.sealed(lines[3])
 }
 
-// record reads "<seq> <salt> <payload>".
-func (p *proofParts) record(line []byte) (ok bool) {
+// record reads "<seq> <records> <payload>".
+func (p *proofParts) record(line []byte) bool {
 	parts := bytes.SplitN(line, []byte{' '}, 3)
 	if len(parts) != 3 {
 		return false
 	}
-	number, numbered := canonicalNumber(string(parts[0]))
-	salt, salted := parseSalt(parts[1])
+	seq, numbered := canonicalNumber(string(parts[0]))
+	size, sized := canonicalNumber(string(parts[1]))
 	said, good := scanQuick(parts[2])
-	p.seq, p.salt, p.payload, p.time = number, salt, parts[2], said.at.time()
-	return numbered && salted && good
+	p.seq, p.size, p.payload, p.time = seq, size, parts[2], said.at.time()
+	return numbered && sized && good && seq < size
 }
 
-// head reads "<records> <signature>"; the signature's spelling is looked at with the checkpoint's.
-func (p *proofParts) head(line string) (ok bool) {
-	number, signature, _ := strings.Cut(line, " ")
-	p.signature = signature
-	p.size, ok = canonicalNumber(number)
-	return ok
-}
-
-// way reads the root and the hashes on the way up to it.
-func (p *proofParts) way(bytes []byte) bool {
-	if len(bytes) < tlog.HashSize || len(bytes)%tlog.HashSize != 0 {
+// sealed reads the salt, the signature and the hashes on the way up.
+func (p *proofParts) sealed(rest []byte) bool {
+	const fixed = len(p.salt) + ed25519.SignatureSize
+	if len(rest) < fixed || (len(rest)-fixed)%tlog.HashSize != 0 {
 		return false
 	}
-	p.root = tlog.Hash(bytes[:tlog.HashSize])
-	for rest := bytes[tlog.HashSize:]; len(rest) > 0; rest = rest[tlog.HashSize:] {
+	p.salt, p.signature = Salt(rest[:len(p.salt)]), rest[len(p.salt):fixed]
+	for rest = rest[fixed:]; len(rest) > 0; rest = rest[tlog.HashSize:] {
 		p.hashes = append(p.hashes, tlog.Hash(rest[:tlog.HashSize]))
 	}
 	return true
+}
+
+// checkpoint is the one that was signed, when the record is the one that was signed.
+func (p *proofParts) checkpoint(root tlog.Hash) string {
+	name := p.verifier.Name()
+	signature := append(binary.BigEndian.AppendUint32(nil, p.verifier.KeyHash()), p.signature...)
+	return checkpointBody(name, p.size, root) + "\n— " + name + " " + base64.StdEncoding.EncodeToString(signature) + "\n"
+}
+
+// rootOver is the root that a leaf leads to over the hashes beside its way (RFC 9162, 2.1.3.2); ok is false when there are not as many
+// as the way has. It proposes the root: what proves is the signature over it, and tlog.CheckRecord.
+func rootOver(leaf tlog.Hash, seq, size int64, hashes tlog.RecordProof) (root tlog.Hash, ok bool) {
+	root, last := leaf, size-1
+	for _, beside := range hashes {
+		if last == 0 {
+			return root, false
+		}
+		if seq&1 == 0 && seq != last {
+			root = tlog.NodeHash(root, beside)
+		} else {
+			root = tlog.NodeHash(beside, root)
+			for ; seq&1 == 0 && seq != 0; seq, last = seq>>1, last>>1 { // the right edge has no sibling on these levels
+			}
+		}
+		seq, last = seq>>1, last>>1
+	}
+	return root, last == 0
 }
 
 // canonicalNumber reads a count without sign and leading zeros, at most 2^53.

@@ -75,6 +75,9 @@ func TestTheDocumentedCheckerAgrees(t *testing.T) {
 		{"proof", proof, true},
 		{"proof of another text", flipped(proof, len(proofMagic)+200), false},
 		{"proof with another hash", flipped(proof, len(proof)-1), false},
+		{"proof with a cut hash", proof[:len(proof)-1], false},
+		{"proof with another salt", []byte(strings.Replace(string(proof), string(log.rows[11].Salt[:]), string(log.rows[10].Salt[:]), 1)), false},
+		{"proof of another number", []byte(strings.Replace(string(proof), "\n11 13 ", "\n10 13 ", 1)), false},
 		{"proof of another checkpoint", prove(t, log, log.checkpoint(), 11), false},
 	} {
 		out, err := exec.Command("python3", checker, file("log", c.content), paper).CombinedOutput()

@@ -2,6 +2,7 @@ package oplog
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"strings"
@@ -40,7 +41,7 @@ func TestEveryRecordIsProven(t *testing.T) {
 				t.Fatalf("record %d of %d: %+v", seq, size, v)
 			}
 			for other, r := range log.rows {
-				if other != seq && (bytes.Contains(proof, r.Payload) || bytes.Contains(proof, []byte(r.Salt.String()))) {
+				if other != seq && (bytes.Contains(proof, r.Payload) || bytes.Contains(proof, r.Salt[:])) {
 					t.Fatalf("the proof of record %d shows record %d", seq, other)
 				}
 			}
@@ -96,8 +97,11 @@ func TestAProofThatProvesSomethingElse(t *testing.T) {
 		"signed anew by a stolen key":    {prove(t, forged, forged.checkpointAt(15), 0), Options{Checkpoints: []string{log.checkpointAt(15).Text}}, AnchorDiffers},
 		"the record of another proof":    {bytes.Replace(proof, log.rows[5].Payload, log.rows[6].Payload, 1), Options{}, ProofWrong},
 		"another number":                 {bytes.Replace(proof, []byte("\n5 "), []byte("\n6 "), 1), Options{}, ProofWrong},
-		"another size":                   {bytes.Replace(proof, []byte("\n15 "), []byte("\n14 "), 1), Options{}, SignatureWrong},
+		"another size, the way as long":  {bytes.Replace(proof, []byte("\n5 15 "), []byte("\n5 14 "), 1), Options{}, ProofWrong},
+		"another size, the way longer":   {bytes.Replace(proof, []byte("\n5 15 "), []byte("\n5 17 "), 1), Options{}, ProofMalformed},
 		"a number with a zero before it": {bytes.Replace(proof, []byte("\n5 "), []byte("\n05 "), 1), Options{}, ProofMalformed},
+		"a number beyond the log":        {bytes.Replace(proof, []byte("\n5 15 "), []byte("\n15 15 "), 1), Options{}, ProofMalformed},
+		"the salt of another record":     {bytes.Replace(proof, log.rows[5].Salt[:], log.rows[6].Salt[:], 1), Options{}, ProofWrong},
 		"an archive":                     {log.archive(), Options{}, ProofMalformed},
 	} {
 		if v := verifyProof(t, c.proof, c.o); v.OK || v.Problem != c.want {
@@ -128,24 +132,52 @@ func (u uniform) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	return hashes, nil
 }
 
-func TestAProofInTenMillionRecordsIsBelowAKilobyte(t *testing.T) {
+func TestAProofFromTenMillionRecords(t *testing.T) {
 	one := day(t, 1)
 	nodes := uniform(LeafHash(one.rows[0].Salt, one.rows[0].Payload))
-	for _, size := range []int64{10_000_000, 1 << 24} {
-		c, err := one.sealer.Checkpoint(size, nodes)
+	for _, c := range []struct {
+		size, seq int64
+		hashes    int
+	}{
+		{10_000_000, 0, 24}, {10_000_000, 8_388_607, 24}, {10_000_000, 8_388_608, 22}, {10_000_000, 9_999_999, 14}, {1 << 24, 0, 24},
+		{600 * 13_643, 8_180_000, 21}, // under the head of its own day
+	} {
+		head, err := one.sealer.Checkpoint(c.size, nodes)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, seq := range []int64{0, 8_388_607, 8_388_608, size - 1} {
-			r := one.rows[0]
-			r.Seq = seq
-			proof, err := Prove(one.sealer.VerifierKey(), c.Text, r, nodes)
+		r := one.rows[0]
+		r.Seq = c.seq
+		proof, err := Prove(one.sealer.VerifierKey(), head.Text, r, nodes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := len(fmt.Sprintf("%s\n%s\n%d %d %s\n", proofMagic, one.sealer.VerifierKey(), c.seq, c.size, r.Payload)) + len(r.Salt) + ed25519.SignatureSize + c.hashes*tlog.HashSize
+		if len(proof) != want {
+			t.Errorf("record %d of %d: %d bytes, %d hashes make %d", c.seq, c.size, len(proof), c.hashes, want)
+		}
+	}
+}
+
+// The root that the hashes lead to is the log's, and no other number of hashes leads anywhere.
+func TestTheWayToTheRoot(t *testing.T) {
+	log := day(t, 40)
+	for size := int64(1); size <= 40; size++ {
+		want := log.checkpointAt(size).Root
+		for seq := range size {
+			hashes, err := tlog.ProveRecord(size, seq, log)
 			if err != nil {
 				t.Fatal(err)
 			}
-			line := fmt.Sprintf("%d %s %s\n", seq, r.Salt, r.Payload)
-			if beside := len(proof) - len(line); beside >= 1024 || !bytes.Contains(proof, []byte(line)) {
-				t.Errorf("record %d of %d: %d bytes beside its line", seq, size, beside)
+			leaf := LeafHash(log.rows[seq].Salt, log.rows[seq].Payload)
+			if root, ok := rootOver(leaf, seq, size, hashes); !ok || root != want {
+				t.Fatalf("record %d of %d: %v", seq, size, ok)
+			}
+			if _, ok := rootOver(leaf, seq, size, append(hashes, leaf)); ok {
+				t.Fatalf("record %d of %d: one hash more was taken", seq, size)
+			}
+			if _, ok := rootOver(leaf, seq, size, hashes[:max(1, len(hashes))-1]); ok && len(hashes) > 0 {
+				t.Fatalf("record %d of %d: one hash less was taken", seq, size)
 			}
 		}
 	}

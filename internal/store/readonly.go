@@ -162,17 +162,23 @@ func (r *Reader) leaves(ctx context.Context, from int64, count int) (list []tlog
 	return list, err
 }
 
-// Prove makes the proof of one record (oplog.Prove) under checkpoint, which may be one of a printed sheet, or under the newest head
-// when it is "". The error is ErrNoRecordThere, or oplog.ErrNotInCheckpoint for a record younger than the checkpoint.
+// Prove makes the proof of one record (oplog.Prove) under checkpoint, which may be one of a printed sheet, or, when it is "", under the
+// first stored head that has the record, that of its own day: then the way to the root is short. The error is ErrNoRecordThere, or oplog.ErrNotInCheckpoint for a record younger than the checkpoint.
 func (r *Reader) Prove(ctx context.Context, seq int64, checkpoint string) (proof []byte, err error) {
 	source, err := r.source(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if checkpoint == "" {
-		checkpoint = source.Checkpoint
-	}
 	err = r.d.snapshot(ctx, func(tx *sql.Tx) error {
+		if checkpoint == "" {
+			err := tx.QueryRowContext(ctx, "SELECT note FROM checkpoint WHERE size > ? ORDER BY size LIMIT 1", seq).Scan(&checkpoint)
+			if errors.Is(err, sql.ErrNoRows) {
+				return fmt.Errorf("record %d: %w", seq, ErrNoRecordThere)
+			}
+			if err != nil {
+				return fmt.Errorf("reading the head over record %d: %w", seq, err)
+			}
+		}
 		record := oplog.ArchiveRecord{Seq: seq}
 		var salt []byte
 		err := tx.QueryRowContext(ctx, "SELECT salt, payload FROM record WHERE seq = ?", seq).Scan(&salt, &record.Payload)

@@ -191,6 +191,20 @@ func TestReadingAnOlderANewerAndAForeignDatabase(t *testing.T) {
 	wantOutcome(t, open(dir, func(*Options) {}), juki.DatabaseCorrupt)
 }
 
+// Without a sheet the head of the record's own day proves it: the way to its root is the shortest.
+func TestARecordIsProvenUnderTheHeadOfItsDay(t *testing.T) {
+	dir, heads := longDatabase(t, 3, 300)
+	for seq, day := range map[int64]int{0: 0, 299: 0, 300: 1, 599: 1, 600: 2, 899: 2} {
+		proof, err := openReader(t, dir).Prove(t.Context(), seq, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, err := oplog.VerifyProof(proof, oplog.Options{Checkpoints: texts(heads[day])}); err != nil || !v.OK || v.Seq != seq {
+			t.Errorf("record %d: %+v %v", seq, v, err)
+		}
+	}
+}
+
 func TestARecordThatCannotBeProven(t *testing.T) {
 	dir := closedDatabase(t, 20)
 	r := openReader(t, dir)
