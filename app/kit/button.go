@@ -91,6 +91,7 @@ func (b *Button) Press() {
 
 // Tapped is the mouse or a finger.
 func (b *Button) Tapped(*fyne.PointEvent) {
+	b.touched(b)
 	takeFocus(b)
 	b.Press()
 }

@@ -119,6 +119,7 @@ func (o *option) Words() string { return o.label }
 
 // Tapped is the mouse or a finger.
 func (o *option) Tapped(*fyne.PointEvent) {
+	o.touched(o)
 	takeFocus(o)
 	o.tapped()
 }

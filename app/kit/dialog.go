@@ -52,7 +52,7 @@ func (d *Dialog) build() fyne.CanvasObject {
 	}
 	parts.Add(buttons)
 	box := Over(NewSurface(ColorPage, ColorBorder, LineThin, RadiusPanel), Pad(SpaceGroups, parts))
-	return Over(NewSurface(ColorShade, ColorNone, 0, 0), newBlocker(), Centre(Width(Size(WidthDialog), box)))
+	return Over(NewSurface(ColorShade, ColorNone, 0, 0), newBlocker(d.frame), Centre(Width(Size(WidthDialog), box)))
 }
 
 // ConfirmButton lets a body switch the main button on and off.

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -106,6 +107,7 @@ type fieldEntry struct {
 	ear
 	wrong, has bool
 	scanner    bool // takes scans
+	personal   bool // what is typed is somebody's: dots while the curtain covers
 }
 
 func newFieldEntry() *fieldEntry {
@@ -135,6 +137,7 @@ func (e *fieldEntry) FocusLost() {
 
 // TypedKey passes function keys and Escape on to the window.
 func (e *fieldEntry) TypedKey(k *fyne.KeyEvent) {
+	e.touched(e)
 	if isWindowKey(k.Name) {
 		passOn(e, k)
 		return
@@ -147,10 +150,17 @@ func (e *fieldEntry) TypedKey(k *fyne.KeyEvent) {
 
 // TypedRune types; what a scanner typed into a field that takes none can be taken out again.
 func (e *fieldEntry) TypedRune(r rune) {
+	e.touched(e)
 	if !e.scanner {
 		e.watch(e).typed(e, r, false, e.remember)
 	}
 	e.Entry.TypedRune(r)
+}
+
+// MouseDown notes a press, which may only move the caret.
+func (e *fieldEntry) MouseDown(m *desktop.MouseEvent) {
+	e.touched(e)
+	e.Entry.MouseDown(m)
 }
 
 // remember gives back what brings the field to where it is now.

@@ -14,14 +14,15 @@ type Frame struct {
 	dialogs []*Dialog
 	cover   fyne.CanvasObject
 	onKey   func(*fyne.KeyEvent) bool
+	onInput func(deliberate bool)
 	scans   *scanWatch // nil when nobody watches
 }
 
 // NewFrame takes over the window's content, padding and keys.
 func NewFrame(win fyne.Window) *Frame {
 	f := &Frame{win: win, page: container.NewStack()}
-	win.SetPadded(false)                 // else 4 px of the window stay uncovered
-	win.SetContent(newInside(f, f.page)) // the canvas itself has the page's colour: a surface would paint it twice
+	win.SetPadded(false)                               // else 4 px of the window stay uncovered
+	win.SetContent(newInside(f, newSensor(f), f.page)) // the canvas itself has the page's colour: a surface would paint it twice
 	win.Canvas().SetOnTypedKey(f.typedKey)
 	return f
 }
@@ -108,6 +109,7 @@ func (f *Frame) Find(id string) fyne.CanvasObject { return Find(f.Top(), id) }
 
 // typedKey presses the shown button that is bound to the key.
 func (f *Frame) typedKey(e *fyne.KeyEvent) {
+	f.input(true)
 	if f.cover == nil && f.onKey != nil && f.onKey(e) {
 		return
 	}

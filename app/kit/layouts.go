@@ -189,6 +189,8 @@ func (s *sides) MinSize([]fyne.CanvasObject) fyne.Size {
 // VScroll scrolls content that is higher than its place; the content always has the width of the place.
 func VScroll(content fyne.CanvasObject) *fyne.Container {
 	scroll := container.NewVScroll(content)
+	var near ear
+	scroll.OnScrolled = func(fyne.Position) { near.in(scroll).input(false) } // a wheel turns without the pointer moving
 	return container.New(&scrolled{scroll: scroll}, scroll)
 }
 

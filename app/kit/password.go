@@ -72,10 +72,14 @@ func (b *secretBox) mark(wrong bool) {
 }
 
 // Tapped takes the keyboard.
-func (b *secretBox) Tapped(*fyne.PointEvent) { takeFocus(b) }
+func (b *secretBox) Tapped(*fyne.PointEvent) {
+	b.touched(b)
+	takeFocus(b)
+}
 
 // TypedRune takes the characters every keyboard has. Full-width ones, from an input method left on, count as the plain ones.
 func (b *secretBox) TypedRune(r rune) {
+	b.touched(b)
 	if r >= '！' && r <= '～' {
 		r -= '！' - '!'
 	}
@@ -90,6 +94,7 @@ func (b *secretBox) TypedRune(r rune) {
 
 // TypedKey is Backspace, Enter, and the window's own keys.
 func (b *secretBox) TypedKey(k *fyne.KeyEvent) {
+	b.touched(b)
 	if k.Name != fyne.KeyReturn && k.Name != fyne.KeyEnter {
 		b.watch(b).pressed()
 	} else if b.in(b).dropScan(b) {

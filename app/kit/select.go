@@ -75,6 +75,7 @@ func (b *selectBox) Words() string {
 
 // Tapped opens the menu.
 func (b *selectBox) Tapped(*fyne.PointEvent) {
+	b.touched(b)
 	takeFocus(b)
 	b.open()
 }

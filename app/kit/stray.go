@@ -39,7 +39,10 @@ type scanWatch struct {
 // is called for one that has none. While the window is covered nothing is handed to anybody.
 func (f *Frame) WatchScans(now func() time.Time, unused func()) {
 	f.scans = &scanWatch{now: now, unused: unused}
-	f.win.Canvas().SetOnTypedRune(func(r rune) { f.scans.typed(nil, r, false, nil) })
+	f.win.Canvas().SetOnTypedRune(func(r rune) {
+		f.input(true)
+		f.scans.typed(nil, r, false, nil)
+	})
 }
 
 // pressed notes a key that will give a character.
@@ -182,10 +185,14 @@ func (e *ear) watch(o fyne.CanvasObject) *scanWatch {
 }
 
 // heard notes a character that a widget without text does not use.
-func (e *ear) heard(o fyne.CanvasObject, r rune) { e.watch(o).typed(o, r, false, nil) }
+func (e *ear) heard(o fyne.CanvasObject, r rune) {
+	e.touched(o)
+	e.watch(o).typed(o, r, false, nil)
+}
 
 // notForMe tells whether a key belongs to a scan: then it presses nothing.
 func (e *ear) notForMe(o fyne.CanvasObject, k *fyne.KeyEvent) bool {
+	e.touched(o)
 	switch k.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		return e.in(o).strayScan(o)
@@ -200,8 +207,8 @@ type inside struct {
 	frame *Frame
 }
 
-func newInside(f *Frame, o fyne.CanvasObject) *fyne.Container {
-	return container.New(inside{layout.NewStackLayout(), f}, o)
+func newInside(f *Frame, layers ...fyne.CanvasObject) *fyne.Container {
+	return container.New(inside{layout.NewStackLayout(), f}, layers...)
 }
 
 // Layout gives all objects the whole window.

@@ -20,6 +20,7 @@ type Column struct {
 // thousands of rows are as quick as ten. A text that is too long for its column ends with ….
 type Table struct {
 	composite
+	ear
 	columns []Column
 	rows    [][]string
 	order   []int // which row stands where
@@ -43,6 +44,7 @@ func NewTable(id string, columns ...Column) *Table {
 	}
 	header := Over(NewSurface(ColorPanel, ColorRuling, LineThin, 0), Height(Size(HeightRow), container.New(&cells{columns: columns}, titles...)))
 	t.list = widget.NewList(func() int { return len(t.order) }, t.newRow, t.fillRow)
+	t.list.OnSelected = func(widget.ListItemID) { t.touched(t) }
 	t.root = Sides(header, PadXY(0, SpaceTight, t.count), nil, nil, t.list)
 	t.ExtendBaseWidget(t)
 	return t
@@ -56,7 +58,10 @@ func (t *Table) Unit(unit string) *Table {
 
 // OnSelect is called with the index of a row, as SetRows got it, when somebody chooses the row.
 func (t *Table) OnSelect(f func(row int)) *Table {
-	t.list.OnSelected = func(at widget.ListItemID) { f(t.order[at]) }
+	t.list.OnSelected = func(at widget.ListItemID) {
+		t.touched(t)
+		f(t.order[at])
+	}
 	return t
 }
 

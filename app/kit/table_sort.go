@@ -69,6 +69,7 @@ func (t *columnTitle) setMark(mark string) { t.words.SetText(t.title + mark) }
 
 // Tapped sorts.
 func (t *columnTitle) Tapped(*fyne.PointEvent) {
+	t.touched(t)
 	takeFocus(t)
 	t.tapped()
 }
