@@ -52,7 +52,7 @@ func (s Settings) pause(now time.Time) time.Duration {
 // server stores in order, so what came before goes with it.
 func Urgent(e oplog.EventID) bool {
 	switch e {
-	case oplog.OperatorRevoked, oplog.IncidentOpened, oplog.DayClosed, oplog.LogErased:
+	case oplog.OperatorRevoked, oplog.IncidentOpened, oplog.EmergencyBegun, oplog.EmergencyEnded, oplog.DayClosed, oplog.LogErased:
 		return true
 	}
 	return false

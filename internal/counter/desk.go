@@ -32,6 +32,9 @@ type Desk struct {
 	Municipality   juki.MunicipalityCode
 	Operator       func() (juki.OperatorID, juki.Post) // who is logged in now, and as what; "" when nobody is
 	Now            func() time.Time
+	Purposes       func() []string // what a person's data may be looked up for now, by the regulation (第19条第3号); nil: for the handover alone
+	// Gate refuses an act while the terminal is stopped or closed, for whoever is logged in; nil where nothing ever is.
+	Gate func(act oplog.EventID) error
 	// Relation tells what the people about to be shown have in common with who is logged in, as the record of the look says it; "" for nothing.
 	// Nil where nothing is compared.
 	Relation func(ctx context.Context, people []juki.Person) (string, error)
@@ -59,6 +62,11 @@ func (d *Desk) operator(act oplog.EventID) (juki.OperatorID, error) {
 	}
 	if entry, known := oplog.Lookup(act); !known || !entry.May(post) {
 		return "", juki.Refuse(juki.PostMissing)
+	}
+	if d.Gate != nil {
+		if err := d.Gate(act); err != nil {
+			return "", err
+		}
 	}
 	return op, nil
 }

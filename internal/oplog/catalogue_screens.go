@@ -26,13 +26,13 @@ var screenEvents = []Entry{
 		Japanese: "保存期間を過ぎた案件{rows}件の本人情報と鍵を消した({day}まで)", English: "erased the personal data and keys of {rows} cases whose time is over (up to {day})"},
 }
 
-// emergencyEvents tell of an emergency as a whole (緊急時対応計画, 第24条); the terminal's own stop is EmergencyStopped. reason "drill" marks a drill.
+// emergencyEvents tell of an emergency as a whole (緊急時対応計画, 第24条; a drill is ended by whoever began it, the rest by the posts of the plan); the terminal's own stop is EmergencyStopped. reason "drill" marks a drill.
 var emergencyEvents = []Entry{
 	{ID: EmergencyBegun, Article: "第24条", Program: true, Posts: staff, Fields: need(FieldNumber, FieldReason),
 		Japanese: "緊急時対応{number}を始めた({reason})", English: "emergency {number} begun ({reason})"},
 	{ID: EmergencyStepDone, Article: "第24条", Posts: staff, Fields: need(FieldNumber, FieldReason).may(FieldState, FieldWitness),
 		Japanese: "{op}が緊急時対応{number}の「{reason}」を済ませた", English: "{op} did the step {reason} of emergency {number}"},
-	{ID: EmergencyEnded, Article: "第24条", Posts: overseers, Fields: need(FieldNumber).may(FieldWitness, FieldReason), Closes: []EventID{EmergencyBegun},
+	{ID: EmergencyEnded, Article: "第24条", Posts: staff, Fields: need(FieldNumber).may(FieldWitness, FieldReason), Closes: []EventID{EmergencyBegun},
 		Japanese: "{op}が緊急時対応{number}を終え、業務の再開を認めた", English: "{op} ended emergency {number} and let work go on"},
 }
 

@@ -40,7 +40,7 @@ const (
 	FieldPlace      Field = "place"
 	FieldPost       Field = "post"
 	FieldPurpose    Field = "purpose"  // why personal data was used, 第19条第3号
-	FieldNumber     Field = "number"   // of a transfer, a disposal, an incident
+	FieldNumber     Field = "number"   // of a transfer, a disposal, an incident, an emergency
 	FieldRound      Field = "round"    // first or second count
 	FieldMode       Field = "mode"     // of the clerk's screen
 	FieldPart       Field = "part"     // which covered field, never what stands in it
@@ -108,7 +108,7 @@ var forms = map[Field]form{
 	FieldItem:      {fits: word},
 	FieldKey:       {fits: matcher(`notice|serial|case|kana-and-birth|list`)},
 	FieldKind:      {fits: matcher(`unknown|mynumber|resident|operator`)},
-	FieldNumber:    {fits: matcher(`[THJ][0-9]{2}-[0-9]{6}`)},
+	FieldNumber:    {fits: matcher(`[THJK][0-9]{2}-[0-9]{6}`)},
 	FieldRound:     {number: true, fits: between(1, 2)},
 	FieldMethod:    {fits: matcher(`incineration|dissolution|shredding`)},
 	FieldMode:      {fits: matcher(`normal|masked|privacy`)},

@@ -166,7 +166,7 @@ func Setting(key string) Value { return value(FieldSetting, key) }
 // Sheet is which printed sheet: "daily", "ledger", "pick-list", ...
 func Sheet(s string) Value { return value(FieldSheet, s) }
 
-// Number is the number of a transfer, a disposal or an incident: "T08-000012", "H08-000003", "J08-000001".
+// Number is the number of a transfer, a disposal, an incident or an emergency: "T08-000012", "H08-000003", "J08-000001", "K08-000001".
 func Number[T ~string](n T) Value { return value(FieldNumber, string(n)) }
 
 // Method is how something was disposed of (第22条第1号): "incineration", "dissolution" or "shredding".

@@ -99,6 +99,11 @@ var words = map[string]said{
 	"resident-code": {"住民票コード", "resident code"}, "person": {"本人情報", "personal data"},
 	"drill": {"訓練", "drill"}, "registered": {"登録済", "registered"}, "cancelled": {"申請の取消", "application cancelled"}, "rescan": {"読取りのやり直し", "scanned again"},
 	"waited-too-long": {"時間切れ", "time over"}, "under-one": {"1歳未満", "under one year of age"}, "resident-called": {"住民を呼んだ", "resident called"},
+	"level1": {"レベル1", "level 1"}, "level2": {"レベル2", "level 2"}, "level3": {"レベル3", "level 3"},
+	"cards-taken": {"カードの返却・抜取り", "cards taken"}, "residents-led": {"来庁者への案内", "residents told"},
+	"manager-told": {"管理者への連絡", "manager told"}, "administrator-told": {"システム管理者・統括責任者への連絡", "administrator and director told"},
+	"kept-apart": {"端末の切離し・保全", "terminal kept apart"}, "outside-told": {"外部への連絡", "told outside"}, "terminal-checked": {"端末・操作履歴の点検", "terminal checked"},
+	"emergency-log":  {"緊急時対応記録", "emergency record"},
 	"remote-support": {"遠隔支援", "remote support"},
 	"transfer-slip":  {"移送票", "transfer slip"}, "labels": {"場所ラベル", "labels"}, "incident": {"事故報告書", "incident report"},
 }

@@ -41,6 +41,9 @@ func (s *Service) AcceptClock(ctx context.Context, password []byte) error {
 	case s.expired(account):
 		return juki.Refuse(juki.PasswordExpired)
 	}
+	if closed := s.closedTo(account.Operator); closed != nil {
+		return closed // it could not be recorded: the clock is behind
+	}
 	confirmed := oplog.Record{Time: s.deps.Now(), Event: oplog.ClockConfirmed, Operator: account.ID}
 	if err := s.deps.AcceptClock(ctx, confirmed); err != nil {
 		return fmt.Errorf("accept the clock: %w", err)

@@ -57,7 +57,7 @@ func TestALockComesFirstAndItsRecordWaitsForTheDisk(t *testing.T) {
 
 func TestEveryReasonLocks(t *testing.T) {
 	s := atWork(t)
-	for _, reason := range []session.Reason{session.ByIdle, session.ByOperator, session.ByDesktop, session.ByEmergency, "no such reason"} {
+	for _, reason := range []session.Reason{session.ByIdle, session.ByOperator, session.ByDesktop, session.ByEmergency, session.ByDrill, "no such reason"} {
 		s.session.Lock(reason)
 		v := s.session.View()
 		if v.State != session.Locked || v.Reason != reason && reason != "no such reason" {

@@ -12,7 +12,7 @@ import (
 // Login completes the card in the operator reader with its operator's password: work begins, or goes on where it was
 // locked (第12条第2項). The card is challenged again. password is wiped whatever comes of it. It fails with the Outcomes
 // CardMissing, OperatorCardForged, OperatorRevoked, OperatorLockedOut, PasswordWrong, PasswordExpired (then
-// ChangePassword), StepNotAllowed when somebody is logged in, those of cards.Trouble, and those of the store.
+// ChangePassword), EmergencyOpen, StepNotAllowed when somebody is logged in, those of cards.Trouble, and those of the store.
 func (s *Service) Login(ctx context.Context, password []byte) error {
 	defer clear(password)
 	s.acting.Lock()
@@ -30,6 +30,8 @@ func (s *Service) Login(ctx context.Context, password []byte) error {
 		o = occurrence{event: PasswordWrong, failed: account.Failed}
 	} else if s.expired(account) {
 		return s.refuse(ctx, account, juki.Refuse(juki.PasswordExpired))
+	} else if closed := s.closedTo(account.Operator); closed != nil {
+		return s.refuse(ctx, account, closed)
 	}
 	return s.decide(ctx, insertion, o, account)
 }
@@ -101,6 +103,10 @@ func (s *Service) decide(ctx context.Context, insertion int, o occurrence, a Acc
 	if s.insertion != insertion {
 		return juki.Refuse(juki.CardMissing)
 	}
+	if closed := s.closedTo(a.Operator); closed != nil && o.event == PasswordOK { // stopped while the password was compared
+		s.pendLocked(oplog.Record{Time: s.deps.Now(), Event: oplog.LoginRefused, Operator: a.ID, Values: []oplog.Value{oplog.Code(closed.Code)}})
+		return closed
+	}
 	st := next(s.now, o, s.deps.Now(), s.deps.Rules)
 	if len(st.records) == 0 {
 		return refusal(st)
@@ -137,10 +143,19 @@ func (s *Service) expired(a Account) bool {
 	return days > 0 && !juki.DateOf(s.deps.Now()).Before(a.PasswordChanged.AddDays(days))
 }
 
-// refuse records that an operator was not let in although the password was no miss. A right but too old password begins the
-// count anew.
+// closedTo tells why the terminal is not open to somebody whose card and password were right; nil when it is.
+func (s *Service) closedTo(o Operator) *juki.Outcome {
+	if s.deps.Gate == nil {
+		return nil
+	}
+	return s.deps.Gate(o)
+}
+
+// refuse records that an operator was not let in although the password was no miss. A right password begins the count anew, also one that is too
+// old and one that came to a closed terminal.
 func (s *Service) refuse(ctx context.Context, a Account, why *juki.Outcome) error {
-	if why.Code == juki.PasswordExpired {
+	switch why.Code {
+	case juki.PasswordExpired, juki.EmergencyOpen, juki.OutsideHours:
 		a.Failed = 0
 	}
 	if err := s.change(ctx, a, oplog.LoginRefused, a.ID, oplog.Code(why.Code)); err != nil {

@@ -52,6 +52,7 @@ const (
 	ByOperator  Reason = "asked"
 	ByDesktop   Reason = "os-lock"
 	ByEmergency Reason = "emergency"
+	ByDrill     Reason = "drill" // 緊急停止の訓練: all as in an emergency, and marked
 )
 
 // Operator is somebody of the register as screens show them.
@@ -77,6 +78,7 @@ type occurrence struct {
 	operator Operator  // whose card (CardIdentified), who was enrolled (EnrolmentDone)
 	code     juki.Code // why (CardRefused)
 	failed   int       // misses in a row before this one (PasswordWrong)
+	drill    bool      // it is only practised (EmergencyStop)
 }
 
 // step is what follows from an event. The records are written in the transaction of the change, or, for an event that

@@ -133,16 +133,27 @@ func swapCard(st *step, o occurrence, now time.Time, rules Rules) {
 }
 
 // stop is the emergency stop (第24条). Work is covered first; where nothing is open it is recorded all the same.
-func stop(st *step, _ occurrence, now time.Time, _ Rules) {
+func stop(st *step, o occurrence, now time.Time, _ Rules) {
 	if st.next.state == Locked {
-		st.next.reason = ByEmergency
+		st.next.reason = o.stopReason()
 	}
-	st.record(now, oplog.EmergencyStopped, st.next.owner.ID)
+	var values []oplog.Value
+	if o.drill {
+		values = append(values, oplog.Reason(ByDrill))
+	}
+	st.record(now, oplog.EmergencyStopped, st.next.owner.ID, values...)
+}
+
+func (o occurrence) stopReason() Reason {
+	if o.drill {
+		return ByDrill
+	}
+	return ByEmergency
 }
 
 // lockStop is the emergency stop of a terminal at work.
 func lockStop(st *step, o occurrence, now time.Time, rules Rules) {
-	st.cover(ByEmergency, now)
+	st.cover(o.stopReason(), now)
 	stop(st, o, now, rules)
 }
 

@@ -42,6 +42,7 @@ type scene struct {
 	onRand func() // called once, when randomness is drawn next
 	frozen bool   // the watcher is not told of changes
 	second bool   // a revocation needs a second person
+	gate   func(session.Operator) *juki.Outcome
 }
 
 func newScene(t *testing.T) *scene {
@@ -63,6 +64,12 @@ func (s *scene) start() {
 		Book: s.book, Readers: watched{s.readers, s}, OperatorReader: func() string { return operatorReader }, CustomerReader: func() string { return customerReader },
 		Now: s.clock, Rand: random{s}, Rules: session.DefaultRules(), AcceptClock: s.book.acceptClock, Cost: session.Cost{Passes: 1, Memory: 64, Threads: 1},
 		RevocationNeedsSecond: func() bool { return s.second }, Steady: s.steadyClock,
+		Gate: func(o session.Operator) *juki.Outcome {
+			if s.gate == nil {
+				return nil
+			}
+			return s.gate(o)
+		},
 	})
 	if err != nil {
 		s.t.Fatal(err)

@@ -29,6 +29,9 @@ type Deps struct {
 	Cost        Cost // of new password hashes; the zero Cost is StandardCost
 	// RevocationNeedsSecond tells whether the regulation asks for a second person to revoke an operator; nil for no.
 	RevocationNeedsSecond func() bool
+	// Gate is asked for each operator whose card and password were right whether the terminal may be used now: a terminal that was stopped (第24条) lets
+	// in who has something to do there. It answers at once and calls no method of the Service but View. Nil where it always may.
+	Gate func(Operator) *juki.Outcome
 	// Steady is the clock that measures how long nobody has touched anything (第19条第4号); nil where nobody looks. It is not Now: that one
 	// is the civil clock, which is set by people.
 	Steady    func() time.Time
@@ -157,14 +160,14 @@ func (s *Service) note(e oplog.EventID, values ...oplog.Value) {
 }
 
 // Lock covers the work. It never asks, waits or fails (第14条第8項, 第19条第5号); the record follows. Without somebody
-// logged in only ByEmergency does anything: it is recorded.
+// logged in only ByEmergency and ByDrill do anything: they are recorded.
 func (s *Service) Lock(r Reason) {
-	events := map[Reason]Event{ByIdle: IdleTooLong, ByOperator: LockAsked, ByDesktop: OSLocked, ByEmergency: EmergencyStop}
+	events := map[Reason]Event{ByIdle: IdleTooLong, ByOperator: LockAsked, ByDesktop: OSLocked, ByEmergency: EmergencyStop, ByDrill: EmergencyStop}
 	e, known := events[r]
 	if !known {
 		e = LockAsked // an unknown reason is no reason to leave the screen open
 	}
-	s.happen(occurrence{event: e})
+	s.happen(occurrence{event: e, drill: r == ByDrill})
 }
 
 // LogOut ends the work of the operator who is logged in. The card may stay for a new login.

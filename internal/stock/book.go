@@ -20,6 +20,7 @@ type Book interface {
 	Transfers    // things on their way to another terminal or back
 	Disposals    // decided, approved, done
 	Incidents    // and the steps of their plan
+	Emergencies  // stops of the terminal and what was done after them
 	Appointments // who comes for which card on a day
 	PaperShelf   // the papers that were stored
 	PaperFigures // what the papers of a period are made of
@@ -37,6 +38,7 @@ type BookTx interface {
 	TransferTx    // sends, receives, ends
 	DisposalTx    // decides, judges, ends
 	IncidentTx    // opens, does a step, closes
+	EmergencyTx   // begins, does a step, ends
 	AppointmentTx // makes and cancels
 	PaperTx       // stores papers and what became of printing them
 }

@@ -14,6 +14,8 @@ type Keeper struct {
 	Operator func() (juki.OperatorID, juki.Post) // who is logged in now, and as what; "" when nobody is
 	Rules    func(day juki.Date) Rules           // of the regulation profile in force on a day
 	Now      func() time.Time
+	// Gate refuses an act while the terminal is stopped or closed, for whoever is logged in; nil where nothing ever is.
+	Gate func(act oplog.EventID) error
 }
 
 // Rules is what a regulation profile says of the stock.
@@ -26,6 +28,7 @@ type Rules struct {
 	DisposalSameDay       bool      // what was decided to be disposed of is disposed of on the same day
 	Methods               []string  // 焼却, 溶解, 裁断 (第22条第1号), as ids: "incineration", "dissolution", "shredding"
 	Steps                 []Step    // of the emergency plan when a card or form is lost (第24条)
+	Plan                  EmergencyPlan
 }
 
 // Step is one step of the emergency plan (緊急時対応計画, 第24条).
@@ -44,6 +47,11 @@ func (k *Keeper) operator(act oplog.EventID) (juki.OperatorID, juki.Post, error)
 	}
 	if entry, known := oplog.Lookup(act); !known || !entry.May(post) {
 		return "", post, juki.Refuse(juki.PostMissing)
+	}
+	if k.Gate != nil {
+		if err := k.Gate(act); err != nil {
+			return "", post, err
+		}
 	}
 	return op, post, nil
 }

@@ -39,12 +39,14 @@ func paperKindOf(body any) (kind PaperKind, ok bool) {
 		return PaperIncident, true
 	case OfficeSheet:
 		return PaperOffice, true
+	case EmergencySheet:
+		return PaperEmergency, true
 	}
 	return "", false
 }
 
 // EncodePaper writes a paper's figures as they are stored: DaySheet, LedgerSheet, StockList, DisposalSheet, MonthSheet, PickList,
-// TransferSheet, LabelSheet, IncidentSheet or OfficeSheet, each as a value. It fails with Outcome PaperUnknown for anything else.
+// TransferSheet, LabelSheet, IncidentSheet, OfficeSheet or EmergencySheet, each as a value. It fails with Outcome PaperUnknown for anything else.
 func EncodePaper(body any) (PaperKind, []byte, error) {
 	kind, ok := paperKindOf(body)
 	if !ok {
@@ -87,6 +89,8 @@ func DecodePaper(kind PaperKind, text []byte) (any, error) {
 		return decodeBody[IncidentSheet](kind, text)
 	case PaperOffice:
 		return decodeBody[OfficeSheet](kind, text)
+	case PaperEmergency:
+		return decodeBody[EmergencySheet](kind, text)
 	}
 	return nil, juki.Refuse(juki.PaperUnknown)
 }

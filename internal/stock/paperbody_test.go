@@ -17,7 +17,7 @@ var papers = map[stock.PaperKind]any{
 	stock.PaperLogList: stock.LogSheet{}, stock.PaperLogInspection: stock.InspectionSheet{}, stock.PaperLogUsage: stock.UsageSheet{},
 	stock.PaperDaily: stock.DaySheet{}, stock.PaperLedger: stock.LedgerSheet{}, stock.PaperList: stock.StockList{}, stock.PaperDisposal: stock.DisposalSheet{},
 	stock.PaperMonth: stock.MonthSheet{}, stock.PaperPick: stock.PickList{}, stock.PaperTransfer: stock.TransferSheet{}, stock.PaperLabels: stock.LabelSheet{},
-	stock.PaperIncident: stock.IncidentSheet{}, stock.PaperOffice: stock.OfficeSheet{},
+	stock.PaperIncident: stock.IncidentSheet{}, stock.PaperOffice: stock.OfficeSheet{}, stock.PaperEmergency: stock.EmergencySheet{},
 }
 
 // Whatever a paper says is stored: with every field of every struct in it set, the paper comes back the same.

@@ -11,16 +11,17 @@ type PaperKind string
 
 // The papers.
 const (
-	PaperDaily    PaperKind = "daily"         // 日次在庫照合表
-	PaperLedger   PaperKind = "ledger"        // 受払簿
-	PaperList     PaperKind = "stock-list"    // 在庫一覧
-	PaperDisposal PaperKind = "disposal"      // 廃棄記録
-	PaperMonth    PaperKind = "monthly"       // 月次集計
-	PaperPick     PaperKind = "pick-list"     // 前日準備一覧
-	PaperTransfer PaperKind = "transfer-slip" // 移送票
-	PaperLabels   PaperKind = "labels"        // 場所ラベル
-	PaperIncident PaperKind = "incident"      // 事故報告書
-	PaperOffice   PaperKind = "office-stock"  // 全端末在庫照合表
+	PaperDaily     PaperKind = "daily"         // 日次在庫照合表
+	PaperLedger    PaperKind = "ledger"        // 受払簿
+	PaperList      PaperKind = "stock-list"    // 在庫一覧
+	PaperDisposal  PaperKind = "disposal"      // 廃棄記録
+	PaperMonth     PaperKind = "monthly"       // 月次集計
+	PaperPick      PaperKind = "pick-list"     // 前日準備一覧
+	PaperTransfer  PaperKind = "transfer-slip" // 移送票
+	PaperLabels    PaperKind = "labels"        // 場所ラベル
+	PaperIncident  PaperKind = "incident"      // 事故報告書
+	PaperOffice    PaperKind = "office-stock"  // 全端末在庫照合表
+	PaperEmergency PaperKind = "emergency-log" // 緊急時対応記録
 )
 
 // PaperID names a stored paper.
