@@ -123,7 +123,7 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	}
 	m.desk = &counter.Desk{Book: m.db.Counter(), Readers: m.roles, Issuer: m.Issuer, Now: m.Now,
 		CustomerReader: m.roles.Customer, Municipality: m.settings.MunicipalityCode,
-		Operator: m.atWork, Relation: m.session.Relation}
+		Operator: m.atWork, Relation: m.session.Relation, Purposes: m.purposeIDs}
 	m.keeper = m.newKeeper()
 	if m.Printer == nil {
 		if m.Printer, err = openPrinter(m.settings, m.Dir); err != nil {

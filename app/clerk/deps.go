@@ -32,6 +32,8 @@ type Deps struct {
 	Lists    counter.ListHeaders        // how the columns of an arrival list are called
 	Bookings counter.AppointmentHeaders // and those of a list of reservations
 
+	Purposes func() []Purpose // what a person's data may be looked up for, the usual first; nil: nothing but the handover
+
 	ClockBehind bool // the clock stood behind the last record when the program started: the lock screen says so at once
 }
 

@@ -16,6 +16,8 @@ type receptionPage struct {
 	key     *kit.Field
 	kana    *kit.Field
 	birth   *kit.Field
+	purpose *purposeChoice
+	foundAs string // the purpose of what was found
 	failure error
 	found   []counter.Case
 	open    []counter.Case // handovers that were interrupted
@@ -30,6 +32,7 @@ func newReceptionPage(w *Window) *receptionPage {
 	p := &receptionPage{w: w}
 	p.key = kit.NewField("reception.key", w.text.T("reception.key")).Support(w.text.T("reception.key.support")).Scanner(p.search)
 	p.kana = kit.NewField("reception.kana", w.text.T("reception.kana")).Support(w.text.T("reception.kana.support"))
+	p.purpose = w.newPurposeChoice("reception.purpose")
 	p.birth = kit.NewField("reception.birth", w.text.T("reception.birth")).Support(w.text.T("reception.birth.support"))
 	return p
 }
@@ -51,11 +54,14 @@ func (p *receptionPage) show() fyne.CanvasObject {
 	if b := p.w.trouble(codeOf(p.failure)); b != nil {
 		body.Add(b)
 	}
-	body.Add(kit.Card(kit.VStack(kit.SpaceBetween, kit.Subheading(t.T("reception.find")),
+	body.Add(kit.Card(kit.VStack(kit.SpaceBetween, kit.Columns(kit.SpaceGroups, kit.Subheading(t.T("reception.find")), p.purpose.box),
 		kit.Columns(kit.SpaceGroups,
 			kit.VStack(kit.SpaceBetween, p.key, kit.HStack(0, kit.NewButton("reception.search", t.T("reception.search"), kit.Filled, func() { p.search(p.key.Text()) }).Key(fyne.KeyF5))),
 			kit.VStack(kit.SpaceBetween, kit.Columns(kit.SpaceBetween, p.kana, p.birth),
 				kit.HStack(0, kit.NewButton("reception.search-kana", t.T("reception.search-kana"), kit.Outlined, p.searchKana)))))))
+	if len(p.found) > 0 && p.foundAs != forHandover {
+		body.Add(kit.NewBanner("reception.purpose-note", kit.Info, t.T("purpose.only-looked", "Purpose", p.purpose.word(p.w, p.foundAs)), ""))
+	}
 	if len(p.found) > 0 {
 		body.Add(p.caseList("found", t.T("reception.found", "N", len(p.found)), p.found))
 	}
@@ -95,7 +101,9 @@ func (p *receptionPage) caseList(id, title string, cases []counter.Case) fyne.Ca
 		}
 		row.Add(kit.Line(p.w.text.T("case." + string(c.State))))
 		row.Add(kit.Filler())
-		row.Add(take)
+		if id == "open" || p.foundAs == forHandover { // for anything else they were looked up, not called
+			row.Add(take)
+		}
 		list.Add(row)
 		list.Add(kit.Ruling())
 	}
@@ -141,12 +149,13 @@ func (p *receptionPage) searchKana() {
 
 func (p *receptionPage) find(key counter.Key) {
 	var found []counter.Case
+	purpose := p.purpose.chosen()
 	p.w.do(p, func(ctx context.Context) (err error) {
-		found, err = p.w.Desk.Search(ctx, key)
+		found, err = p.w.Desk.SearchFor(ctx, key, purpose)
 		return err
 	}, func(err error) {
-		p.failure, p.found = err, found
-		if err == nil && len(found) == 1 && key.Kana == "" {
+		p.failure, p.found, p.foundAs = err, found, purpose
+		if err == nil && len(found) == 1 && key.Kana == "" && purpose == forHandover {
 			p.take(found[0].Number)
 			return
 		}
