@@ -56,8 +56,8 @@ func ParseRecoveryKey(text string) (*RecoveryKey, error) {
 	}, strings.ToUpper(text))
 	var k RecoveryKey
 	raw, err := recoveryAlphabet.DecodeString(plain[:min(len(plain), recoveryChars)])
-	if err != nil || len(plain) != recoveryChars+recoveryCheck || copy(k.secret[:], raw) != masterSize || k.check() != plain[recoveryChars:] {
-		return nil, juki.Refuse(juki.RecoveryKeyWrong)
+	if err != nil || len(plain) != recoveryChars+recoveryCheck || copy(k.secret[:], raw) != masterSize || k.plain() != plain {
+		return nil, juki.Refuse(juki.RecoveryKeyWrong) // also one whose last letter has bits to spare: a key has one spelling
 	}
 	clear(raw)
 	return &k, nil
@@ -65,13 +65,15 @@ func ParseRecoveryKey(text string) (*RecoveryKey, error) {
 
 // Text is the key for the paper, in groups of four; the last group is the check.
 func (k *RecoveryKey) Text() string {
-	all := recoveryAlphabet.EncodeToString(k.secret[:]) + k.check()
+	all := k.plain()
 	var groups []string
 	for ; len(all) > 0; all = all[recoveryGroup:] {
 		groups = append(groups, all[:recoveryGroup])
 	}
 	return strings.Join(groups, " ")
 }
+
+func (k *RecoveryKey) plain() string { return recoveryAlphabet.EncodeToString(k.secret[:]) + k.check() }
 
 // Ending is the last group of the text: who can read it, has a paper that can be read.
 func (k *RecoveryKey) Ending() string { return k.check() }
