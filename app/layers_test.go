@@ -61,6 +61,8 @@ var onlyUser = map[string][]string{
 	"github.com/ebitengine/oto/":     {"hardware/sound"},
 	"fyne.io/fyne/v2/app":            {"app", "app/bench/bare", "app/bench/pad"}, // measuring programs are no part of the product
 	"github.com/jezek/xgb":           {"hardware/screen", "app/robot"},
+	"github.com/godbus/dbus/":        {"hardware/screen"}, // the desktop's lock and sleep
+	"github.com/ebitengine/purego":   {"hardware/screen"}, // macOS: one message to a window
 	"github.com/jackc/pgx/":          {"internal/central"},
 	"github.com/nicksnyder/go-i18n/": {"i18n"},
 	"github.com/BurntSushi/toml":     {"i18n", "internal/profile", "app"},

@@ -17,6 +17,8 @@ func NativeHandle(win fyne.Window) (handle uintptr) {
 			handle = c.WindowHandle
 		case driver.WindowsWindowContext:
 			handle = c.HWND
+		case driver.MacWindowContext:
+			handle = c.NSWindow
 		}
 	})
 	return handle

@@ -68,12 +68,7 @@ func (s *Screens) connect() error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(randr.Init(c), screensaver.Init(c)); err != nil {
-		c.Close()
-		return err
-	}
-	// The server gives the newest version of RandR only to clients that ask for it.
-	if _, err := randr.QueryVersion(c, 1, 5).Reply(); err != nil {
+	if err := errors.Join(screensaver.Init(c), withMonitors(c)); err != nil {
 		c.Close()
 		return err
 	}
@@ -81,27 +76,42 @@ func (s *Screens) connect() error {
 	return nil
 }
 
+// withMonitors makes RandR usable; the server gives its newest version only to clients that ask for it.
+func withMonitors(c *xgb.Conn) error {
+	if err := randr.Init(c); err != nil {
+		return err
+	}
+	_, err := randr.QueryVersion(c, 1, 5).Reply()
+	return err
+}
+
 // Monitors implements hardware.Screens: the monitors as the user arranged them (RandR 1.5).
 func (s *Screens) Monitors() (monitors []hardware.Monitor, err error) {
-	err = s.with("listing the monitors", func(c *xgb.Conn, root xproto.Window) error {
-		reply, err := randr.GetMonitors(c, root, true).Reply()
-		if err != nil {
-			return err
-		}
-		for _, m := range reply.Monitors {
-			name, err := xproto.GetAtomName(c, m.Name).Reply()
-			if err != nil {
-				return err
-			}
-			monitors = append(monitors, hardware.Monitor{
-				Name: name.Name, Primary: m.Primary,
-				Bounds: hardware.Rect{X: int(m.X), Y: int(m.Y), W: int(m.Width), H: int(m.Height)},
-			})
-		}
-		return nil
+	err = s.with("listing the monitors", func(c *xgb.Conn, root xproto.Window) (err error) {
+		monitors, err = listed(c, root)
+		return err
 	})
 	if err != nil {
 		return nil, err
+	}
+	return monitors, nil
+}
+
+// listed asks an X server for its monitors.
+func listed(c *xgb.Conn, root xproto.Window) (monitors []hardware.Monitor, err error) {
+	reply, err := randr.GetMonitors(c, root, true).Reply()
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range reply.Monitors {
+		name, err := xproto.GetAtomName(c, m.Name).Reply()
+		if err != nil {
+			return nil, err
+		}
+		monitors = append(monitors, hardware.Monitor{
+			Name: name.Name, Primary: m.Primary,
+			Bounds: hardware.Rect{X: int(m.X), Y: int(m.Y), W: int(m.Width), H: int(m.Height)},
+		})
 	}
 	return ordered(monitors), nil
 }
