@@ -19,9 +19,10 @@ type handoverPage struct {
 	h           *counter.Handover
 	docs        *identityForm
 	scan        *kit.Field
-	shown       counter.View  // what the page shows
-	last        counter.State // the state of the page as shown, to keep what was typed while nothing changed
-	notReported error         // why a missing card could not be reported
+	of          juki.CaseNumber // "" until the page is shown
+	shown       counter.View    // what the page shows
+	last        counter.State   // the state of the page as shown, to keep what was typed while nothing changed
+	notReported error           // why a missing card could not be reported
 }
 
 func newHandoverPage(w *Window) *handoverPage { return &handoverPage{w: w} }
@@ -35,7 +36,10 @@ func (p *handoverPage) changed() {
 	})
 }
 
-func (p *handoverPage) leave() { go p.h.Close() }
+func (p *handoverPage) leave() {
+	go p.h.Close()
+	p.w.residentGone(p.of)
+}
 
 // steps are the seven steps of the stepper, and which states belong to each.
 var steps = []struct {
@@ -66,16 +70,20 @@ func (p *handoverPage) show() fyne.CanvasObject {
 	v := p.h.View()
 	p.shown = v
 	t := p.w.text
+	if p.of == "" {
+		p.of = v.Case.Number
+		p.w.residentCalled(p.of)
+	}
 	if v.State != p.last {
 		if p.last == counter.PINsTyping || p.last == counter.PINsWriting {
 			p.w.frame.TakeKeyboard() // the resident pressed last; keys and the scanner are the clerk's again
 		}
 		p.docs, p.scan, p.last = nil, nil, v.State
 	}
+	name, birth := p.w.person("handover", v.Case.Number, v.Case.Person, kit.Text20)
 	head := kit.VStack(kit.SpaceInside,
 		kit.HStack(kit.SpaceGroups, kit.Heading(t.T("handover.title."+v.Case.Kind.ID())), kit.Line(t.T("handover.case", "N", string(v.Case.Number))), kit.Filler()),
-		kit.HStack(kit.SpaceGroups, kit.NewText(v.Case.Person.Name, kit.TextStyle{Size: kit.Text20, Keep: true}).WithID("handover.name"),
-			kit.Line(v.Case.Person.Birth.Wareki()), kit.Line(t.T("handover.serial", "Tail", tail(v.Case.Serial))), kit.Filler()))
+		kit.HStack(kit.SpaceGroups, name, birth, kit.Line(t.T("handover.serial", "Tail", tail(v.Case.Serial))), kit.Filler()))
 	if v.State != counter.ReturnDue && !v.State.Ended() {
 		names := make([]string, len(steps))
 		for i, st := range steps {
@@ -128,7 +136,7 @@ func (p *handoverPage) middle(v counter.View) fyne.CanvasObject {
 			return nil
 		}
 		if p.scan == nil {
-			p.scan = kit.NewField("handover.scan", t.T("handover.scan")).Support(t.T("handover.scan.support", "Place", string(v.Case.Home))).Scanner(p.scanned)
+			p.scan = kit.NewField("handover.scan", t.T("handover.scan")).Support(t.T("handover.scan.support", "Place", string(v.Case.Home))).Scanner(p.scanned).Covered(p.w.curtain, "serial")
 			p.w.Bridge.Post(p.scan.Focus)
 		}
 		return kit.VStack(kit.SpaceBetween, kit.Width(scanWidth, p.scan), kit.Note(t.T("handover.place", "Place", string(v.Case.Home))))

@@ -173,12 +173,3 @@ func (l *lockScreen) forgetPassword() {
 		l.change = nil
 	}
 }
-
-// hiddenScreen is the neutral cover of F12: no name, no case, one button back.
-func (w *Window) hiddenScreen() fyne.CanvasObject {
-	return kit.Centre(kit.VStack(kit.SpaceGroups,
-		kit.NewText("窓口", kit.TextStyle{Size: kit.Text48, Bold: true, Align: fyne.TextAlignCenter}),
-		w.hiddenCall,
-		kit.NewText(w.text.T("hidden.body"), kit.TextStyle{Align: fyne.TextAlignCenter, Keep: true}),
-		kit.NewButton("hidden.back", w.text.T("hidden.back"), kit.Outlined, w.unhide).Key(fyne.KeyF12)))
-}

@@ -56,7 +56,7 @@ func (p *paperPage) show() fyne.CanvasObject {
 	bottom := kit.HStack(kit.SpaceBetween, back, kit.Filler(), save, print)
 	var leaf fyne.CanvasObject = kit.Body(t.T("paper.drawing"))
 	if p.leaf != nil {
-		leaf = kit.Leaf(p.leaf, leafWidth)
+		leaf = p.w.curtain.Leaf("paper.leaf", "", p.leaf, leafWidth) // most papers tell of single cards and cases: none is shown to visitors
 	}
 	return kit.Sides(head, kit.PadXY(0, kit.SpaceInside, bottom), nil, nil,
 		kit.Over(kit.NewSurface(kit.ColorPanel, kit.ColorNone, 0, 0), kit.Scroll(kit.PadXY(0, kit.SpaceBetween, kit.HStack(0, kit.Filler(), leaf, kit.Filler())))))

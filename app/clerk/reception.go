@@ -30,16 +30,18 @@ type receptionPage struct {
 
 func newReceptionPage(w *Window) *receptionPage {
 	p := &receptionPage{w: w}
-	p.key = kit.NewField("reception.key", w.text.T("reception.key")).Support(w.text.T("reception.key.support")).Scanner(p.search)
-	p.kana = kit.NewField("reception.kana", w.text.T("reception.kana")).Support(w.text.T("reception.kana.support"))
+	p.key = kit.NewField("reception.key", w.text.T("reception.key")).Support(w.text.T("reception.key.support")).Scanner(p.search).Covered(w.curtain, "notice")
+	p.kana = kit.NewField("reception.kana", w.text.T("reception.kana")).Support(w.text.T("reception.kana.support")).Covered(w.curtain, "kana")
 	p.purpose = w.newPurposeChoice("reception.purpose")
-	p.birth = kit.NewField("reception.birth", w.text.T("reception.birth")).Support(w.text.T("reception.birth.support"))
+	p.birth = kit.NewField("reception.birth", w.text.T("reception.birth")).Support(w.text.T("reception.birth.support")).Covered(w.curtain, "birth")
 	return p
 }
 
 func (p *receptionPage) leave() {}
 
 func (p *receptionPage) newDay() { p.load() }
+
+func (p *receptionPage) newMode() { p.w.redraw() }
 
 func (p *receptionPage) show() fyne.CanvasObject {
 	t := p.w.text
@@ -88,6 +90,9 @@ func (p *receptionPage) waiting() fyne.CanvasObject {
 // that were interrupted nobody has asked for a person yet (第19条第3号).
 func (p *receptionPage) caseList(id, title string, cases []counter.Case) fyne.CanvasObject {
 	list := kit.VStack(kit.SpaceInside, kit.Subheading(title))
+	if id == "found" && p.w.curtain.Shade() == kit.ShadeSealed {
+		list.Add(kit.Note(p.w.text.T("reception.no-names")))
+	}
 	for _, c := range cases {
 		label := p.w.text.T("reception.take")
 		if c.State == counter.CaseInHandover {
@@ -95,9 +100,10 @@ func (p *receptionPage) caseList(id, title string, cases []counter.Case) fyne.Ca
 		}
 		take := kit.NewButton("case."+id+"."+string(c.Number), label, kit.Outlined, func() { p.take(c.Number) }).Sized(kit.InTable)
 		row := kit.HStack(kit.SpaceGroups, kit.Line(string(c.Number)))
-		if id == "found" {
-			row.Add(kit.Line(c.Person.Name))
-			row.Add(kit.Line(c.Person.Birth.Wareki()))
+		if id == "found" && p.w.curtain.Shade() != kit.ShadeSealed {
+			name, birth := p.w.person("found."+string(c.Number), c.Number, c.Person, kit.Text16)
+			row.Add(name)
+			row.Add(birth)
 		}
 		row.Add(kit.Line(p.w.text.T("case." + string(c.State))))
 		row.Add(kit.Filler())
@@ -154,6 +160,7 @@ func (p *receptionPage) find(key counter.Key) {
 		found, err = p.w.Desk.SearchFor(ctx, key, purpose)
 		return err
 	}, func(err error) {
+		p.forget()
 		p.failure, p.found, p.foundAs = err, found, purpose
 		if err == nil && len(found) == 1 && key.Kana == "" && purpose == forHandover {
 			p.take(found[0].Number)
@@ -161,6 +168,16 @@ func (p *receptionPage) find(key counter.Key) {
 		}
 		p.w.redraw()
 	})
+}
+
+// forget empties the fields after a search while they are covered: nobody can read there what to mend, and nobody else should.
+func (p *receptionPage) forget() {
+	if p.w.curtain.Shade() == kit.ShadeNone {
+		return
+	}
+	for _, f := range []*kit.Field{p.key, p.kana, p.birth} {
+		f.SetText("")
+	}
 }
 
 func (p *receptionPage) failed(err error) {

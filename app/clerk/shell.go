@@ -61,6 +61,8 @@ type shell struct {
 	body                      *fyne.Container
 	call                      *fyne.Container // 係員を呼ぶ
 	stray                     strayNotice
+	mode                      *modeChoice
+	soon                      string // what comes when nobody touches anything; stands where the time stands
 	nav                       map[room]*kit.Button
 	bar                       *fyne.Container // who works, and what everybody may press
 	operator, clock           *kit.Text
@@ -100,6 +102,8 @@ func (s *shell) statusBar() fyne.CanvasObject {
 		bar.Add(upright(kit.NewTag(s.w.text.T("shell.training"), kit.Warning)))
 	}
 	bar.Add(kit.Filler())
+	s.mode = newModeChoice(s.w)
+	bar.Add(upright(s.mode.bar))
 	bar.Add(kit.NewButton("shell.hide", s.w.text.T("shell.hide"), kit.Outlined, s.w.hide).Sized(kit.InTable).Key(fyne.KeyF12))
 	bar.Add(s.operator)
 	bar.Add(kit.NewButton("shell.logout", s.w.text.T("shell.logout"), kit.TextOnly, s.logout).Sized(kit.InTable))
@@ -186,6 +190,11 @@ func (s *shell) showOperator(o session.Operator) {
 }
 
 func (s *shell) showTime() {
+	if s.soon != "" {
+		s.clock.SetText(s.soon)
+		s.devices.Refresh()
+		return
+	}
 	now := s.w.Now()
 	s.clock.SetText(juki.DateOf(now).String() + " (" + juki.WeekdayJapanese(juki.DateOf(now).Weekday()) + ") " + now.In(juki.Tokyo()).Format("15:04"))
 }

@@ -27,7 +27,7 @@ func (w *Window) newStation(id, label, support string, taken func(text string)) 
 		if text != "" {
 			taken(text)
 		}
-	})
+	}).Covered(w.curtain, "serial")
 	return s
 }
 
@@ -98,11 +98,16 @@ const straySeconds = 8 // long enough to be read twice
 // strayScan answers a scan that came where no scan is wanted; it was taken out of where it went.
 func (w *Window) strayScan() {
 	w.sound(false)
-	n := &w.shell.stray
+	w.shell.notice("scan.stray", kit.Info)
+}
+
+// notice says for a while something that belongs to no page; id is its text too.
+func (s *shell) notice(id string, tone kit.Tone) {
+	n := &s.stray
 	n.left = straySeconds
 	n.place.RemoveAll()
-	n.place.Add(kit.PadXY(kit.SpaceBetween, kit.SpaceInside, kit.NewBanner("scan.stray", kit.Info, w.text.T("scan.stray"), "")))
-	w.shell.root.Refresh()
+	n.place.Add(kit.PadXY(kit.SpaceBetween, kit.SpaceInside, kit.NewBanner(id, tone, s.w.text.T(id), "")))
+	s.root.Refresh()
 }
 
 // tick moves the clock and takes the notice away when it was read.

@@ -26,7 +26,12 @@ type Window struct {
 	page       page
 	room       room
 	lock       *lockScreen
-	hidden     bool            // F12: the operator hid the screen
+	curtain    *kit.Curtain    // over personal values
+	before     session.Mode    // to go back to when the resident has left; "" for nothing
+	hidden     bool            // the screen is hidden, by F12 or because nobody touched anything
+	returning  bool            // the card is asked whether it may come back
+	hiddenSays *kit.Text       // on the hidden screen
+	hiddenSoon *kit.Text       // how long until the lock
 	called     bool            // the resident asks for help
 	hiddenCall *kit.Text       // says so on the hidden screen
 	owner      juki.OperatorID // whose work the page is; "" when there is none
@@ -47,10 +52,12 @@ func New(win fyne.Window, d Deps) *Window {
 	w.text = d.Texts.In(d.Language)
 	w.frame = kit.NewFrame(win)
 	w.frame.OnKey(w.typedKey)
+	w.frame.OnInput(w.touched)
+	w.curtain = w.newCurtain()
 	w.frame.WatchScans(d.Now, w.strayScan)
 	w.shell = newShell(w)
 	w.lock = newLockScreen(w)
-	w.hiddenCall = newCallLine("hidden.call")
+	w.hiddenCall, w.hiddenSays, w.hiddenSoon = newCallLine("hidden.call"), newHiddenLine("hidden.says"), newHiddenLine("hidden.soon")
 	if d.ClockBehind {
 		w.lock.clock, w.lock.failure = true, juki.Refuse(juki.ClockBehind)
 	}
@@ -86,7 +93,7 @@ func (w *Window) everySecond(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			w.Bridge.Post(func() { w.shell.tick(); w.followDay() })
+			w.Bridge.Post(func() { w.attend(); w.shell.tick(); w.followDay() })
 		}
 	}
 }
@@ -95,7 +102,9 @@ func (w *Window) everySecond(ctx context.Context) {
 // and nothing on any page can hold it up.
 func (w *Window) followSession() {
 	v := w.Session.View()
+	w.showMode(v)
 	if v.State != session.LoggedIn {
+		w.curtain.Release()
 		w.hidden = false // the lock's cover is over the hidden screen, and the login takes both away
 		w.frame.Cover(w.lock.show(v))
 		w.lock.focus()
@@ -109,9 +118,11 @@ func (w *Window) followSession() {
 		w.endWork()
 		w.owner = v.Operator.ID
 	}
-	if w.hidden {
+	if v.Sight == session.Hidden {
+		w.coverHidden()
 		return
 	}
+	w.hidden = false
 	w.frame.Uncover()
 	w.shell.showOperator(v.Operator)
 	if w.page == nil {
@@ -156,22 +167,15 @@ func (w *Window) Close() {
 
 // typedKey serves the keys that work on every page.
 func (w *Window) typedKey(e *fyne.KeyEvent) bool {
-	if e.Name == fyne.KeyF12 {
+	switch e.Name {
+	case fyne.KeyF12:
 		w.hide()
-		return true
+	case fyne.KeyF9:
+		w.nextMode()
+	default:
+		return false
 	}
-	return false
-}
-
-// hide covers the screen at once (第19条第5号); any operator's button or F12 brings it back.
-func (w *Window) hide() {
-	w.hidden = true
-	w.frame.Cover(w.hiddenScreen())
-}
-
-func (w *Window) unhide() {
-	w.hidden = false
-	w.followSession()
+	return true
 }
 
 // open shows the first page of a room.
