@@ -40,6 +40,9 @@ func (s *Service) SetMode(m Mode, why ModeReason, c juki.CaseNumber) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.private {
+		m = Privacy
+	}
 	if m == s.mode {
 		return
 	}

@@ -54,6 +54,7 @@ type Service struct {
 	mu          sync.Mutex // guards what is below; held while subscribers are told
 	now         situation
 	mode        Mode
+	private     bool // the mode is Privacy and stays
 	first       bool // no operator is enrolled yet
 	ready       bool // at the first start: a card that can be enrolled lies in the reader
 	insertion   int  // counts insertions and removals, so that a late answer cannot speak for another card
