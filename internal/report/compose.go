@@ -52,6 +52,8 @@ func set(body any, o Options) (*paper, error) {
 		return setLabels(b, o)
 	case stock.IncidentSheet:
 		return setIncident(b, o)
+	case stock.EmergencySheet:
+		return setEmergency(b, o)
 	case stock.OfficeSheet:
 		return setOffice(b, o)
 	}

@@ -268,19 +268,21 @@ func sampleIncident() stock.IncidentSheet {
 // stockPapers are the papers of the stock as they are on an ordinary day; looked at as text, as picture and as preview.
 func stockPapers() map[string]sample {
 	return map[string]sample{
-		"day-closed":   {rich(true), Options{}},
-		"day-unclosed": {unclosed(), Options{}},
-		"ledger":       {sampleLedger(24), Options{}},
-		"stock-list":   {sampleList(60), Options{}},
-		"disposal":     {sampleDisposals(), Options{}},
-		"month":        {sampleMonth(30), Options{}},
-		"pick-list":    {samplePicks(), Options{}},
-		"transfer":     {sampleSlip(20, false), Options{}},
-		"receipt":      {sampleSlip(20, true), Options{}},
-		"labels":       {sampleLabels(), Options{}},
-		"incident":     {sampleIncident(), Options{}},
-		"office":       {sampleOffice(), Options{}},
-		"office-stale": {staleOffice(), Options{}},
+		"day-closed":     {rich(true), Options{}},
+		"day-unclosed":   {unclosed(), Options{}},
+		"ledger":         {sampleLedger(24), Options{}},
+		"stock-list":     {sampleList(60), Options{}},
+		"disposal":       {sampleDisposals(), Options{}},
+		"month":          {sampleMonth(30), Options{}},
+		"pick-list":      {samplePicks(), Options{}},
+		"transfer":       {sampleSlip(20, false), Options{}},
+		"receipt":        {sampleSlip(20, true), Options{}},
+		"labels":         {sampleLabels(), Options{}},
+		"incident":       {sampleIncident(), Options{}},
+		"emergency":      {sampleEmergency(true), Options{}},
+		"emergency-open": {sampleEmergency(false), Options{}},
+		"office":         {sampleOffice(), Options{}},
+		"office-stale":   {staleOffice(), Options{}},
 	}
 }
 

@@ -23,6 +23,7 @@ type Options struct {
 	// Cosigned is the checkpoint of the day's sheet with the signatures of operator cards under it, "" for none. It goes on the paper only
 	// when it is of the sheet's own checkpoint.
 	Cosigned string
+	drill    bool // 訓練 on every page
 }
 
 // header is what every paper tells of where and when it was made.
@@ -63,18 +64,29 @@ func newDocument(h header, o Options) (*paper, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.marked = o.Reprint || o.Training
+	p.marked = o.Reprint || o.Training || o.drill
 	p.everyPage = func(page, pages int) {
 		p.marks(h, o)
 		p.foot(h, o, page, pages)
 	}
-	if o.Training {
+	if slant := o.slant(); slant != "" {
 		p.background = func() {
-			glyphs := p.library.glyphsOf("研修用", true)
+			glyphs := p.library.glyphsOf(slant, true)
 			p.draw(func(n *pen) error { return n.slanted(slantStyle, glyphs, 35) })
 		}
 	}
 	return p, nil
+}
+
+// slant is what stands across every page; "" for nothing.
+func (o Options) slant() string {
+	switch {
+	case o.Training:
+		return "研修用"
+	case o.drill:
+		return "訓練"
+	}
+	return ""
 }
 
 // marksRoom is what both marks of a page take, right of the title.
@@ -89,7 +101,7 @@ func (p *paper) marks(h header, o Options) {
 	for _, m := range []struct {
 		set  bool
 		text string
-	}{{o.Reprint, "再印刷"}, {o.Training, "研修用"}} {
+	}{{o.Reprint, "再印刷"}, {o.Training, "研修用"}, {o.drill, "訓練"}} {
 		if !m.set {
 			continue
 		}

@@ -102,7 +102,7 @@ func (d *desk) at(t testing.TB, n int) stock.Position {
 // traces is everything a procedure could leave behind: refused acts leave all of it as it was.
 func (d *desk) traces(t testing.TB) (n []int) {
 	t.Helper()
-	for _, table := range []string{"movement", "record", "disposal", "disposal_judged", "disposal_done", "incident", "incident_step", "incident_closed", "transfer", "transfer_ended", "place"} {
+	for _, table := range []string{"movement", "record", "disposal", "disposal_judged", "disposal_done", "incident", "incident_step", "incident_closed", "transfer", "transfer_ended", "place", "emergency", "emergency_step", "emergency_ended"} {
 		n = append(n, count(t, d.DB, table))
 	}
 	return n
