@@ -106,7 +106,7 @@ var words = map[string]said{
 	"emergency-log":  {"緊急時対応記録", "emergency record"},
 	"remote-support": {"遠隔支援", "remote support"},
 	"screen-fault":   {"画面・表示の不具合", "a fault of screen or display"}, "how-to": {"操作の支援", "help with how to do something"}, "device-setup": {"装置の設定", "setting up a device"},
-	"transfer-slip":  {"移送票", "transfer slip"}, "labels": {"場所ラベル", "labels"}, "incident": {"事故報告書", "incident report"},
+	"transfer-slip": {"移送票", "transfer slip"}, "labels": {"場所ラベル", "labels"}, "incident": {"事故報告書", "incident report"},
 }
 
 // readerWords and placeWords are words that mean something else in another field.
