@@ -86,7 +86,7 @@ func (t *talk) lost(ctx context.Context, what string, err error) error {
 		return fmt.Errorf("%s: %w", what, err)
 	case ctx.Err() != nil:
 		return fmt.Errorf("%s: %w: %w", what, hardware.ScannerTimeout, ctx.Err())
-	case errors.As(err, new(tls.RecordHeaderError)): // where the registered device speaks TLS, something speaks without
+	case errors.As(err, new(tls.RecordHeaderError)), errors.Is(err, http.ErrSchemeMismatch): // where the registered device speaks TLS, something speaks without
 		return fmt.Errorf("%s: %w: %w", what, hardware.ScannerUntrusted, err)
 	}
 	return fmt.Errorf("%s: %w: %w", what, hardware.ScannerGone, err)

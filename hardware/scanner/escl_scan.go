@@ -148,12 +148,13 @@ func (t *talk) why(ctx context.Context, what string, guessed hardware.Fault) err
 
 // fetch asks for the page until it comes. 503 says that it does not lie there yet.
 func (t *talk) fetch(ctx context.Context, job *url.URL, f frame, dpi int, progress func(float64)) (*hardware.Scan, error) {
-	for {
+	for last := 0; ; {
 		resp, err := t.ask(ctx, http.MethodGet, job.JoinPath("NextDocument"), "")
 		if err != nil {
-			return nil, err
+			return nil, stillWarming(last, err)
 		}
-		switch code := resp.StatusCode; code {
+		last = resp.StatusCode
+		switch last {
 		case http.StatusOK:
 			img, err := readPage(ctx, resp, f, progress)
 			_ = resp.Body.Close()
@@ -165,23 +166,31 @@ func (t *talk) fetch(ctx context.Context, job *url.URL, f frame, dpi int, progre
 			_ = resp.Body.Close()
 		default:
 			_ = resp.Body.Close()
-			fault := httpFault(code)
+			fault := httpFault(last)
 			if fault == hardware.ScannerGone || fault == "" { // 404: the device is there and has no page
 				fault = hardware.ScannerFailed
 			}
-			return nil, t.why(ctx, fmt.Sprintf("asking for the page: HTTP %d", code), fault)
+			return nil, t.why(ctx, fmt.Sprintf("asking for the page: HTTP %d", last), fault)
 		}
 		s, err := t.status(ctx)
 		if err != nil {
-			return nil, err
+			return nil, stillWarming(last, err)
 		}
 		if fault := s.fault(); fault != "" && fault != hardware.ScannerWarming && fault != hardware.ScannerBusy { // it is busy with this
 			return nil, fmt.Errorf("waiting for the page: %w", fault)
 		}
-		if pause(ctx, t.wait.poll) != nil {
-			return nil, fmt.Errorf("waiting for the page: %w: %w", hardware.ScannerWarming, ctx.Err())
+		if err := pause(ctx, t.wait.poll); err != nil {
+			return nil, stillWarming(last, err)
 		}
 	}
+}
+
+// stillWarming is the better reason when the time was over while the device said that the page does not lie there yet.
+func stillWarming(last int, err error) error {
+	if last == http.StatusServiceUnavailable && errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("waiting for the page: %w: %w", hardware.ScannerWarming, context.DeadlineExceeded)
+	}
+	return err
 }
 
 // forget has the device drop the job and what it has of the picture, also when the scan failed or was given up. A device that does

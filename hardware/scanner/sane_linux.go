@@ -33,13 +33,13 @@ func NewSane(s SaneSettings) (hardware.Scanner, error) {
 
 // Ready implements hardware.Scanner: the device opens. Whether paper is stuck shows only when it scans.
 func (s *Sane) Ready(ctx context.Context) error {
-	end, err := s.turn.take()
+	ctx, cancel := context.WithTimeout(ctx, s.wait.call)
+	defer cancel()
+	end, err := s.turn.look(ctx)
 	if err != nil {
 		return err
 	}
 	defer end()
-	ctx, cancel := context.WithTimeout(ctx, s.wait.call)
-	defer cancel()
 	return s.run(ctx, []string{"--dont-scan"}, func(out io.Reader) error {
 		_, err := io.Copy(io.Discard, io.LimitReader(out, maxPNMHead))
 		return err
@@ -81,11 +81,12 @@ func (s *Sane) Scan(ctx context.Context, area hardware.ScanArea, progress func(f
 	return &hardware.Scan{Image: img, DPI: area.DPI}, nil
 }
 
-// millimetres is the whole millimetres that hold a length: some devices round to them.
+// millimetres is the whole millimetres that hold a length, and one more: some devices round to them, and cut a pixel off. Where the
+// glass ends scanimage takes less by itself.
 func millimetres(at, length float64) span {
 	const tiny = 1e-6
 	from := int(math.Floor(at + tiny))
-	return span{start: from, size: int(math.Ceil(at+length-tiny)) - from}
+	return span{start: from, size: int(math.Ceil(at+length-tiny)) + 1 - from}
 }
 
 // roomFor is what a device that scans no less may send, in millimetres: the narrowest known want 49.
@@ -94,7 +95,6 @@ const roomFor = 60
 // inMillimetres is the frame of an area in a picture of the two spans.
 func inMillimetres(a hardware.ScanArea, x, y span) frame {
 	pixels := func(mm float64) int { return int(math.Round(mm * float64(a.DPI) / mmPerInch)) }
-	// A device's own rounding may leave a pixel or two less than the whole millimetres have.
 	start := func(at float64, s span) int { return pixels(at - float64(s.start)) }
 	at := image.Pt(start(a.X, x), start(a.Y, y))
 	most := func(s span) int { return pixels(float64(max(s.size, roomFor)+2)) + 64 }

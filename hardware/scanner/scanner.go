@@ -44,14 +44,48 @@ func (p patience) orStandard() patience {
 	return p
 }
 
-// turn lets one scan at a time reach the device.
-type turn struct{ mu sync.Mutex }
+// turn lets one scan at a time reach the device. A look at the device does not take a scan's turn away: the scan waits for it.
+type turn struct {
+	mu       sync.Mutex
+	scanning bool
+	device   sync.Mutex // held by who talks to it
+}
 
 func (t *turn) take() (end func(), err error) {
-	if !t.mu.TryLock() {
+	t.mu.Lock()
+	busy := t.scanning
+	t.scanning = true
+	t.mu.Unlock()
+	if busy {
 		return nil, fmt.Errorf("a scan is running: %w", hardware.ScannerBusy)
 	}
-	return t.mu.Unlock, nil
+	t.device.Lock() // no longer than a look takes
+	return func() {
+		t.device.Unlock()
+		t.mu.Lock()
+		t.scanning = false
+		t.mu.Unlock()
+	}, nil
+}
+
+// look is the turn of a question.
+func (t *turn) look(ctx context.Context) (end func(), err error) {
+	try := func() (scanning, free bool) {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		return t.scanning, !t.scanning && t.device.TryLock()
+	}
+	for {
+		switch scanning, free := try(); {
+		case scanning:
+			return nil, fmt.Errorf("a scan is running: %w", hardware.ScannerBusy)
+		case free:
+			return t.device.Unlock, nil
+		}
+		if err := pause(ctx, 10*time.Millisecond); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // ended is the error of a scan that stopped because its context did; nil when the context goes on.

@@ -103,7 +103,7 @@ func (s *Scanner) begin(ctx context.Context) (Photo, func(), error) {
 		if err == nil {
 			break
 		}
-		if s.fault != "" || s.warming == 0 && ctx.Err() != nil {
+		if s.fault != "" || ctx.Err() != nil {
 			return Photo{}, nil, err
 		}
 	}

@@ -62,7 +62,9 @@ func (p Photo) seen(x, y float64) color.NRGBA {
 		const all = (2*n + 1) * (2*n + 1)
 		c = color.NRGBA{uint8(r / all), uint8(g / all), uint8(b / all), 0xff}
 	}
+	grain := p.grain(x, y)
 	light := func(v uint8) uint8 {
+		v += grain
 		switch {
 		case p.Dark:
 			return v / 6
@@ -72,6 +74,13 @@ func (p Photo) seen(x, y float64) color.NRGBA {
 		return v
 	}
 	return color.NRGBA{light(c.R), light(c.G), light(c.B), 0xff}
+}
+
+// grain is the paper's, so that no two places and no two persons look the same to who searches for a picture's bytes.
+func (p Photo) grain(x, y float64) uint8 {
+	h := uint32(x*25)*0x9e3779b1 ^ uint32(y*25)*0x85ebca6b ^ uint32(p.Person)*0xc2b2ae35
+	h = (h ^ h>>15) * 0x2c1b3c6d
+	return uint8(h >> 28 & 7)
 }
 
 // inside tells whether a place lies in an ellipse.
