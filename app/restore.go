@@ -141,7 +141,7 @@ func (r *restoring) findMaster(ctx context.Context) (err error) {
 	if r.backup.Header.Recovery == "" {
 		return errors.New("このバックアップは、復旧キーを作る前のものです。端末の鍵が残っていれば、--keys-of で元のデータフォルダーを指定してください")
 	}
-	text, err := r.typedKey()
+	text, err := r.typedKey(ctx)
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (r *restoring) findMaster(ctx context.Context) (err error) {
 
 var errKeyOnLine = errors.New("復旧キーは、コマンド行に書くとほかの利用者にも見えます。--recovery-key @ファイル とするか、何も付けずに尋ねられてから入力してください")
 
-func (r *restoring) typedKey() (string, error) {
+func (r *restoring) typedKey(ctx context.Context) (string, error) {
 	if r.keyFile != "" {
 		name, file := strings.CutPrefix(r.keyFile, "@")
 		if !file {
@@ -170,12 +170,43 @@ func (r *restoring) typedKey() (string, error) {
 		}
 		return string(text), nil
 	}
-	fmt.Fprintf(r.out, "%s", fmt.Sprintf(r.say("復旧キー(番号 %s の紙、4文字ずつ14組)を入力してください: ", "Type the recovery key (the paper with number %s, 14 groups of 4): "), r.backup.Header.Recovery))
-	line, err := bufio.NewReader(io.LimitReader(r.in, maxKeyLine)).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
+	fmt.Fprintf(r.out, "%s", fmt.Sprintf(r.say("復旧キー(番号 %s の紙、4文字ずつ14組)を入力してください(画面には出ません): ", "Type the recovery key (the paper with number %s, 14 groups of 4; it is not shown): "), r.backup.Header.Recovery))
+	line, err := readQuietly(ctx, r.in)
+	fmt.Fprintln(r.out)
+	if err != nil {
 		return "", fmt.Errorf("復旧キーを読めません: %w", err)
 	}
 	return line, nil
+}
+
+// readQuietly reads a line that nobody behind the person shall read: a terminal does not show it, and shows again what is typed
+// afterwards, also when it is broken off (Ctrl+C).
+func readQuietly(ctx context.Context, in io.Reader) (string, error) {
+	if f, ok := in.(*os.File); ok {
+		back, err := withoutEcho(f)
+		if err != nil {
+			return "", err
+		}
+		defer back()
+	}
+	type read struct {
+		line string
+		err  error
+	}
+	done := make(chan read, 1)
+	go func() {
+		line, err := bufio.NewReader(io.LimitReader(in, maxKeyLine)).ReadString('\n')
+		if errors.Is(err, io.EOF) {
+			err = nil
+		}
+		done <- read{line, err}
+	}()
+	select {
+	case r := <-done:
+		return r.line, r.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
 }
 
 const maxKeyLine = 1 << 10 // bytes
