@@ -30,6 +30,7 @@ type Case struct {
 	Notice      juki.NoticeNumber
 	Expires     juki.Date // 有効期限 of the card
 	Person      juki.Person
+	Erased      bool           // the time of its personal data is over: Person, Application, Notice and Expires are gone (第19条第2号)
 	Guardianed  bool           // 成年被後見人: no certificate for signing
 	Home        stock.PlaceID  // where to fetch the card, and once it was taken out, where it belongs; "" before inspection
 	At          stock.Position // where the ledger has the card now; it is not stored with the case

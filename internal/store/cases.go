@@ -56,9 +56,13 @@ func (t *Tx) AddCase(c counter.Case) (juki.CaseNumber, bool, error) {
 }
 
 func (t *Tx) insertCase(c counter.Case, year, running int, byApplication []byte) error {
+	key, wrapped, err := t.d.newCaseKey(c.Number)
+	if err != nil {
+		return err
+	}
 	args := []any{string(c.Number), year, running, c.Kind.ID(), string(c.Serial)}
 	for _, column := range sealedColumns(&c) {
-		sealed, err := t.d.sealText(column.get(), "case."+column.name, string(c.Number))
+		sealed, err := t.d.sealUnder(key, column.get(), "case."+column.name, string(c.Number))
 		if err != nil {
 			return err
 		}
@@ -69,7 +73,10 @@ func (t *Tx) insertCase(c counter.Case, year, running int, byApplication []byte)
 		by_application, by_notice, by_person) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, args...); err != nil {
 		return err
 	}
-	_, err := t.exec("INSERT INTO case_progress VALUES (?, ?, ?, ?, ?)", string(c.Number), string(c.State), c.Guardianed, string(c.Home), string(c.Handover))
+	if _, err := t.exec("INSERT INTO case_key VALUES (?, ?)", string(c.Number), wrapped); err != nil {
+		return err
+	}
+	_, err = t.exec("INSERT INTO case_progress VALUES (?, ?, ?, ?, ?)", string(c.Number), string(c.State), c.Guardianed, string(c.Home), string(c.Handover))
 	return err
 }
 
@@ -127,9 +134,9 @@ func (t *Tx) UpdateCase(c counter.Case) error {
 const selectCase = `SELECT f.number, f.kind, f.serial, p.state, p.guardianed,
 	CASE WHEN p.state IN ('arrived', 'delivered') OR k.serial IS NULL THEN p.home WHEN k.state IN ('handover', 'sent', 'missing') THEN k.kept_place
 		WHEN k.place IN ` + insidePlaces + ` THEN k.place ELSE p.home END,
-	p.handover, coalesce(k.place, ''), coalesce(k.state, ''),
+	p.handover, coalesce(k.place, ''), coalesce(k.state, ''), y.wrapped,
 	f.application, f.notice, f.expires, f.name, f.kana, f.address, f.birth, f.sex FROM case_file AS f JOIN case_progress AS p ON p.number = f.number
-	LEFT JOIN card_at AS k ON k.item = 'mynumber-card' AND k.serial = f.serial `
+	LEFT JOIN case_key AS y ON y.number = f.number LEFT JOIN card_at AS k ON k.item = 'mynumber-card' AND k.serial = f.serial `
 
 // inState picks the cases of a state; one that is stored counts only while its card can be handed over (stock.State.Deliverable).
 const inState = "WHERE p.state = ?1 AND (?1 <> 'stored' OR k.state IN ('stored', 'notified', 'renotified', 'picked')) "
@@ -147,31 +154,40 @@ func (t *Tx) Case(n juki.CaseNumber) (counter.Case, error) {
 	return c, err
 }
 
-// scanCase reads one row and opens its personal columns.
+// scanCase reads one row and opens its personal columns; of a case whose data were erased there are none.
 func (d *DB) scanCase(scan scanner) (counter.Case, error) {
 	var c counter.Case
 	var kind string
 	columns := sealedColumns(&c)
 	sealed := make([][]byte, len(columns))
 	dest := []any{&c.Number, &kind, &c.Serial, &c.State, &c.Guardianed, &c.Home, &c.Handover, &c.At.Place, &c.At.State}
+	var wrapped []byte
+	dest = append(dest, &wrapped)
 	for i := range sealed {
 		dest = append(dest, &sealed[i])
 	}
 	if err := scan(dest...); err != nil {
 		return counter.Case{}, fmt.Errorf("reading a case: %w", err)
 	}
+	for _, k := range []juki.CardKind{juki.MyNumberCard, juki.ResidentCard} {
+		if k.ID() == kind {
+			c.Kind = k
+		}
+	}
+	if c.Erased = caseErased(wrapped, sealed); c.Erased {
+		return c, nil
+	}
+	opening, err := d.caseKey(wrapped, c.Number)
+	if err != nil {
+		return counter.Case{}, err
+	}
 	for i, column := range columns {
-		text, err := d.openText(sealed[i], "case."+column.name, string(c.Number))
+		text, err := openUnder(opening, sealed[i], "case."+column.name, string(c.Number))
 		if err != nil {
 			return counter.Case{}, err
 		}
 		if err := column.set(text); err != nil {
 			return counter.Case{}, corrupt(fmt.Errorf("the value of case.%s of %s does not read", column.name, c.Number))
-		}
-	}
-	for _, k := range []juki.CardKind{juki.MyNumberCard, juki.ResidentCard} {
-		if k.ID() == kind {
-			c.Kind = k
 		}
 	}
 	return c, nil

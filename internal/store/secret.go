@@ -71,20 +71,29 @@ func (s *secrets) wipe() { clear(s.index) }
 // sealText encrypts the text of a personal column. column ("case.name") and row (the row's own id) are bound to it: a value
 // copied into another column or row does not open. The result is nonce and ciphertext.
 func (d *DB) sealText(plain, column, row string) ([]byte, error) {
-	nonce := make([]byte, d.secrets.column.NonceSize(), d.secrets.column.NonceSize()+len(plain)+d.secrets.column.Overhead())
+	return d.sealUnder(d.secrets.column, plain, column, row)
+}
+
+// sealUnder is sealText under a key of its own.
+func (d *DB) sealUnder(key cipher.AEAD, plain, column, row string) ([]byte, error) {
+	nonce := make([]byte, key.NonceSize(), key.NonceSize()+len(plain)+key.Overhead())
 	if _, err := io.ReadFull(d.rand, nonce); err != nil {
 		return nil, fmt.Errorf("drawing a nonce: %w", err)
 	}
-	return d.secrets.column.Seal(nonce, nonce, []byte(plain), joined(column, row)), nil
+	return key.Seal(nonce, nonce, []byte(plain), joined(column, row)), nil
 }
 
 // openText gives the text back. It fails with Outcome DatabaseCorrupt when the value was changed or moved.
 func (d *DB) openText(sealed []byte, column, row string) (string, error) {
-	size := d.secrets.column.NonceSize()
+	return openUnder(d.secrets.column, sealed, column, row)
+}
+
+func openUnder(key cipher.AEAD, sealed []byte, column, row string) (string, error) {
+	size := key.NonceSize()
 	if len(sealed) < size {
 		return "", corrupt(fmt.Errorf("the value of %s is cut short", column))
 	}
-	plain, err := d.secrets.column.Open(nil, sealed[:size], sealed[size:], joined(column, row))
+	plain, err := key.Open(nil, sealed[:size], sealed[size:], joined(column, row))
 	if err != nil {
 		return "", corrupt(fmt.Errorf("the value of %s does not open", column))
 	}
