@@ -52,8 +52,7 @@ func fieldsOfEnrolment(w *Window, done func(session.EnrolRequest)) *enrolForm {
 func (f *enrolForm) build(title, body string) {
 	parts := kit.VStack(kit.SpaceBetween, kit.Lead(title), kit.Body(body), kit.Columns(kit.SpaceBetween, f.id, f.name))
 	if f.posts != nil {
-		parts.Add(f.posts)
-		parts.Add(kit.Columns(kit.SpaceBetween, f.kana, f.area))
+		parts.Add(kit.Columns(kit.SpaceBetween, f.posts, f.kana, f.area)) // one row: the button stays on a small screen
 	}
 	parts.Add(kit.Columns(kit.SpaceBetween, f.first, f.second))
 	parts.Add(kit.HStack(0, kit.Filler(), kit.NewButton("enrol.confirm", f.w.text.T("enrol.confirm"), kit.Filled, f.confirm).Sized(kit.Main)))
