@@ -32,6 +32,7 @@ const version = "v0.1.0"
 type Main struct {
 	Dir      string // the terminal's data folder, made 0700
 	Now      func() time.Time
+	Steady   func() time.Time // measures how long nobody touches anything; nil: the machine's own clock
 	Rand     io.Reader
 	Keys     store.Keys
 	Readers  hardware.Readers
@@ -117,7 +118,7 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	m.roles = &readerRoles{Readers: m.Readers, operator: m.settings.OperatorReader, customer: m.settings.CustomerReader, decided: m.keepRoles}
 	m.session, err = session.New(ctx, session.Deps{Book: m.db.Operators(), Readers: m.roles, Now: m.Now, Rand: rand.Reader,
 		OperatorReader: m.roles.Operator, CustomerReader: m.roles.Customer,
-		Rules: session.DefaultRules(), AcceptClock: m.acceptClock, RevocationNeedsSecond: m.revocationNeedsSecond})
+		Rules: session.DefaultRules(), Steady: m.steady(), AcceptClock: m.acceptClock, RevocationNeedsSecond: m.revocationNeedsSecond})
 	if err != nil {
 		return err
 	}

@@ -278,6 +278,7 @@ func (d *day) handoverWithPulledCard() {
 func (d *day) handoverToChild() {
 	d.clock.at(10, 10)
 	d.begin(4, true, "identity.own.9", "identity.own.16", "identity.to-representative", "identity.representative.0", "identity.proof.0")
+	d.screenModes()
 	d.insert(4)
 	d.click(staff, "handover.next")
 	d.shot("child-pin")

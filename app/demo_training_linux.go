@@ -30,7 +30,10 @@ var demoDay = juki.Date{Year: 2026, Month: 11, Day: 20}
 const demoSeed = "madoguchi demo day"
 
 // demoClock stands still between the script's steps.
-type demoClock struct{ now atomic.Int64 }
+type demoClock struct {
+	now    atomic.Int64
+	steady atomic.Int64 // how long nobody has touched anything is scripted too: no veil falls because the machine is slow
+}
 
 func newDemoClock() *demoClock {
 	c := &demoClock{}
@@ -40,6 +43,13 @@ func newDemoClock() *demoClock {
 
 func (c *demoClock) Now() time.Time      { return time.UnixMilli(c.now.Load()).In(juki.Tokyo()) }
 func (c *demoClock) add(d time.Duration) { c.now.Add(d.Milliseconds()) }
+
+// Steady stands still but for rest.
+func (c *demoClock) Steady() time.Time { return demoDay.At(8, 30).Add(time.Duration(c.steady.Load())) }
+
+// rest lets time pass in which nobody touches anything.
+func (c *demoClock) rest(d time.Duration) { c.steady.Add(int64(d)) }
+
 func (c *demoClock) at(hour, minute int) { c.now.Store(demoDay.At(hour, minute).UnixMilli()) }
 
 // dayFigures is what happened on the demo day: day.json. Everything in it is counted from the log and the sheet.
@@ -105,7 +115,7 @@ func runDemo(ctx context.Context, args []string) error {
 
 func newDemoMain(dir string, clock *demoClock) *Main {
 	seed := sha256.Sum256([]byte(demoSeed))
-	return &Main{Dir: dir, Now: clock.Now, Rand: rand.NewChaCha8(seed), Keys: defaultKeys(dir)}
+	return &Main{Dir: dir, Now: clock.Now, Steady: clock.Steady, Rand: rand.NewChaCha8(seed), Keys: defaultKeys(dir)}
 }
 
 func writeSamples(out string) error {

@@ -14,6 +14,7 @@ type room string
 // The rooms.
 const (
 	reception room = "reception" // 受付
+	photos    room = "photo"     // 顔写真
 	arrivals  room = "arrivals"  // 到着・検品
 	picks     room = "picks"     // 前日準備
 	stockRoom room = "stock"     // カード在庫
@@ -26,12 +27,14 @@ const (
 )
 
 func rooms() []room {
-	return []room{reception, arrivals, picks, stockRoom, disposals, incidents, closing, papers, history, settings}
+	return []room{reception, photos, arrivals, picks, stockRoom, disposals, incidents, closing, papers, history, settings}
 }
 
 // pageOf makes the first page of a room.
 func pageOf(w *Window, r room) page {
 	switch r {
+	case photos:
+		return newPhotoFindPage(w)
 	case arrivals:
 		return newArrivalPage(w)
 	case picks:
@@ -77,7 +80,7 @@ type shell struct {
 func newShell(w *Window) *shell {
 	s := &shell{w: w, body: kit.Over(), call: kit.VStack(0), nav: map[room]*kit.Button{}}
 	s.operator = kit.Line("").WithID("shell.operator")
-	s.clock = kit.NewText("", kit.TextStyle{Size: kit.Text14, Keep: true})
+	s.clock = kit.NewText("", kit.TextStyle{Size: kit.Text14, Keep: true}).WithID("shell.clock")
 	s.opReader = kit.NewStatusDot("device.operator", "", kit.StatusUnknown)
 	s.custReader = kit.NewStatusDot("device.customer", "", kit.StatusUnknown)
 	s.pad = kit.NewStatusDot("device.pad", "", kit.StatusUnknown)
@@ -122,7 +125,7 @@ func (s *shell) rooms() fyne.CanvasObject {
 		list.Add(s.nav[r])
 	}
 	return kit.Over(kit.NewSurface(kit.ColorPanel, kit.ColorNone, 0, 0),
-		kit.Width(kit.Size(kit.WidthNavigation), kit.PadXY(kit.SpaceInside, kit.SpaceBetween, kit.VStack(0, list, kit.Filler()))))
+		kit.Width(kit.Size(kit.WidthNavigation), kit.PadXY(kit.SpaceInside, kit.SpaceBetween, kit.VStack(0, list, kit.Filler(), s.w.stopButton("shell.stop")))))
 }
 
 // mark shows in which room we are. The buttons stay the same: one that is pressed just now must not vanish under the hand.

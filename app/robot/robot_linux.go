@@ -40,6 +40,7 @@ const (
 	F5        rune = 0xffc2
 	F7        rune = 0xffc4
 	F8        rune = 0xffc5
+	F9        rune = 0xffc6
 	F12       rune = 0xffc9
 	shiftKey  rune = 0xffe1
 )
