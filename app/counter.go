@@ -37,6 +37,7 @@ type Main struct {
 	Keys     store.Keys
 	Readers  hardware.Readers
 	Screens  hardware.Screens
+	Desktop  hardware.Desktop // nil: nobody hears of the desktop's own lock
 	Issuer   cards.Issuer     // nil: PINs are set at the 統合端末
 	Printer  hardware.Printer // nil: the one of the settings
 	Sounds   hardware.Sounds
@@ -139,6 +140,7 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	m.running.Go(func() { m.watchUpload(ctx) })
 	m.running.Go(func() { m.stateStock(ctx) })
 	m.running.Go(func() { m.watchBackup(ctx) })
+	m.running.Go(func() { m.checkWhole(ctx) })
 	m.delivery = m.newDeliverer()
 	m.running.Go(func() { m.delivery.run(ctx) })
 	m.running.Go(func() { m.eraser.run(ctx, m.erase) })

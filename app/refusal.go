@@ -11,7 +11,10 @@ import (
 )
 
 // showRefusal tells in a window why the counter cannot begin: what happened, what to do.
-func showRefusal(a fyne.App, why error) {
+func showRefusal(a fyne.App, why error) { showEnd(a, "窓口を始められません", why) }
+
+// showEnd says in a window of its own why the counter does not begin, or does not go on. UI thread.
+func showEnd(a fyne.App, heading string, why error) {
 	w := a.NewWindow("窓口")
 	texts, err := i18n.Load()
 	if err != nil {
@@ -23,7 +26,7 @@ func showRefusal(a fyne.App, why error) {
 	if errors.As(why, &o) {
 		what, do = t.T("code."+string(o.Code)+".what"), t.T("code."+string(o.Code)+".do")
 	}
-	kit.NewFrame(w).SetPage(kit.Centre(kit.Width(kit.Size(kit.WidthDialog), kit.VStack(kit.SpaceGroups, kit.Heading("窓口を始められません"),
+	kit.NewFrame(w).SetPage(kit.Centre(kit.Width(kit.Size(kit.WidthDialog), kit.VStack(kit.SpaceGroups, kit.Heading(heading),
 		kit.NewBanner("refusal", kit.Error, what, do),
 		kit.NewButton("refusal.quit", "閉じる", kit.Filled, a.Quit)))))
 	w.Resize(fyne.NewSize(800, 480))

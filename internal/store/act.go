@@ -29,6 +29,9 @@ type Tx struct {
 // with the error of f unchanged but for SQLite's own, which become outcomes where there is one.
 // f must not call act again and must not keep its Tx.
 func (d *DB) act(ctx context.Context, f func(*Tx) error) error {
+	if err := d.sound(); err != nil {
+		return err
+	}
 	if err := d.reserve.ready(ctx); err != nil {
 		return err
 	}

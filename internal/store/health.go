@@ -10,13 +10,32 @@ import (
 	"madoguchi/internal/oplog"
 )
 
-// tailLength is how many of the newest records Open hashes again. CheckAll does it for all of them.
-const tailLength = 1000
+// How many of the newest records Open hashes again: more when the run before did not end by itself. CheckBeside and CheckAll do it for all.
+const (
+	tailLength      = 1000
+	tailAfterACrash = 20_000
+)
 
-// quickCheck asks SQLite whether the file holds together. It finds less than half of single changed bytes; the
-// log is covered by its hashes, the personal columns by their encryption.
-func (d *DB) quickCheck() error {
-	return pragmaCheck(d.writer.conn.QueryRowContext(context.Background(), "PRAGMA quick_check(1)"))
+// smallTables are those that a start relies on and that stay small, in the order in which they are asked.
+var smallTables = [...]string{"sqlite_schema", "migration", "terminal", "succession", "checkpoint", "erasure", "operator"}
+
+// checkSmall has SQLite look at the tables that a start relies on; those that are not there yet are left to migrate and checkSchema. It
+// finds less than half of single changed bytes; the log is covered by its hashes, the personal columns by their encryption.
+func (d *DB) checkSmall() error {
+	ctx := context.Background()
+	for _, table := range smallTables {
+		var there bool
+		if err := d.writer.conn.QueryRowContext(ctx, "SELECT ? = 'sqlite_schema' OR EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?)", table, table).Scan(&there); err != nil {
+			return fmt.Errorf("looking for the table %s: %w", table, err)
+		}
+		if !there {
+			continue
+		}
+		if err := pragmaCheck(d.writer.conn.QueryRowContext(ctx, "PRAGMA quick_check("+table+")")); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func pragmaCheck(row *sql.Row) error {
@@ -30,14 +49,17 @@ func pragmaCheck(row *sql.Row) error {
 	return nil
 }
 
-// loadLog checks whose log this is and its end against the signed head, and learns where it stands.
-func (d *DB) loadLog(ctx context.Context) error {
+// loadLog checks whose log this is and its end against the signed head, and learns where it stands. ended: the run before ended well.
+func (d *DB) loadLog(ctx context.Context, ended bool) error {
 	if err := d.claim(); err != nil {
 		return err
 	}
-	erased := int64(0)
+	erased, tail := int64(0), int64(tailLength)
+	if !ended {
+		tail = tailAfterACrash
+	}
 	err := d.snapshot(ctx, func(tx *sql.Tx) (err error) {
-		if d.log, err = d.auditLog(ctx, tx, tailLength); err == nil {
+		if d.log, err = d.auditLog(ctx, tx, tail); err == nil {
 			erased, err = erasedUpto(ctx, tx)
 		}
 		return err

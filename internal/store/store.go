@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"madoguchi/internal/oplog"
@@ -52,11 +53,12 @@ type DB struct {
 	reserve   reserve
 	writer    *writer
 	readers   *sql.DB
-	log       logEnd // whoever has the writer's turn may touch it
+	log       logEnd      // whoever has the writer's turn may touch it
+	condemned atomic.Bool // the check of the whole file found damage: see CheckBeside
 }
 
-// Open opens the database in dir, makes both when they are not there, brings the schema up to date and checks it.
-// It fails with Outcome DatabaseLocked when another counter has the folder open, DatabaseCorrupt when the file or the
+// Open opens the database in dir, makes both when they are not there, brings the schema up to date and checks what a start must know; the
+// whole file is left to CheckBeside. It fails with Outcome DatabaseLocked when another counter has the folder open, DatabaseCorrupt when the file or the
 // log's head does not hold together, CheckpointForeign when the log was signed with another key or for another terminal,
 // and ErrNewerDatabase when a newer program made it. A clock behind the last record does not stop Open: see DB.ClockBehind.
 func Open(dir string, o Options) (*DB, error) {
@@ -99,11 +101,15 @@ func (d *DB) open(o Options) error {
 	if d.secrets, err = openSecrets(o, fresh); err != nil {
 		return err
 	}
+	ended, err := endedWell(path)
+	if err != nil {
+		return err
+	}
 	if d.writer, err = openWriter(path); err != nil {
 		return err
 	}
 	if !fresh {
-		if err := d.quickCheck(); err != nil {
+		if err := d.checkSmall(); err != nil {
 			return err
 		}
 	}
@@ -119,7 +125,7 @@ func (d *DB) open(o Options) error {
 	if d.readers, err = openReaders(path); err != nil {
 		return err
 	}
-	if err := d.loadLog(context.Background()); err != nil {
+	if err := d.loadLog(context.Background(), ended); err != nil {
 		return err
 	}
 	// Without room for these the counter still opens: its acts say that the disk is full.
