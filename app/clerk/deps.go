@@ -55,6 +55,7 @@ type Office interface {
 	Histories
 	Anchors
 	Retentions
+	CaseEnds
 	Backups
 	Uploads
 	// CloseDay closes a business day under the log's checkpoint, stores its sheets and writes them as PDFs; the papers are the sheets, the

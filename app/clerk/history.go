@@ -68,6 +68,9 @@ func (w *Window) historyHead(here string) *fyne.Container {
 	if w.mayDo(oplog.LogErased) {
 		tabs = append(tabs, kit.Tab{ID: tabRetention, Label: t.T("history.tab.retention")})
 	}
+	if w.mayDo(oplog.CaseErased) {
+		tabs = append(tabs, kit.Tab{ID: tabCaseEnd, Label: t.T("history.tab.case-end")})
+	}
 	return kit.VStack(kit.SpaceInside, kit.NewTabs("history.tab", tabs, here, w.openHistory))
 }
 
@@ -84,6 +87,8 @@ func (w *Window) openHistory(tab string) {
 		w.turnTo(newAnchorsPage(w))
 	case tabRetention:
 		w.turnTo(newRetentionPage(w))
+	case tabCaseEnd:
+		w.turnTo(newCaseEndPage(w))
 	default:
 		w.turnTo(newHistoryPage(w))
 	}

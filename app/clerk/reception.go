@@ -100,7 +100,10 @@ func (p *receptionPage) caseList(id, title string, cases []counter.Case) fyne.Ca
 		}
 		take := kit.NewButton("case."+id+"."+string(c.Number), label, kit.Outlined, func() { p.take(c.Number) }).Sized(kit.InTable)
 		row := kit.HStack(kit.SpaceGroups, kit.Line(string(c.Number)))
-		if id == "found" && p.w.curtain.Shade() != kit.ShadeSealed {
+		switch {
+		case id == "found" && c.Erased:
+			row.Add(kit.Line(p.w.text.T("case.erased")))
+		case id == "found" && p.w.curtain.Shade() != kit.ShadeSealed:
 			name, birth := p.w.person("found."+string(c.Number), c.Number, c.Person, kit.Text16)
 			row.Add(name)
 			row.Add(birth)

@@ -70,7 +70,7 @@ func (d *Desk) Open(ctx context.Context, n juki.CaseNumber, changed func()) (*Ha
 		}
 		switch c.State {
 		case CaseStored:
-			if !fetchable(c.At) {
+			if c.Erased || !fetchable(c.At) {
 				return juki.Refuse(juki.CaseNotReady) // cancelled, lost, awaiting disposal, 所在不明, in the post
 			}
 			c.Handover = NotOpen

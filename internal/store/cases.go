@@ -22,6 +22,9 @@ var (
 // Counter gives the cases of the counter.
 func (d *DB) Counter() counter.Book { return Cases{d} }
 
+// Cases gives them with what only the system administrator does.
+func (d *DB) Cases() Cases { return Cases{d} }
+
 // Act implements counter.Book.
 func (c Cases) Act(ctx context.Context, f func(counter.Tx) error) error {
 	return c.d.act(ctx, func(t *Tx) error { return f(t) })
