@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -179,4 +180,26 @@ func TestAPartIsVerifiedByTheCommand(t *testing.T) {
 	if err != nil || code != "" || !strings.Contains(said.String(), "分割した保管ファイル") || !strings.Contains(said.String(), "判定: 正しい(OK)") {
 		t.Errorf("%v, %v\n%s", code, err, said.String())
 	}
+}
+
+// From a command line nobody is logged in: the program itself records that a checkpoint went out.
+func TestTheCommandWritesACheckpoint(t *testing.T) {
+	m, _ := openTerminal(t)
+	dir := m.Dir
+	size := recordsOf(t, m).Size
+	must(t, m.db.Close())
+	path := filepath.Join(t.TempDir(), "checkpoint.txt")
+	must(t, runCheckpoint(t.Context(), []string{"--data", dir, "-o", path}))
+	said, code := verdictOn(t, dir, oplog.Options{Checkpoints: mustRead(t, path)}, false)
+	wantSaid(t, said, "一致("+strconv.FormatInt(size, 10)+" 件まで)")
+	if code != "" {
+		t.Error(code)
+	}
+}
+
+func mustRead(t *testing.T, path string) []string {
+	t.Helper()
+	texts, err := readAnchors(path)
+	must(t, err)
+	return texts
 }

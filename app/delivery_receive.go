@@ -151,7 +151,7 @@ func (r *receiver) take(name string) error {
 		return err
 	}
 	origin := originOf(key)
-	shelf := filepath.Join(r.dir, strings.ReplaceAll(origin, "/", "_"))
+	shelf := r.shelf(origin)
 	last, same, err := r.last(shelf, digest)
 	if err != nil {
 		return err

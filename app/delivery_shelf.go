@@ -23,7 +23,7 @@ type filed struct {
 
 // Why a delivery is not taken.
 var (
-	errStrangeKey = errors.New("--key で渡した端末の保管ファイルではありません")
+	errStrangeKey = errors.New("--key で渡した端末の保管ファイルではありません(復元された端末は、検証鍵が新しくなっています)")
 	errGap        = errors.New("前に受け取ったものに続いていません(間の記録が抜けています)")
 	errRolledBack = errors.New("前に受け取った件数より少なくなっています(古い状態への巻き戻し、または古いファイル)")
 	errForked     = errors.New("前に受け取った記録と違います(書換え、または枝分かれ)")
@@ -36,15 +36,26 @@ func (r *receiver) whose(path string) (key string, part bool, err error) {
 		return "", false, fmt.Errorf("読めません: %w", err)
 	}
 	defer in.Close()
-	head, err := io.ReadAll(io.LimitReader(in, 1<<10))
+	head, err := io.ReadAll(io.LimitReader(in, maxHandovers))
 	if err != nil {
 		return "", false, fmt.Errorf("読めません: %w", err)
 	}
-	lines := bytes.SplitN(head, []byte{'\n'}, 3)
-	if len(lines) < 3 || !slices.Contains(r.keys, string(lines[1])) {
+	lines := bytes.Split(head, []byte{'\n'})
+	at := 1
+	for at < len(lines) && bytes.HasPrefix(lines[at], []byte("> ")) { // handovers of a restored terminal; its key comes after them
+		at++
+	}
+	if at+1 >= len(lines) {
 		return "", false, errStrangeKey
 	}
-	return string(lines[1]), oplog.IsPart(head), nil
+	key = string(lines[at])
+	switch {
+	case slices.Contains(r.keys, key):
+		return key, oplog.IsPart(head), nil
+	case at > 1 && slices.Contains(r.keys, keyBefore(lines[at-1])):
+		return "", false, fmt.Errorf("%w: %s", errNewKey, key)
+	}
+	return "", false, errStrangeKey
 }
 
 // last is the newest delivery of a log that lies on its shelf, the zero filed for none; same is the receipt of the one with a digest, ""
@@ -95,6 +106,10 @@ func (r *receiver) verify(path string, part bool, key string, last filed) (v opl
 	o := oplog.Options{TrustedKey: key}
 	if last.checkpoint != "" {
 		o.Checkpoints = []string{last.checkpoint}
+	} else if !part { // the first under this key; a restored terminal's log goes on with what was received before
+		if o.Checkpoints, err = r.before(path); err != nil {
+			return v, err
+		}
 	}
 	if v, err = verifyDelivered(in, part, o); err != nil {
 		return v, fmt.Errorf("読めません: %w", err)
@@ -104,6 +119,8 @@ func (r *receiver) verify(path string, part bool, key string, last filed) (v opl
 		return v, errGap
 	case v.OK:
 		return v, nil
+	case v.Problem == oplog.AnchorLost:
+		return r.despiteLoss(path, key, v)
 	case v.Problem == oplog.AnchorBeforePart:
 		return v, errGap
 	case v.Problem == oplog.AnchorBeyondEnd:

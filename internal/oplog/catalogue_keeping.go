@@ -4,7 +4,7 @@ import "madoguchi/internal/juki"
 
 // keepingEvents are what happens to the log as a whole: anchors carried away from the terminal, copies, the end of its time, a restore.
 var keepingEvents = []Entry{
-	{ID: HeadCarried, Article: "第13条", Posts: overseers, Fields: need(FieldSize).may(FieldRoot),
+	{ID: HeadCarried, Article: "第13条", Program: true, Posts: overseers, Fields: need(FieldSize).may(FieldRoot),
 		Japanese: "{op}が操作履歴{size}件のチェックポイントを持ち出し用に書き出した", English: "{op} wrote out the checkpoint of {size} log records to be carried away"},
 	{ID: HeadCosigned, Article: "第13条・第22条第1号", Posts: staff, Fields: need(FieldSize, FieldRoot).may(FieldCard, FieldDay, FieldDigest),
 		Japanese: "{op}が操作履歴{size}件のチェックポイントに操作者識別カードで署名した", English: "{op} signed the checkpoint of {size} log records with the operator card"},
