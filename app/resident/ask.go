@@ -121,6 +121,7 @@ func (w *Window) SetLocked(locked bool) {
 	w.locked = locked
 	w.mu.Unlock()
 	if locked {
+		w.stopPhoto(juki.NotLoggedIn)
 		w.change(func(e *entry, _ time.Time) { e.end(pin.Answer{}, juki.Refuse(juki.NotLoggedIn)) })
 	}
 }
@@ -132,6 +133,7 @@ func (w *Window) SetAllowed(allowed bool) {
 	w.allowed = allowed
 	w.mu.Unlock()
 	if !allowed {
+		w.stopPhoto(juki.NoPadMonitor)
 		w.change(func(e *entry, _ time.Time) { e.end(pin.Answer{}, juki.Refuse(juki.NoPadMonitor)) })
 	}
 }

@@ -9,6 +9,8 @@ import (
 // build makes the page that v asks for.
 func (w *Window) build(v view) page {
 	switch {
+	case v.photo != nil:
+		return w.photoPage(v)
 	case v.entry == nil:
 		return w.guidancePage(v)
 	case v.stage == explaining:

@@ -42,9 +42,11 @@ type Window struct {
 
 	mu      sync.Mutex
 	guide   juki.Guidance
-	entry   *entry // nil while no PIN is asked for
+	entry   *entry    // nil while no PIN is asked for
+	photo   *photoAsk // nil while no photo is shown
 	allowed bool
-	locked  bool // the clerk's screen is locked
+	locked  bool          // the clerk's screen is locked
+	stop    juki.Guidance // the terminal is stopped: the page that says so; "" when it is not
 	onCall  func()
 }
 
@@ -59,6 +61,7 @@ type pageKey struct {
 	lang   string
 	guide  juki.Guidance
 	entry  *entry
+	photo  *photoAsk
 	stage  stage
 	called bool
 }
@@ -116,6 +119,11 @@ func (w *Window) look() view {
 		v.guide, v.entry, v.stage = "", e, e.stage
 		v.notice, v.typed = e.notice, e.now.n
 		v.left, v.span = e.left(w.now()), e.span
+	} else if w.photo != nil && !w.photo.ended {
+		v.photo = w.photo
+	}
+	if w.stop != "" {
+		return view{pageKey: pageKey{lang: w.lang, guide: w.stop, called: w.called}}
 	}
 	return v
 }

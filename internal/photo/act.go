@@ -160,6 +160,9 @@ func (a *Act) Close() {
 	a.workers.Wait()
 }
 
+// Leave is Close without waiting: for the UI thread. The picture is wiped before it returns.
+func (a *Act) Leave() { a.leave(ByLeaving) }
+
 // leave ends the act for a reason that nobody can refuse. The picture is wiped before it returns; the record follows.
 func (a *Act) leave(why string) {
 	a.currentPicture().wipe()

@@ -38,9 +38,9 @@ const (
 	clipLow    = 8
 	clipHigh   = 250
 	// sharpLeast is the variance of the Laplacian of the brightness at 300 dpi. The drawn likenesses of the tests have more while their edges
-	// are under a third of a millimetre wide, and less when they are wider: then eyelids run together. Prints with a coarse grain are told
+	// are under a quarter of a millimetre wide, and less when they are wider: then eyelids run together. Prints with a coarse grain are told
 	// sharp too late rather than unsharp too early.
-	sharpLeast = 30
+	sharpLeast = 12
 )
 
 // grid is the step of the look in millimetres: 300 dpi.
