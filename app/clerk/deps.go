@@ -10,6 +10,7 @@ import (
 	"madoguchi/i18n"
 	"madoguchi/internal/counter"
 	"madoguchi/internal/juki"
+	"madoguchi/internal/photo"
 	"madoguchi/internal/session"
 	"madoguchi/internal/stock"
 )
@@ -24,7 +25,8 @@ type Deps struct {
 	Session  *session.Service
 	Desk     *counter.Desk
 	Stock    stock.Book
-	Keeper   *stock.Keeper // every act on the stock
+	Keeper   *stock.Keeper  // every act on the stock
+	Photos   *photo.Counter // one photo at a time
 	Papers   Papers
 	Sounds   Sounds
 	Office   Office
