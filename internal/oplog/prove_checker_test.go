@@ -85,4 +85,24 @@ func TestTheDocumentedCheckerAgrees(t *testing.T) {
 			t.Errorf("%s: %s", c.name, out)
 		}
 	}
+	card := p256Card(t, "28225.madoguchi/S001", "checker")
+	signed := card.under(t, log.checkpointAt(13).Text, morning)
+	carried, err := Carried{Checkpoint: signed, VerifierKey: log.sealer.VerifierKey(), Cosigners: []string{card.text}, At: morning}.Text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		paper string
+		good  bool
+	}{
+		"a cosigned sheet":               {signed, true},
+		"a checkpoint that was carried":  {carried, true},
+		"a changed cosigned sheet":       {strings.Replace(signed, "\n13\n", "\n12\n", 1), false},
+		"only the card's signature left": {strings.Replace(signed, log.checkpointAt(13).Text[strings.Index(log.checkpointAt(13).Text, "\n\n")+2:], "", 1), false},
+	} {
+		out, err := exec.Command("python3", checker, file("log", log.archive()), file("signed", []byte(c.paper))).CombinedOutput()
+		if good := err == nil && strings.HasPrefix(string(out), "good: "); good != c.good {
+			t.Errorf("%s: %s", name, out)
+		}
+	}
 }
