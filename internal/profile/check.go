@@ -61,6 +61,7 @@ func (r Rules) check() error {
 	}{
 		{"resident_card", r.checkResidentCard()},
 		{"second_count", r.SecondCountBasis.check()},
+		{"photo", r.PhotoSecondBasis.check()},
 		{"witnessed", r.checkWitnessed()},
 		{"renotice", errors.Join(checkDays(r.RenoticeAfterDays), r.RenoticeBasis.check())},
 		{"disposal_due", errors.Join(r.checkDisposalDue(), r.DisposalDueBasis.check())},

@@ -48,6 +48,7 @@ func describe(r profile.Rules) string {
 	}
 	row("住民基本台帳カードの新規発行", issue, r.ResidentCardBasis)
 	row("日次締めの二人目の実査", asked(r.SecondCount), r.SecondCountBasis)
+	row("登録前の顔写真を二人目が見比べる", asked(r.PhotoSecond), r.PhotoSecondBasis)
 	row("二人を要する受払の事由", "`"+strings.Join(r.Witnessed, "` `")+"`", r.WitnessedBasis)
 	row("再通知の対象", fmt.Sprintf("交付通知から%d日", r.RenoticeAfterDays), r.RenoticeBasis)
 	row("廃棄の対象", fmt.Sprintf("交付通知から%d日", r.DisposalDueAfterDays), r.DisposalDueBasis)

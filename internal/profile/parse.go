@@ -36,7 +36,11 @@ type version struct {
 		Reason Words `toml:"reason"`
 		Basis
 	} `toml:"resident_card"`
-	SecondCount     choice `toml:"second_count"`
+	SecondCount choice `toml:"second_count"`
+	Photo       struct {
+		Second *bool `toml:"second_person"`
+		Basis
+	} `toml:"photo"`
 	Renotice        days   `toml:"renotice"`
 	DisposalDue     days   `toml:"disposal_due"`
 	DisposalSameDay choice `toml:"disposal_same_day"`
@@ -144,6 +148,7 @@ func (v version) rules() (Rules, error) {
 		r.ResidentCardIssueEnds = juki.Date(*v.ResidentCard.Ends)
 	}
 	r.SecondCount = needed(&missing, "second_count.required", v.SecondCount.Required)
+	r.PhotoSecond, r.PhotoSecondBasis = needed(&missing, "photo.second_person", v.Photo.Second), v.Photo.Basis
 	r.Witnessed = needed(&missing, "witnessed.reasons", v.Witnessed.Reasons)
 	r.RenoticeAfterDays = needed(&missing, "renotice.after_days", v.Renotice.After)
 	r.DisposalDueAfterDays = needed(&missing, "disposal_due.after_days", v.DisposalDue.After)

@@ -21,6 +21,7 @@ from = 2023-04-01
 amendment = "令和5年訓令第4号"
 resident_card = { issue_ends = 2015-12-28, reason.ja = "終了", reason.en = "Ended", article = "第22条" }
 second_count = { required = true, article = "第22条第1号" }
+photo = { second_person = true, article = "第22条第2号" }
 witnessed = { reasons = ["disposal"], default = "見本" }
 renotice = { after_days = 90, default = "見本" }
 disposal_due = { after_days = 365, article = "第22条第1号・第19条第1号", default = "見本" }
@@ -79,6 +80,7 @@ func TestAProfileThatSaysSomethingElseIsRefused(t *testing.T) {
 		{"open for a reason", "issue_ends = 2015-12-28", "open = true", "none"},
 		{"ended for no reason", `reason.ja = "終了", `, "", "resident_card: ja"},
 		{"no choice", "required = true, ", "", "second_count.required is missing"},
+		{"no choice of a second person", "second_person = true, ", "", "photo.second_person is missing"},
 		{"no choice of the day", "required = false, ", "", "disposal_same_day.required is missing"},
 		{"no reasons", `reasons = ["disposal"], `, "", "witnessed.reasons is missing"},
 		{"no days", "after_days = 90, ", "", "renotice.after_days is missing"},

@@ -52,6 +52,9 @@ type Rules struct {
 	Witnessed      []string // reasons of stock movements that need two people
 	WitnessedBasis Basis
 
+	PhotoSecond      bool // a second person compares a face photo with the person before it is registered
+	PhotoSecondBasis Basis
+
 	RenoticeAfterDays    int // days after the 交付通知 until a card that was not fetched is due for a second one; at least 1
 	RenoticeBasis        Basis
 	DisposalDueAfterDays int // days after the 交付通知 until it is due for disposal; not less than RenoticeAfterDays
