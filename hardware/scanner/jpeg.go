@@ -3,12 +3,12 @@ package scanner
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"io"
-	"runtime/debug"
 
 	"madoguchi/hardware"
 )
@@ -51,11 +51,13 @@ func readJPEG(data []byte, f frame) (*image.NRGBA, error) {
 	copy(zeros, []byte{0xff, markCOM, byte((len(zeros) - 2) >> 8), byte(len(zeros) - 2)})
 	decoded, err := jpeg.Decode(io.MultiReader(bytes.NewReader(data[:end]), bytes.NewReader(zeros), bytes.NewReader([]byte{0xff, markEOI})))
 	if err != nil {
-		debug.FreeOSMemory() // the decoder's planes: nobody else can reach them
-		return nil, fmt.Errorf("a broken JPEG: %w: %w", hardware.ScannerNonsense, err)
+		return nil, fmt.Errorf("a broken JPEG: %w: %w: %w", hardware.ScannerNonsense, errLeft, err)
 	}
 	return cut(decoded, f)
 }
+
+// errLeft says that the decoder ended with planes that nobody can reach.
+var errLeft = errors.New("its planes are left to the collector")
 
 func noJPEG(why string) error { return fmt.Errorf("a JPEG that %s: %w", why, hardware.ScannerNonsense) }
 
@@ -82,8 +84,7 @@ func cut(decoded image.Image, f frame) (*image.NRGBA, error) {
 		}
 		clear(planes.Pix[:cap(planes.Pix)])
 	default: // jpegHead lets none through
-		debug.FreeOSMemory()
-		return nil, noJPEG("has other colours")
+		return nil, fmt.Errorf("a JPEG of other colours: %w: %w", hardware.ScannerNonsense, errLeft)
 	}
 	return c.image, nil
 }

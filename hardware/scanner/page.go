@@ -8,6 +8,7 @@ import (
 	"image"
 	"io"
 	"net/http"
+	"runtime/debug"
 
 	"madoguchi/hardware"
 )
@@ -55,6 +56,9 @@ func readPage(ctx context.Context, resp *http.Response, f frame, progress func(f
 	}
 	p := &page{ctx: ctx, body: resp.Body, left: f.maxBytes(), whole: resp.ContentLength, progress: progress}
 	img, err := p.picture(f)
+	if errors.Is(err, errLeft) {
+		debug.FreeOSMemory() // collects the planes and has the operating system clear them
+	}
 	if p.broken != nil { // the reason, and not what the decoder made of it
 		if img != nil {
 			clear(img.Pix)

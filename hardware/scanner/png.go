@@ -253,35 +253,31 @@ func forget(z io.ReadCloser) {
 	_, _ = io.Copy(io.Discard, z) // the stream's missing end is no matter
 }
 
-// unfilter undoes a row's filter (PNG specification, chapter 9) in place.
+// unfilter undoes a row's filter (PNG specification, chapter 9) in place. Left of the first pixel everything is 0.
 func unfilter(filter byte, row, above []byte, channels int) error {
-	left := func(i int) byte {
-		if i < channels {
-			return 0
-		}
-		return row[i-channels]
-	}
 	switch filter {
 	case 0:
 	case 1:
-		for i := range row {
-			row[i] += left(i)
+		for i := channels; i < len(row); i++ {
+			row[i] += row[i-channels]
 		}
 	case 2:
 		for i := range row {
 			row[i] += above[i]
 		}
 	case 3:
-		for i := range row {
-			row[i] += byte((int(left(i)) + int(above[i])) / 2)
+		for i := range channels {
+			row[i] += above[i] / 2
+		}
+		for i := channels; i < len(row); i++ {
+			row[i] += byte((int(row[i-channels]) + int(above[i])) / 2)
 		}
 	case 4:
-		for i := range row {
-			var corner byte
-			if i >= channels {
-				corner = above[i-channels]
-			}
-			row[i] += paeth(int(left(i)), int(above[i]), int(corner))
+		for i := range channels {
+			row[i] += above[i]
+		}
+		for i := channels; i < len(row); i++ {
+			row[i] += paeth(int(row[i-channels]), int(above[i]), int(above[i-channels]))
 		}
 	default:
 		return errPNG
