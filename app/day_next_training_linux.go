@@ -55,7 +55,7 @@ func (d *day) prepareNextDay() {
 	d.click(staff, "room.picks")
 	d.await(staff, "picks.list")
 	d.click(staff, "picks.list")
-	d.click(staff, "bookings.read.1")
+	d.click(staff, "bookings.read.0")
 	d.await(staff, "bookings.take")
 	d.shot("bookings")
 	d.click(staff, "bookings.take")

@@ -13,6 +13,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -40,7 +41,8 @@ const demoScript = "day_training_linux.go"
 // The whole demo day is played, and then everything it left is searched for everything personal that was used in it: every cell of every table, read
 // in every way text can be hidden in, the archive, the log as a CSV and as a paper, and every file (第13条第1項・第19条第2号・第4号).
 func TestTheDemoDayLeavesNothingPersonalBehind(t *testing.T) {
-	out, complaints := playedDemo(t)
+	temporary := t.TempDir()
+	out, complaints := playedDemo(t, temporary)
 	data := filepath.Join(out, "data")
 	leftInOrder(t, data, complaints)
 	secrets := usedInTheDemo(t)
@@ -59,10 +61,14 @@ func TestTheDemoDayLeavesNothingPersonalBehind(t *testing.T) {
 	for name, text := range takenOutOfTheLog(t, data) {
 		secrets.searchText(name, text)
 	}
+	if files := secrets.searchFiles(t, data); files < 5 {
+		t.Errorf("only %d files", files)
+	}
+	secrets.searchFiles(t, temporary)
 }
 
-// playedDemo plays the demo day in a process of its own, unless somebody did.
-func playedDemo(t *testing.T) (out, complaints string) {
+// playedDemo plays the demo day in a process of its own, unless somebody did; what it has to put down for a moment goes to temporary.
+func playedDemo(t *testing.T, temporary string) (out, complaints string) {
 	if out = os.Getenv(demoVariable); out != "" {
 		return out, ""
 	}
@@ -72,7 +78,7 @@ func playedDemo(t *testing.T) (out, complaints string) {
 	defer cancel()
 	var said strings.Builder
 	cmd := exec.CommandContext(ctx, os.Args[0])
-	cmd.Env = append(os.Environ(), storyVariable+"="+demoStory, stageVariable+"="+out, "HOME="+t.TempDir())
+	cmd.Env = append(os.Environ(), storyVariable+"="+demoStory, stageVariable+"="+out, "HOME="+t.TempDir(), "TMPDIR="+temporary)
 	cmd.Stderr = &said
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("the demo day: %v\n%s", err, said.String())
@@ -173,7 +179,34 @@ func typedPINs(t *testing.T) (typed []string) {
 var mayStand = map[string][]string{
 	// The ledger counts cards by their serials (第22条第1号): a serial names a card, not a person; the log has its last four characters alone.
 	"a card's serial": {"movement.serial", "card_at.serial", "count_line.serial", "count_differs.serial", "case_file.serial", "appointment.serial",
-		"disposal.serial", "incident.serial", "transfer.slip"},
+		"disposal.serial", "incident.serial", "transfer.slip",
+		store.FileName, store.FileName + "-wal"}, // the same columns, as the file has them
+}
+
+// searchFiles looks into every file of a folder, and into its name; also into the lists of the arrival folder, which go when they were taken in.
+func (s secrets) searchFiles(t *testing.T, folder string) (files int) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name, _ := filepath.Rel(folder, path)
+		s.complain("the name of "+name, s.in([]byte(name)))
+		if !d.Type().IsRegular() {
+			return nil
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		files++
+		s.complain(name, s.in(content))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
 }
 
 // searchCells looks into every cell of the database, and tells how many records the log has.

@@ -31,6 +31,7 @@ type Settings struct {
 	PrinterPin       string                     `toml:"printer_pin"` // SHA-256 of the printer's own certificate, hex; "" for one that an authority signed
 	Arrival          counter.ListHeaders        `toml:"arrival_headers"`
 	Appointments     counter.AppointmentHeaders `toml:"appointment_headers"`
+	KeepTakenLists   bool                       `toml:"keep_taken_lists"` // leaves a list in the arrival folder after it was taken in; else it is overwritten and removed
 	Backup           BackupSettings             `toml:"backup"`
 	Central          central.Settings           `toml:"central"` // the server that all terminals' operation history goes to
 	Log              LogSettings                `toml:"log"`

@@ -156,7 +156,9 @@ func (p *arrivalPage) take() {
 	p.w.redraw()
 	var taken counter.Taken
 	p.w.do(p, func(ctx context.Context) (err error) {
-		taken, err = p.w.Desk.TakeArrival(ctx, v, p.progress)
+		if taken, err = p.w.Desk.TakeArrival(ctx, v, p.progress); err == nil {
+			p.w.takeListAway(p.name, v.Digest, v.BadRows() == 0)
+		}
 		return err
 	}, func(err error) {
 		p.failure, p.working = err, false

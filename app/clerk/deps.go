@@ -58,6 +58,7 @@ type Office interface {
 	Anchors
 	Retentions
 	CaseEnds
+	Lists
 	Backups
 	Uploads
 	// CloseDay closes a business day under the log's checkpoint, stores its sheets and writes them as PDFs; the papers are the sheets, the

@@ -118,7 +118,9 @@ func (p *bookingsPage) take() {
 	p.w.redraw()
 	var taken counter.TakenAppointments
 	p.w.do(p, func(ctx context.Context) (err error) {
-		taken, err = p.w.Desk.TakeAppointments(ctx, v)
+		if taken, err = p.w.Desk.TakeAppointments(ctx, v); err == nil {
+			p.w.takeListAway(p.name, v.Digest, v.BadRows() == 0)
+		}
 		return err
 	}, func(err error) {
 		if err != nil {
