@@ -33,6 +33,7 @@ func runDoctor(ctx context.Context, args []string) error {
 	}
 	m := &Main{Dir: dir, Now: time.Now, Keys: defaultKeys(dir)}
 	checkData(ctx, dir, say)
+	checkAtRest(dir, say)
 	if os.Geteuid() == 0 {
 		say(false, "利用者", "管理者権限で動いています。業務用の利用者で起動してください(第15条第1号)。")
 	}
