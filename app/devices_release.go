@@ -23,7 +23,7 @@ const (
 // fitDevices gives m the devices of this machine. The first PIN of a real card is set at the 統合端末: no issuer here.
 func fitDevices(m *Main) (err error) {
 	m.Readers = pcsc.New()
-	m.Screens = screen.Open("")
+	m.Screens, m.Desktop = screen.Open(""), screen.OpenDesktop("")
 	m.Sounds = sound.New(soundWithin)
 	return nil
 }

@@ -48,7 +48,7 @@ func fitBench(m *Main) (*training.Bench, error) {
 		return nil, err
 	}
 	m.Training, m.Readers, m.Issuer = true, bench.Readers, testissuer.Issuer{}
-	m.Screens, m.Sounds = screen.Open(""), sound.New(soundWithin)
+	m.Screens, m.Desktop, m.Sounds = screen.Open(""), screen.OpenDesktop(""), sound.New(soundWithin)
 	m.Edition.Prepare = func(ctx context.Context) error {
 		return bench.Prepare(ctx, m.session, filepath.Join(m.Dir, arrivalFolder), juki.DateOf(m.Now()))
 	}

@@ -22,6 +22,7 @@ import (
 // windows are the two windows of the counter and what keeps the resident's one where it belongs.
 type windows struct {
 	crash     crashNote
+	captures  captures
 	bridge    *kit.Bridge
 	clerk     *clerk.Window
 	resident  *resident.Window
@@ -93,6 +94,9 @@ func (m *Main) Show(ctx context.Context, a fyne.App) error {
 	})
 	window.Run(ctx)
 	main.Show()
+	window.GuardClipboard(a.Clipboard())
+	m.running.Go(func() { m.watchDesktop(ctx) })
+	m.running.Go(func() { m.guardCaptures(ctx) })
 	w.place = resident.NewPlace(pad, m.Screens, m.settings.PadMonitor)
 	m.running.Go(func() {
 		w.clerkPainted()

@@ -1,6 +1,8 @@
 package clerk
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"madoguchi/app/kit"
@@ -24,6 +26,9 @@ func (w *Window) showCall() {
 	if w.called {
 		words = w.text.T("call.body")
 	}
+	if support := w.supportWords(); support != "" {
+		words = strings.TrimPrefix(words+"\n"+support, "\n")
+	}
 	w.lock.call.SetText(words)
 	w.hiddenCall.SetText(words)
 	w.shell.showCall(w.called)
@@ -40,6 +45,9 @@ func (s *shell) showCall(called bool) {
 	if called {
 		seen := kit.NewButton("call.seen", s.w.text.T("call.seen"), kit.Outlined, s.w.answerCall).Sized(kit.InTable)
 		s.call.Add(kit.PadXY(kit.SpaceBetween, kit.SpaceInside, kit.Sides(nil, nil, nil, upright(seen), kit.NewBanner("call", kit.Warning, s.w.text.T("call.body"), ""))))
+	}
+	if s.w.supportWords() != "" {
+		s.call.Add(s.supportBanner())
 	}
 	s.root.Refresh()
 }

@@ -61,6 +61,7 @@ type Office interface {
 	Lists
 	Backups
 	Uploads
+	Captures
 	// CloseDay closes a business day under the log's checkpoint, stores its sheets and writes them as PDFs; the papers are the sheets, the
 	// terminal's own first.
 	CloseDay(ctx context.Context, day juki.Date, witness juki.OperatorID) ([]stock.PaperInfo, error)

@@ -40,6 +40,8 @@ func (p *settingsPage) show() fyne.CanvasObject {
 			kit.HStack(0, kit.NewButton("settings.operators", t.T("operators.open"), kit.Outlined, func() { p.w.turnTo(newOperatorsPage(p.w)) }), kit.Filler()))))
 		body.Add(kit.Card(kit.VStack(kit.SpaceInside, kit.Subheading(t.T("backup.title")), kit.Note(t.T("backup.note")),
 			kit.HStack(0, kit.NewButton("settings.backup", t.T("backup.open"), kit.Outlined, func() { p.w.turnTo(newBackupPage(p.w)) }), kit.Filler()))))
+		body.Add(kit.Card(kit.VStack(kit.SpaceInside, kit.Subheading(t.T("capture.title")), kit.Note(t.T("capture.note")),
+			kit.HStack(0, kit.NewButton("settings.capture", t.T("capture.open"), kit.Outlined, func() { p.w.turnTo(newCapturePage(p.w)) }), kit.Filler()))))
 	}
 	return kit.Scroll(body)
 }

@@ -32,6 +32,7 @@ type Window struct {
 	returning  bool            // the card is asked whether it may come back
 	hiddenSays *kit.Text       // on the hidden screen
 	hiddenSoon *kit.Text       // how long until the lock
+	capture    Capture         // who may take pictures of the screen
 	called     bool            // the resident asks for help
 	hiddenCall *kit.Text       // says so on the hidden screen
 	owner      juki.OperatorID // whose work the page is; "" when there is none
