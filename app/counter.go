@@ -18,6 +18,7 @@ import (
 	"madoguchi/internal/central"
 	"madoguchi/internal/counter"
 	"madoguchi/internal/oplog"
+	"madoguchi/internal/photo"
 	"madoguchi/internal/profile"
 	"madoguchi/internal/session"
 	"madoguchi/internal/stock"
@@ -30,19 +31,21 @@ const version = "v0.1.0"
 // Main is the running counter. Everything is wired here, once: the training build, the demo and the end-to-end tests
 // run the same Main with other devices, another clock, another folder.
 type Main struct {
-	Dir      string // the terminal's data folder, made 0700
-	Now      func() time.Time
-	Steady   func() time.Time // measures how long nobody touches anything; nil: the machine's own clock
-	Rand     io.Reader
-	Keys     store.Keys
-	Readers  hardware.Readers
-	Screens  hardware.Screens
-	Desktop  hardware.Desktop // nil: nobody hears of the desktop's own lock
-	Issuer   cards.Issuer     // nil: PINs are set at the 統合端末
-	Printer  hardware.Printer // nil: the one of the settings
-	Sounds   hardware.Sounds
-	Training bool
-	Edition  Edition
+	Dir       string // the terminal's data folder, made 0700
+	Now       func() time.Time
+	Steady    func() time.Time // measures how long nobody touches anything; nil: the machine's own clock
+	Rand      io.Reader
+	Keys      store.Keys
+	Readers   hardware.Readers
+	Screens   hardware.Screens
+	Desktop   hardware.Desktop // nil: nobody hears of the desktop's own lock
+	Issuer    cards.Issuer     // nil: PINs are set at the 統合端末
+	Printer   hardware.Printer // nil: the one of the settings
+	Sounds    hardware.Sounds
+	Scanner   hardware.Scanner // the counter's own; nil: there is none
+	Registrar photo.Registrar  // nil: photos are registered at the 統合端末
+	Training  bool
+	Edition   Edition
 
 	settings    Settings
 	clockBehind bool // at the start: nothing was recorded yet
@@ -52,6 +55,7 @@ type Main struct {
 	session     *session.Service
 	profile     profile.Profile
 	keeper      *stock.Keeper
+	photos      *photo.Counter
 	desk        *counter.Desk
 	delivery    *deliverer
 	uploader    *central.Uploader
@@ -126,7 +130,7 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	m.desk = &counter.Desk{Book: m.db.Counter(), Readers: m.roles, Issuer: m.Issuer, Now: m.Now,
 		CustomerReader: m.roles.Customer, Municipality: m.settings.MunicipalityCode,
 		Operator: m.atWork, Relation: m.session.Relation, Purposes: m.purposeIDs}
-	m.keeper = m.newKeeper()
+	m.keeper, m.photos = m.newKeeper(), m.newPhotos()
 	if m.Printer == nil {
 		if m.Printer, err = openPrinter(m.settings, m.Dir); err != nil {
 			return err
@@ -137,6 +141,7 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	m.running.Go(func() { m.notes.run(ctx) })
 	m.running.Go(func() { m.session.Run(ctx) })
 	m.running.Go(func() { m.watchReaders(ctx) })
+	m.running.Go(func() { m.watchPhotos(ctx) })
 	m.running.Go(func() { m.watchUpload(ctx) })
 	m.running.Go(func() { m.stateStock(ctx) })
 	m.running.Go(func() { m.watchBackup(ctx) })
@@ -193,6 +198,9 @@ func (m *Main) beginRecording(ctx context.Context) error {
 		return err
 	}
 	m.refusalsRecorded()
+	if err := photo.Recover(ctx, m.db.Photos(), m.Now()); err != nil {
+		return err
+	}
 	places, err := m.db.Stock().Places(ctx)
 	if err != nil {
 		return err
@@ -224,6 +232,9 @@ func (m *Main) Close() error {
 	}
 	if m.windows.clerk != nil {
 		m.windows.clerk.Close()
+	}
+	if m.photos != nil {
+		m.photos.Close()
 	}
 	if m.session != nil {
 		m.session.LogOut() // nobody stays logged in over the end; the recorder writes it

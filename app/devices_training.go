@@ -16,6 +16,7 @@ import (
 	"madoguchi/hardware/sound"
 	"madoguchi/internal/cards/testissuer"
 	"madoguchi/internal/juki"
+	"madoguchi/internal/photo/testregistrar"
 	"madoguchi/internal/store"
 )
 
@@ -49,11 +50,15 @@ func fitBench(m *Main) (*training.Bench, error) {
 	}
 	m.Training, m.Readers, m.Issuer = true, bench.Readers, testissuer.Issuer{}
 	m.Screens, m.Desktop, m.Sounds = screen.Open(""), screen.OpenDesktop(""), sound.New(soundWithin)
+	m.Scanner, m.Registrar = sim.NewScanner(scannerPace), &testregistrar.Registrar{}
 	m.Edition.Prepare = func(ctx context.Context) error {
 		return bench.Prepare(ctx, m.session, filepath.Join(m.Dir, arrivalFolder), juki.DateOf(m.Now()))
 	}
 	return bench, nil
 }
+
+// scannerPace is what the simulated scanner needs for a photo.
+const scannerPace = 2 * time.Second
 
 // printedFolder is where the simulated printer leaves what it printed.
 const printedFolder = "printed"

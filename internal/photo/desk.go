@@ -236,14 +236,14 @@ func (c *Counter) record(ctx context.Context, f func(Tx) error) error {
 }
 
 // Recover records for each picture that was in memory when a program ended without a word that it is gone with that memory. It is
-// called once, before the first act.
-func (c *Counter) Recover(ctx context.Context) error {
-	held, err := c.d.Book.HeldPhotos(ctx)
+// called once, when a program starts and before the first act.
+func Recover(ctx context.Context, book Book, now time.Time) error {
+	held, err := book.HeldPhotos(ctx)
 	if err != nil {
 		return err
 	}
 	for _, n := range held {
-		err = errors.Join(err, c.d.Book.Act(ctx, func(tx Tx) error {
+		err = errors.Join(err, book.Act(ctx, func(tx Tx) error {
 			s, err := tx.Photo(n)
 			if err != nil {
 				return err
@@ -252,7 +252,7 @@ func (c *Counter) Recover(ctx context.Context) error {
 			if err := tx.SetPhoto(n, s); err != nil {
 				return err
 			}
-			return tx.Append(oplog.Record{Time: c.d.Now(), Event: oplog.PhotoErased, Case: n, Values: []oplog.Value{oplog.Reason(ByEnd)}})
+			return tx.Append(oplog.Record{Time: now, Event: oplog.PhotoErased, Case: n, Values: []oplog.Value{oplog.Reason(ByEnd)}})
 		}))
 	}
 	return err

@@ -58,7 +58,7 @@ func proofChild(dir, keep string, commands *os.File) error {
 		}
 	}
 	s.cases()
-	if err := s.photos.Recover(context.Background()); err != nil {
+	if err := photo.Recover(context.Background(), s.db.Photos(), s.now()); err != nil {
 		return err
 	}
 	lines := bufio.NewScanner(commands)

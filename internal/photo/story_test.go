@@ -346,12 +346,12 @@ func TestThePowerFailsWithAPhotoInMemory(t *testing.T) {
 	s.must(s.db.Close()) // nobody could say anything any more
 	s.open()
 	for range 2 {
-		s.must(s.photos.Recover(t.Context()))
+		s.must(photo.Recover(t.Context(), s.db.Photos(), s.now()))
 	}
 	s.tells(s.adult, "photo.scanned", "photo.erased program-ended")
 	s.tells(s.baby)
 	s.upTo(s.begin(s.adult), photo.Registered)
-	s.must(s.photos.Recover(t.Context()))
+	s.must(photo.Recover(t.Context(), s.db.Photos(), s.now()))
 	if e := s.events(s.adult); e[len(e)-1] != "photo.erased registered" {
 		t.Errorf("%q", e)
 	}
