@@ -106,8 +106,9 @@ type fieldEntry struct {
 	widget.Entry
 	ear
 	wrong, has bool
-	scanner    bool // takes scans
-	personal   bool // what is typed is somebody's: dots while the curtain covers
+	scanner    bool   // takes scans
+	arrange    func() // lays the parts out anew
+	personal   bool   // what is typed is somebody's: dots while the curtain covers
 }
 
 func newFieldEntry() *fieldEntry {
@@ -180,7 +181,9 @@ func (e *fieldEntry) MinSize() fyne.Size {
 
 // CreateRenderer puts the ring under Fyne's entry and an error's edge over it.
 func (e *fieldEntry) CreateRenderer() fyne.WidgetRenderer {
-	return &entryRenderer{WidgetRenderer: e.Entry.CreateRenderer(), entry: e, ring: newFocusRing(), edge: &canvas.Rectangle{CornerRadius: Radius}}
+	r := &entryRenderer{WidgetRenderer: e.Entry.CreateRenderer(), entry: e, ring: newFocusRing(), edge: &canvas.Rectangle{CornerRadius: Radius}}
+	e.arrange = func() { r.Layout(e.Size()) }
+	return r
 }
 
 type entryRenderer struct {

@@ -11,7 +11,7 @@ func (f *Field) Covered(c *Curtain, part string) *Field {
 		if c.shade != ShadeHold {
 			return Over()
 		}
-		return VStack(0, Filler(), Over(peek.edge, PadXY(SpaceInside, SpaceTight, coverText(c.words.Peek, Text14))), Filler())
+		return Pad(SpaceTight, VStack(0, Filler(), Over(peek.edge, PadXY(SpaceInside, 0, Height(Size(HeightField)-2*SpaceInside, coverText(c.words.Peek, Text14)))), Filler()))
 	}
 	peek.draw = func() {
 		if peek.shown {
@@ -28,10 +28,11 @@ func (f *Field) Covered(c *Curtain, part string) *Field {
 
 // conceal shows dots in place of what was typed; such text cannot be copied.
 func (e *fieldEntry) conceal(on bool) {
-	if e.Password != on {
-		e.Password = on
-		e.Refresh()
+	e.Password = on
+	if e.arrange != nil {
+		e.arrange() // the small button comes and goes
 	}
+	e.Refresh()
 }
 
 func (f *Field) bare() bool { return f.entry.personal && !f.entry.Password && f.entry.Text != "" }
