@@ -71,8 +71,8 @@ func (c certificate) body(v oplog.Verdict) {
 	}
 	c.line("読んだ記録", "records read", "%s%s", thousands(v.Records), c.say(" 件", ""))
 	if v.Erased > 0 {
-		c.line("本文のない記録", "records without text", c.say("初めの %s 件(保存期間が過ぎて本文が消された記録です。ハッシュだけが残っています。消した記録がこの操作履歴にあることを確かめてください)",
-			"the first %s (erased after their time; only their hashes are left. See that this log has the record of erasing them)"), thousands(v.Erased))
+		c.line("本文のない記録", "records without text", c.say("初めの %s 件(保存期間が過ぎて本文が消された記録です。ハッシュだけが残っています。だれがいつ消したかは、操作履歴の log.erased にあります)",
+			"the first %s (erased after their time; only their hashes are left. Its record log.erased says who erased them, and when)"), thousands(v.Erased))
 	}
 	if v.Newer > 0 {
 		c.line("知らない種類の記録", "records of unknown kinds", c.say("%s 件(新しい版のプログラムが書いたもの。署名は確かめました)",
@@ -273,6 +273,7 @@ func problemsInWords() map[oplog.Problem][2]string {
 		oplog.AnchorBeforePart: {"チェックポイントは、この保管ファイルの最初の記録より前のものです", "the checkpoint is older than the first record in this file"},
 		oplog.AnchorNotReached: {"チェックポイントの件数まで読めませんでした", "could not be read as far as the checkpoint"},
 		oplog.AnchorLost:       {"このチェックポイントが見た記録の一部は、端末を復元したときに失われています", "some of the records that the checkpoint saw were lost when the terminal was restored"},
+		oplog.ErasedUntold:     {"本文のない記録がありますが、消したことの記録(log.erased)が操作履歴にありません。正しい手続で消されたものではありません", "records have no text, and the log has no record of erasing them (log.erased): they were not erased by right"},
 		oplog.SuccessionWrong:  {"鍵の引継ぎが正しくありません(前の鍵の署名がないか、操作履歴が引継ぎを記録していません)", "a handover to a new key is wrong: not signed by the key before, or not told of in the log"},
 		oplog.AnchorOtherSize:  {"証明のチェックポイントと件数が違います。この照合表で作った証明が要ります", "of another size than the proof's checkpoint: a proof made for this sheet is needed"},
 		oplog.ProofMalformed:   {"証明の形が正しくありません", "the proof has not its form"},

@@ -138,3 +138,9 @@ func verify(t testing.TB, archive []byte, o Options) Verdict {
 	}
 	return v
 }
+
+// tell appends the record of an erasure.
+func (l *testLog) tell(upto int) {
+	l.append(Record{Time: morning.Add(time.Duration(len(l.rows)) * 10 * time.Minute), Event: LogErased, Operator: "K001",
+		Values: []Value{Size(int64(upto)), Root(tlog.Hash{}), Count(FieldRows, upto), Day(juki.DateOf(morning))}})
+}

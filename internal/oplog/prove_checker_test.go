@@ -32,6 +32,7 @@ func TestTheDocumentedCheckerAgrees(t *testing.T) {
 	}
 	checker := file("check.py", []byte(program))
 	log, erased := day(t, 21), day(t, 21)
+	erased.tell(8)
 	for i := range 8 {
 		erased.erase(i)
 	}
@@ -42,6 +43,8 @@ func TestTheDocumentedCheckerAgrees(t *testing.T) {
 		return text
 	}
 	old := erased.archive()
+	untold := day(t, 21)
+	untold.erase(0)
 	next := inherited{testLog: log.rebuilt(log.rows[:15])}.continuedBy(t, "28225.madoguchi/terminal-01-2", 8).work(4)
 	third := next.continuedBy(t, "28225.madoguchi/terminal-01-3", 9).work(2)
 	lost := inherited{testLog: log.rebuilt(log.rows[:12])}.continuedBy(t, "28225.madoguchi/terminal-01-2", 8).work(4)
@@ -72,6 +75,7 @@ func TestTheDocumentedCheckerAgrees(t *testing.T) {
 		{"a handover that the log does not tell of", silent.work(3).archive(t), false},
 		{"the paper saw what the restore lost", lost.archive(t), false},
 		{"version 3 without a handover", []byte(strings.Replace(string(log.archive()), archiveMagic, archiveMagicContinued, 1)), false},
+		{"erased, and not told", untold.archive(), false},
 		{"proof", proof, true},
 		{"proof of another text", flipped(proof, len(proofMagic)+200), false},
 		{"proof with another hash", flipped(proof, len(proof)-1), false},

@@ -81,6 +81,7 @@ type verification struct {
 	anchors   anchors    // that were given
 	stored    anchors    // that lie beside the records, of one day each
 	complete  bool       // every line up to the end was read
+	told      int64      // records below this were erased, as the log tells
 	verdict   Verdict
 }
 
@@ -205,6 +206,7 @@ func (v *verification) take(b *block) error {
 	v.continued(b)
 	v.verdict.Newer += b.newer
 	v.verdict.Erased += b.erased
+	v.told = max(v.told, b.told)
 	return nil
 }
 
@@ -268,5 +270,8 @@ func (v *verification) conclude() {
 	case root != signed.Root:
 		v.verdict.fail(RootDiffers, 0)
 		v.verdict.bad(proven, size, after, v.verdict.Last)
+	case v.verdict.Erased > v.told: // whoever empties records cannot write the record of it without the key
+		v.verdict.fail(ErasedUntold, 0)
+		v.verdict.bad(v.told, v.verdict.Erased, time.Time{}, time.Time{})
 	}
 }

@@ -115,7 +115,8 @@ func TestAChangeIsFoundInEveryBlock(t *testing.T) {
 // What is left of a record after its time: its number and its hash. Version 2 of the archive has them, the oldest first.
 func TestAnArchiveWhoseOldestRecordsWereErased(t *testing.T) {
 	const records, erased = blockRecords + 300, blockRecords + 100
-	log := day(t, records)
+	log := day(t, records-1)
+	log.tell(erased)
 	paper := []string{log.checkpointAt(erased + 50).Text, log.checkpointAt(50).Text}
 	for i := range erased {
 		log.erase(i)
@@ -151,6 +152,21 @@ func TestAnArchiveWhoseOldestRecordsWereErased(t *testing.T) {
 				t.Errorf("%q from record %d", v.Problem, v.BadFrom)
 			}
 		})
+	}
+	behind := day(t, records) // behind the program's back: hashes, signature and paper agree, and nobody tells of it
+	for i := range 5 {
+		behind.erase(i)
+	}
+	if v := verify(t, behind.archive(), Options{Checkpoints: []string{behind.checkpointAt(50).Text}}); v.OK || v.Problem != ErasedUntold || v.BadFrom != 0 || v.BadBefore != 5 {
+		t.Errorf("erased, and not told: %+v", v)
+	}
+	behind = day(t, 30)
+	behind.tell(3)
+	for i := range 5 {
+		behind.erase(i)
+	}
+	if v := verify(t, behind.archive(), Options{}); v.OK || v.Problem != ErasedUntold || v.BadFrom != 3 || v.BadBefore != 5 {
+		t.Errorf("more erased than told: %+v", v)
 	}
 	between := day(t, records)
 	between.erase(0)

@@ -119,19 +119,27 @@ func TestALogThatIsNoArchive(t *testing.T) {
 // Records erased at the end of their time, and one of them put back: it is no longer the one whose hash was kept.
 func TestATextPutBackAfterItsSaltIsGone(t *testing.T) {
 	log := day(t, 300)
+	log.tell(100)
+	columns := func(seq int) string {
+		if seq < 300 {
+			return dayColumns(seq)
+		}
+		administrator, _ := OperatorNumber("K001")
+		return fmt.Sprintf("%d\t%d\t%d\t0", morning.Add(3000*time.Minute).UnixMilli(), LogErased.Number(), administrator)
+	}
 	paper := []string{log.checkpointAt(200).Text}
 	for i := range 100 {
 		log.erase(i)
 	}
-	if v := verifyLog(t, log.source(dayColumns), Options{Checkpoints: paper}); !v.OK || v.Erased != 100 {
+	if v := verifyLog(t, log.source(columns), Options{Checkpoints: paper}); !v.OK || v.Erased != 100 {
 		t.Fatalf("%+v", v)
 	}
 	log.rows[99].Erased = false
 	log.rows[99].Salt = Salt{1} // the true one is gone
-	if v := verifyLog(t, log.source(dayColumns), Options{Checkpoints: paper}); v.Problem != AnchorDiffers || v.BadFrom != 99 || v.BadBefore != 100 {
+	if v := verifyLog(t, log.source(columns), Options{Checkpoints: paper}); v.Problem != AnchorDiffers || v.BadFrom != 99 || v.BadBefore != 100 {
 		t.Errorf("%+v", v)
 	}
-	if v := verifyLog(t, log.source(dayColumns), Options{}); v.Problem != RootDiffers || v.BadFrom != 99 || v.BadBefore != 100 {
+	if v := verifyLog(t, log.source(columns), Options{}); v.Problem != RootDiffers || v.BadFrom != 99 || v.BadBefore != 100 {
 		t.Errorf("without the paper: %+v", v)
 	}
 }

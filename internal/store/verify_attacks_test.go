@@ -71,7 +71,7 @@ func TestAttacksOnTheDatabase(t *testing.T) {
 		}, oplog.NoProblem, oplog.AnchorForeign, 0, 0, oplog.AnchorForeign},
 		{"sealed again with a newer key", recomputed(edit, func(t *testing.T) *oplog.Sealer { return sealerOf(t, FixedKey{9}, "28225.madoguchi/terminal-01") }),
 			oplog.NoProblem, oplog.AnchorForeign, 0, 0, oplog.AnchorForeign},
-		{"the oldest erased when their time was over", run(erase), oplog.NoProblem, oplog.NoProblem, 0, 0, oplog.NoProblem},
+		{"the oldest erased, and the log does not tell of it", run(erase), oplog.ErasedUntold, oplog.ErasedUntold, 0, 300, oplog.ErasedUntold},
 		{"a text changed whose salt is gone", run(erase + `UPDATE record SET payload = (SELECT payload FROM record WHERE seq = 900), salt = x'' WHERE seq = 200`),
 			oplog.LineMalformed, oplog.LineMalformed, 200, 201, oplog.LineMalformed},
 		{"a text put back under a made-up salt", run(erase + `UPDATE record SET payload = r.payload, ts = r.ts, event = r.event, operator = r.operator, case_no = r.case_no, salt = zeroblob(32)
