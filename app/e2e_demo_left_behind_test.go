@@ -79,7 +79,7 @@ func playedDemo(t *testing.T, temporary string) (out, complaints string) {
 	var said strings.Builder
 	cmd := exec.CommandContext(ctx, os.Args[0])
 	cmd.Env = append(os.Environ(), storyVariable+"="+demoStory, stageVariable+"="+out, "HOME="+t.TempDir(), "TMPDIR="+temporary)
-	cmd.Stderr = &said
+	cmd.Stdout, cmd.Stderr = &said, &said
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("the demo day: %v\n%s", err, said.String())
 	}

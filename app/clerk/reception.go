@@ -56,7 +56,7 @@ func (p *receptionPage) show() fyne.CanvasObject {
 	if b := p.w.trouble(codeOf(p.failure)); b != nil {
 		body.Add(b)
 	}
-	body.Add(kit.Card(kit.VStack(kit.SpaceBetween, kit.Columns(kit.SpaceGroups, kit.Subheading(t.T("reception.find")), p.purpose.box),
+	body.Add(kit.Card(kit.VStack(kit.SpaceBetween, kit.Columns(kit.SpaceGroups, kit.VStack(kit.SpaceInside, kit.Subheading(t.T("reception.find")), p.w.quietly()), p.purpose.box),
 		kit.Columns(kit.SpaceGroups,
 			kit.VStack(kit.SpaceBetween, p.key, kit.HStack(0, kit.NewButton("reception.search", t.T("reception.search"), kit.Filled, func() { p.search(p.key.Text()) }).Key(fyne.KeyF5))),
 			kit.VStack(kit.SpaceBetween, kit.Columns(kit.SpaceBetween, p.kana, p.birth),
