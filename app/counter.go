@@ -55,6 +55,7 @@ type Main struct {
 	session     *session.Service
 	profile     profile.Profile
 	keeper      *stock.Keeper
+	emergency   *emergency
 	photos      *photo.Counter
 	desk        *counter.Desk
 	delivery    *deliverer
@@ -120,17 +121,22 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	if err = m.begin(ctx); err != nil {
 		return err
 	}
+	m.emergency = newEmergency(m)
 	m.roles = &readerRoles{Readers: m.Readers, operator: m.settings.OperatorReader, customer: m.settings.CustomerReader, decided: m.keepRoles}
 	m.session, err = session.New(ctx, session.Deps{Book: m.db.Operators(), Readers: m.roles, Now: m.Now, Rand: rand.Reader,
 		OperatorReader: m.roles.Operator, CustomerReader: m.roles.Customer,
-		Rules: session.DefaultRules(), Steady: m.steady(), AcceptClock: m.acceptClock, RevocationNeedsSecond: m.revocationNeedsSecond})
+		Rules: session.DefaultRules(), Steady: m.steady(), AcceptClock: m.acceptClock, RevocationNeedsSecond: m.revocationNeedsSecond,
+		Gate: m.emergency.admits})
 	if err != nil {
 		return err
 	}
 	m.desk = &counter.Desk{Book: m.db.Counter(), Readers: m.roles, Issuer: m.Issuer, Now: m.Now,
 		CustomerReader: m.roles.Customer, Municipality: m.settings.MunicipalityCode,
-		Operator: m.atWork, Relation: m.session.Relation, Purposes: m.purposeIDs}
+		Operator: m.atWork, Gate: m.emergency.gate, Relation: m.session.Relation, Purposes: m.purposeIDs}
 	m.keeper, m.photos = m.newKeeper(), m.newPhotos()
+	if err = m.emergency.Read(ctx); err != nil {
+		return err
+	}
 	if m.Printer == nil {
 		if m.Printer, err = openPrinter(m.settings, m.Dir); err != nil {
 			return err
@@ -141,6 +147,7 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	m.running.Go(func() { m.notes.run(ctx) })
 	m.running.Go(func() { m.session.Run(ctx) })
 	m.running.Go(func() { m.watchReaders(ctx) })
+	m.running.Go(func() { m.emergency.run(ctx) })
 	m.running.Go(func() { m.watchPhotos(ctx) })
 	m.running.Go(func() { m.watchUpload(ctx) })
 	m.running.Go(func() { m.stateStock(ctx) })

@@ -28,7 +28,7 @@ func readProfile(dir, name string) (profile.Profile, error) {
 
 // newKeeper makes the keeper of the stock: who is logged in acts, under the rules in force on the day.
 func (m *Main) newKeeper() *stock.Keeper {
-	return &stock.Keeper{Book: m.db.Stock(), Terminal: m.settings.Terminal, Now: m.Now, Rules: m.rulesOn, Operator: m.atWork}
+	return &stock.Keeper{Book: m.db.Stock(), Terminal: m.settings.Terminal, Now: m.Now, Rules: m.rulesOn, Operator: m.atWork, Gate: m.emergency.gate}
 }
 
 // atWork is who is logged in and as what; nobody is the zero operator.
@@ -70,5 +70,23 @@ func (m *Main) rulesOn(day juki.Date) stock.Rules {
 		rules.Steps = append(rules.Steps, stock.Step{ID: s.ID, Japanese: s.Words.JA, English: s.Words.EN, Post: s.Post,
 			Within: time.Duration(s.Minutes) * time.Minute})
 	}
+	rules.Plan = emergencyPlan(r.EmergencyPlan)
 	return rules
+}
+
+// emergencyPlan is the plan of a stopped terminal as the keeper has it.
+func emergencyPlan(p profile.EmergencyPlan) stock.EmergencyPlan {
+	plan := stock.EmergencyPlan{Reopen: p.ReopenPosts}
+	for _, l := range p.Levels {
+		plan.Levels = append(plan.Levels, stock.EmergencyLevel{ID: l.ID, Japanese: l.Words.JA, English: l.Words.EN, Decides: l.Decides})
+	}
+	for _, s := range p.Steps {
+		plan.Steps = append(plan.Steps, stock.PlanStep{Step: stock.Step{ID: s.ID, Japanese: s.Words.JA, English: s.Words.EN, Post: s.Post,
+			Within: time.Duration(s.Minutes) * time.Minute}, FromLevel: s.FromLevel, BeforeReopen: s.BeforeReopen})
+	}
+	for _, c := range p.Contacts {
+		plan.Contacts = append(plan.Contacts, stock.Contact{Japanese: c.Words.JA, English: c.Words.EN, Phone: c.Phone, Night: c.Night,
+			DeputyJapanese: c.Deputy.JA, DeputyEnglish: c.Deputy.EN, DeputyPhone: c.DeputyAt})
+	}
+	return plan
 }

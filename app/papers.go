@@ -90,6 +90,9 @@ func (p papers) figures(ctx context.Context, h stock.PaperHead, r clerk.PaperReq
 	case stock.PaperIncident:
 		body, err = k.IncidentSheet(ctx, h, r.Incident)
 		return today, body, err
+	case stock.PaperEmergency:
+		body, err = k.EmergencySheet(ctx, h, r.Emergency)
+		return today, body, err
 	case stock.PaperOffice:
 		body, err = centralOffice{m: p.m}.officeSheet(ctx, h, r.Day)
 		return r.Day, body, err

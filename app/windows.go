@@ -81,8 +81,9 @@ func (m *Main) Show(ctx context.Context, a fyne.App) error {
 	window := clerk.New(main, clerk.Deps{Bridge: w.bridge, Texts: texts, Language: m.settings.Language, Now: m.Now,
 		Terminal: clerk.Terminal{City: m.settings.Municipality, Office: m.settings.Office, Name: m.settings.Terminal, Training: m.Training,
 			Shelves: shelves, SettingsFile: settingsFile, Cosign: m.settings.Log.Cosign},
-		Session: m.session, Desk: m.desk, Stock: m.db.Stock(), Keeper: m.keeper, Photos: m.photos, Papers: papers{m}, Sounds: m.Sounds, Office: office{m}, Central: centralOffice{m: m}, Purposes: m.purposes, Lists: m.settings.Arrival, Bookings: m.settings.Appointments, ClockBehind: m.clockBehind})
+		Session: m.session, Desk: m.desk, Stock: m.db.Stock(), Keeper: m.keeper, Photos: m.photos, Papers: papers{m}, Sounds: m.Sounds, Office: office{m}, Central: centralOffice{m: m}, Emergency: m.emergency, Purposes: m.purposes, Lists: m.settings.Arrival, Bookings: m.settings.Appointments, ClockBehind: m.clockBehind})
 	w.resident.OnCallStaff(window.CallStaff)
+	w.resident.OnUrgent(func() { m.emergency.Stop(false) })
 	w.mu.Lock()
 	w.clerk = window // the watch of the readers runs already
 	w.mu.Unlock()
@@ -93,6 +94,7 @@ func (m *Main) Show(ctx context.Context, a fyne.App) error {
 		}
 	})
 	window.Run(ctx)
+	m.emergency.tell() // it may have been stopped before it was switched off
 	main.Show()
 	window.GuardClipboard(a.Clipboard())
 	m.running.Go(func() { m.watchDesktop(ctx) })

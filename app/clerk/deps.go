@@ -17,22 +17,23 @@ import (
 
 // Deps is what the clerk's window works with. main wires it.
 type Deps struct {
-	Bridge   *kit.Bridge
-	Texts    *i18n.Texts
-	Language string // of the clerk's side: "ja" or "en"
-	Now      func() time.Time
-	Terminal Terminal
-	Session  *session.Service
-	Desk     *counter.Desk
-	Stock    stock.Book
-	Keeper   *stock.Keeper  // every act on the stock
-	Photos   *photo.Counter // one photo at a time
-	Papers   Papers
-	Sounds   Sounds
-	Office   Office
-	Central  Central                    // nil: there is none to ask
-	Lists    counter.ListHeaders        // how the columns of an arrival list are called
-	Bookings counter.AppointmentHeaders // and those of a list of reservations
+	Bridge    *kit.Bridge
+	Texts     *i18n.Texts
+	Language  string // of the clerk's side: "ja" or "en"
+	Now       func() time.Time
+	Terminal  Terminal
+	Session   *session.Service
+	Desk      *counter.Desk
+	Stock     stock.Book
+	Keeper    *stock.Keeper  // every act on the stock
+	Photos    *photo.Counter // one photo at a time
+	Papers    Papers
+	Sounds    Sounds
+	Office    Office
+	Central   Central                    // nil: there is none to ask
+	Emergency Emergency                  // nil: nothing can be stopped
+	Lists     counter.ListHeaders        // how the columns of an arrival list are called
+	Bookings  counter.AppointmentHeaders // and those of a list of reservations
 
 	Purposes func() []Purpose // what a person's data may be looked up for, the usual first; nil: nothing but the handover
 
@@ -89,14 +90,15 @@ type Papers interface {
 
 // PaperRequest says which paper; only the fields of its kind are used.
 type PaperRequest struct {
-	Kind     stock.PaperKind
-	Day, To  juki.Date // day, or first and last day; of PaperMonth any day of the month
-	Group    string    // of places; PaperDaily
-	Item     stock.ItemID
-	Transfer stock.TransferNumber
-	Receipt  bool
-	Incident stock.IncidentNumber
-	Places   []stock.PlaceID // labels
+	Kind      stock.PaperKind
+	Day, To   juki.Date // day, or first and last day; of PaperMonth any day of the month
+	Group     string    // of places; PaperDaily
+	Item      stock.ItemID
+	Transfer  stock.TransferNumber
+	Receipt   bool
+	Incident  stock.IncidentNumber
+	Emergency stock.EmergencyNumber
+	Places    []stock.PlaceID // labels
 }
 
 // PaperPages is a paper as it will be printed.

@@ -17,7 +17,8 @@ type incidentsPage struct {
 	w       *Window
 	books   stockBooks
 	open    []stock.Incident
-	closed  []stock.Incident // newest first
+	closed  []stock.Incident  // newest first
+	stops   []stock.Emergency // the last ones, newest first
 	said    string
 	failure error
 	loaded  bool
@@ -48,7 +49,7 @@ func (p *incidentsPage) show() fyne.CanvasObject {
 	if p.read {
 		p.lines(list)
 	}
-	return kit.Sides(head, nil, nil, nil, kit.PadXY(0, kit.SpaceBetween, scrolled(list)))
+	return kit.Sides(head, p.drill(), nil, nil, kit.PadXY(0, kit.SpaceBetween, scrolled(list)))
 }
 
 // lines are the open ones, then the closed ones.
@@ -62,6 +63,7 @@ func (p *incidentsPage) lines(list *fyne.Container) {
 		list.Add(p.line(i))
 		list.Add(kit.Ruling())
 	}
+	p.stopLines(list)
 	if len(p.closed) == 0 {
 		return
 	}
@@ -107,6 +109,7 @@ func (p *incidentsPage) nextWord(s stock.StepDone, n int) string {
 func (p *incidentsPage) load() {
 	var books stockBooks
 	var open, all []stock.Incident
+	var stops []stock.Emergency
 	p.w.do(p, func(ctx context.Context) (err error) {
 		if books, err = p.w.readStockBooks(ctx); err != nil {
 			return err
@@ -114,11 +117,14 @@ func (p *incidentsPage) load() {
 		if open, err = p.w.Stock.OpenIncidents(ctx); err != nil {
 			return err
 		}
+		if stops, err = p.w.Stock.LastEmergencies(ctx, lastStops); err != nil {
+			return err
+		}
 		now := p.w.Now()
 		all, err = p.w.Stock.IncidentsBetween(ctx, now.AddDate(-1, 0, -incidentYear), now.Add(time.Second))
 		return err
 	}, func(err error) {
-		p.failure, p.books, p.open, p.read = err, books, open, err == nil
+		p.failure, p.books, p.open, p.stops, p.read = err, books, open, stops, err == nil
 		since := p.w.Now().AddDate(0, 0, -incidentYear)
 		p.closed = slices.DeleteFunc(all, func(i stock.Incident) bool { return i.Closed.IsZero() || i.Closed.Before(since) })
 		slices.SortStableFunc(p.closed, func(a, b stock.Incident) int { return b.Closed.Compare(a.Closed) })

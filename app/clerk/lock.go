@@ -31,7 +31,13 @@ func (l *lockScreen) show(v session.View) fyne.CanvasObject {
 		l.forgetPassword()
 		l.card = v.Card.ID
 	}
-	parts := kit.VStack(kit.SpaceGroups, l.head(v))
+	stopped := l.w.stopped()
+	parts := kit.VStack(kit.SpaceGroups)
+	if stopped.Open {
+		parts.Add(l.stoppedNotice(stopped)) // all that is to be said; there is room for no more
+	} else {
+		parts.Add(l.head(v))
+	}
 	if banner := l.w.trouble(v.Trouble); banner != nil {
 		parts.Add(banner)
 	} else if banner := l.w.trouble(codeOf(l.failure)); banner != nil {
@@ -47,12 +53,17 @@ func (l *lockScreen) show(v session.View) fyne.CanvasObject {
 		parts.Add(l.change.body)
 	case v.Card.ID != "":
 		parts.Add(l.passwordForm(v))
+	case stopped.Open:
+		parts.Add(kit.Lead(l.w.text.T("lock.insert")))
 	default:
 		parts.Add(kit.CardPicture())
 		parts.Add(kit.Lead(l.w.text.T("lock.insert")))
 		parts.Add(kit.Note(l.w.text.T("lock.insert.note")))
 	}
 	parts.Add(l.call)
+	if !stopped.Open && !v.FirstStart {
+		parts.Add(l.w.stopButton("lock.stop"))
+	}
 	panel := kit.Over(kit.NewSurface(kit.ColorPage, kit.ColorBorder, kit.LineThin, kit.RadiusPanel), kit.Pad(kit.SpaceSections, parts))
 	return kit.Centre(kit.Width(kit.Size(kit.WidthDialog), panel))
 }

@@ -53,6 +53,7 @@ func New(win fyne.Window, d Deps) *Window {
 	w.text = d.Texts.In(d.Language)
 	w.frame = kit.NewFrame(win)
 	w.frame.OnKey(w.typedKey)
+	w.frame.OnUrgent(func() { w.stop(false) })
 	w.frame.OnInput(w.touched)
 	w.curtain = w.newCurtain()
 	w.frame.WatchScans(d.Now, w.strayScan)
@@ -109,7 +110,7 @@ func (w *Window) followSession() {
 		w.hidden = false // the lock's cover is over the hidden screen, and the login takes both away
 		w.frame.Cover(w.lock.show(v))
 		w.lock.focus()
-		if v.State != session.Locked {
+		if v.State != session.Locked || w.stopped().Open { // what was open does not come back after a stop
 			w.endWork()
 		}
 		return
@@ -126,7 +127,9 @@ func (w *Window) followSession() {
 	w.hidden = false
 	w.frame.Uncover()
 	w.shell.showOperator(v.Operator)
-	if w.page == nil {
+	if s := w.stopped(); s.Open {
+		w.openStopped(s)
+	} else if w.page == nil {
 		w.open(reception)
 	}
 	w.followDay()
@@ -181,6 +184,10 @@ func (w *Window) typedKey(e *fyne.KeyEvent) bool {
 
 // open shows the first page of a room.
 func (w *Window) open(r room) {
+	if s := w.stopped(); s.Open {
+		w.turnTo(w.roomWhileStopped(r, s))
+		return
+	}
 	w.room = r
 	w.shell.mark(r)
 	w.turnTo(pageOf(w, r))

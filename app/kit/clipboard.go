@@ -9,6 +9,7 @@ func (e *fieldEntry) TypedShortcut(s fyne.Shortcut) {
 	case *fyne.ShortcutCopy, *fyne.ShortcutCut:
 		return
 	}
+	e.passUrgent(s)
 	e.Entry.TypedShortcut(s)
 }
 

@@ -16,6 +16,7 @@ type Frame struct {
 	onKey   func(*fyne.KeyEvent) bool
 	onInput func(deliberate bool)
 	scans   *scanWatch // nil when nobody watches
+	urgent  func()     // the emergency key; nil where there is none
 }
 
 // NewFrame takes over the window's content, padding and keys.
