@@ -51,6 +51,9 @@ func (w *Window) showMode(v session.View) {
 	sealed := (w.curtain.Shade() == kit.ShadeSealed) != (shade == kit.ShadeSealed)
 	w.curtain.Set(shade)
 	w.shell.markMode(v.Mode)
+	if p, asks := w.page.(quietPage); asks {
+		p.quietAgain()
+	}
 	if p, tells := w.page.(modePage); tells && sealed {
 		p.newMode()
 	}

@@ -18,6 +18,7 @@ type receptionPage struct {
 	birth   *kit.Field
 	purpose *purposeChoice
 	foundAs string // the purpose of what was found
+	quiet   *quietSign
 	failure error
 	found   []counter.Case
 	open    []counter.Case // handovers that were interrupted
@@ -39,6 +40,12 @@ func newReceptionPage(w *Window) *receptionPage {
 
 func (p *receptionPage) leave() {}
 
+func (p *receptionPage) quietAgain() {
+	if p.quiet != nil {
+		p.quiet.again()
+	}
+}
+
 func (p *receptionPage) newDay() { p.load() }
 
 func (p *receptionPage) newMode() { p.w.redraw() }
@@ -49,6 +56,7 @@ func (p *receptionPage) show() fyne.CanvasObject {
 		p.loaded = true
 		p.load()
 	}
+	p.quiet = p.w.newQuietSign("reception.quiet")
 	body := kit.VStack(kit.SpaceGroups, kit.Heading(t.T("room.reception")))
 	if p.read && !p.board.opened {
 		body.Add(p.w.notOpened())
@@ -56,7 +64,7 @@ func (p *receptionPage) show() fyne.CanvasObject {
 	if b := p.w.trouble(codeOf(p.failure)); b != nil {
 		body.Add(b)
 	}
-	body.Add(kit.Card(kit.VStack(kit.SpaceBetween, kit.Columns(kit.SpaceGroups, kit.VStack(kit.SpaceInside, kit.Subheading(t.T("reception.find")), p.w.quietly()), p.purpose.box),
+	body.Add(kit.Card(kit.VStack(kit.SpaceBetween, kit.Columns(kit.SpaceGroups, kit.VStack(kit.SpaceInside, kit.Subheading(t.T("reception.find")), p.quiet.text), p.purpose.box),
 		kit.Columns(kit.SpaceGroups,
 			kit.VStack(kit.SpaceBetween, p.key, kit.HStack(0, kit.NewButton("reception.search", t.T("reception.search"), kit.Filled, func() { p.search(p.key.Text()) }).Key(fyne.KeyF5))),
 			kit.VStack(kit.SpaceBetween, kit.Columns(kit.SpaceBetween, p.kana, p.birth),
