@@ -15,10 +15,11 @@ import (
 
 // Sizes of the pictures on the page, in pixels.
 const (
-	glassTall   float32 = 330
-	glassWide           = glassTall * 42 / 52 // the scanned part of the glass
-	cutWide     float32 = 156                 // 35 mm
-	compareWide float32 = 220
+	glassTall    float32 = 330
+	glassWide            = glassTall * 42 / 52 // the scanned part of the glass
+	cutWide      float32 = 156                 // 35 mm
+	compareWide  float32 = 270
+	printedLeast float32 = 150 // for the words over the printed size
 )
 
 // The steps of the frame by the keyboard.
@@ -52,7 +53,7 @@ func (p *photoPage) framing(v photo.View) fyne.CanvasObject {
 		kit.Sides(nil, nil, kit.Width(cutsWide, right), nil, tools))
 }
 
-const cutsWide = cutWide*(1+photo.PrintWide/photo.PaperWide) + kit.SpaceBetween*2
+const cutsWide = cutWide + printedLeast + kit.SpaceBetween*2
 
 // cutPicture is what the frame holds, and beside it, in proportion, what the card shows of it.
 func (p *photoPage) cutPicture(v photo.View, wide float32) fyne.CanvasObject {
@@ -63,7 +64,7 @@ func (p *photoPage) cutPicture(v photo.View, wide float32) fyne.CanvasObject {
 	column := func(words string, o fyne.CanvasObject, width float32) fyne.CanvasObject {
 		return kit.Width(width, kit.VStack(kit.SpaceTight, kit.Note(words), kit.HStack(0, o, kit.Filler())))
 	}
-	return kit.HStack(kit.SpaceBetween, column(t.T("photo.cut"), p.cut, wide), column(t.T("photo.printed"), p.print, max(small, 140)))
+	return kit.HStack(kit.SpaceBetween, column(t.T("photo.cut"), p.cut, wide), column(t.T("photo.printed"), p.print, max(small, printedLeast)))
 }
 
 // photoGlass is the scan under the curtain; the mouse drags the frame and its wheel zooms. In masked mode the button that drags is the one

@@ -82,7 +82,7 @@ func (r *glimpseRenderer) Destroy()                     { r.g.wipe() }
 
 // Glimpse shows a person's picture, or a cover of the same size in its place; while it is covered no pixel of it is in the window. of is its case.
 func (c *Curtain) Glimpse(id, of string, least fyne.Size, paint func(dst *image.RGBA) bool) *PersonalGlimpse {
-	p := &PersonalGlimpse{Personal: newPersonal(c, id, "person", of)}
+	p := &PersonalGlimpse{Personal: newPersonal(c, id, "photo", of)}
 	p.plain = func() fyne.CanvasObject {
 		p.shown.Blank()
 		p.shown = NewGlimpse(id+".picture", least, func(dst *image.RGBA) bool { return !p.gone && paint(dst) })
@@ -91,7 +91,7 @@ func (c *Curtain) Glimpse(id, of string, least fyne.Size, paint func(dst *image.
 	p.cover = func() fyne.CanvasObject {
 		p.shown.Blank()
 		p.shown = nil
-		words := Over(p.edge, Pad(SpaceInside, coverText(c.label(p.part), Text14)))
+		words := Over(p.edge, Pad(SpaceInside, NewText(c.label(p.part), TextStyle{Size: Text14, Color: ColorOnKey}))) // it wraps: a picture may be narrow
 		return Over(NewSurface(ColorPanel, ColorBorder, LineThin, 0), atLeast(least.Width, least.Height, VStack(0, Filler(), words, Filler())))
 	}
 	p.begin()
