@@ -60,6 +60,7 @@ func stories() map[string]story {
 		"TestACountSurvivesAKill":                  {cards: shelfful, play: killedWhileCounting, again: countsOn},
 		"TestADayIsClosedByTwoPeople":              {cards: shelved, play: dayByDay},
 		"TestTheDaysSheetIsPrinted":                {cards: shelved, morning: closedDay, play: printsTheSheet},
+		"TestTheEmergencyKeyStopsBothWindows":      {play: stopsBothWindows},
 	}
 }
 

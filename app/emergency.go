@@ -19,11 +19,11 @@ type emergency struct {
 	wake    chan struct{} // a stop waits to be stored
 	mu      sync.Mutex
 	open    []stock.Emergency // as stored, the oldest first
-	pressed []press           // stops that are not stored yet
+	pressed []halt           // stops that are not stored yet
 }
 
-// press is a stop as it was asked for.
-type press struct {
+// halt is a stop as it was asked for.
+type halt struct {
 	drill bool
 	at    time.Time
 	by    juki.OperatorID // who was at work
@@ -35,7 +35,7 @@ func newEmergency(m *Main) *emergency { return &emergency{m: m, wake: make(chan 
 
 // Stop implements clerk.Emergency: the gates are shut first, then everything is covered and locked, then it is stored.
 func (e *emergency) Stop(drill bool) {
-	p := press{drill: drill, at: e.m.Now()}
+	p := halt{drill: drill, at: e.m.Now()}
 	if v := e.m.session.View(); v.State == session.LoggedIn {
 		p.by = v.Operator.ID
 	}
@@ -76,7 +76,7 @@ func (e *emergency) State() clerk.EmergencyState {
 		if i := slices.IndexFunc(e.open, func(o stock.Emergency) bool { return o.Drill == drill }); i >= 0 {
 			return clerk.EmergencyState{Open: true, Drill: drill, Number: e.open[i].Number, Begun: e.open[i].Begun}
 		}
-		if i := slices.IndexFunc(e.pressed, func(p press) bool { return p.drill == drill }); i >= 0 {
+		if i := slices.IndexFunc(e.pressed, func(p halt) bool { return p.drill == drill }); i >= 0 {
 			return clerk.EmergencyState{Open: true, Drill: drill, Begun: e.pressed[i].at}
 		}
 	}

@@ -91,7 +91,7 @@ func TestTheEmergencyKeyStopsTheTerminalAndThePlanOpensItAgain(t *testing.T) {
 	s.until("a dialog with the keyboard in its field", func() bool { return s.stands("incident.step.confirm")() && s.win.Canvas().Focused() != nil })
 	s.w.frame.PressUrgent()
 	s.stopped()
-	s.sees("来庁者のカードと、操作者識別カードを抜いてください", "情報保護管理者に知らせてください")
+	s.sees("来庁者のカードと、操作者識別カードを抜いてください", "情報保護管理者(不在のときは副)に知らせてください")
 	s.picture("emergency-1-cover")
 	s.pull()
 	s.login("S002", clerkPassword)
