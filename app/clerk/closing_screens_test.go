@@ -130,6 +130,7 @@ func walkTheDay(t *testing.T, language string) {
 // picture writes what the window shows to $CLERK_PICTURES, in both languages, for people to look at.
 func (s *scene) picture(name string) {
 	s.t.Helper()
+	s.lookThrough()
 	dir := os.Getenv("CLERK_PICTURES")
 	if dir == "" {
 		return

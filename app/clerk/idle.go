@@ -82,10 +82,10 @@ func (w *Window) unhide() {
 
 // hiddenScreen is the neutral cover of F12: no name, no case, one button back.
 func (w *Window) hiddenScreen() fyne.CanvasObject {
-	return kit.Centre(kit.VStack(kit.SpaceGroups,
+	return kit.Centre(kit.Width(kit.Size(kit.WidthDialog), kit.VStack(kit.SpaceGroups,
 		kit.NewText("窓口", kit.TextStyle{Size: kit.Text48, Bold: true, Align: fyne.TextAlignCenter}),
 		w.hiddenCall, w.hiddenSays, w.hiddenSoon,
-		kit.HStack(0, kit.Filler(), kit.NewButton("hidden.back", w.text.T("hidden.back"), kit.Outlined, w.unhide).Key(fyne.KeyF12), kit.Filler())))
+		kit.HStack(0, kit.Filler(), kit.NewButton("hidden.back", w.text.T("hidden.back"), kit.Outlined, w.unhide).Key(fyne.KeyF12), kit.Filler()))))
 }
 
 // newHiddenLine is a line of the hidden screen that changes.

@@ -37,8 +37,9 @@ type scene struct {
 	resident silentResident
 	first    juki.CaseNumber // a case whose card lies on its shelf
 
-	mu  sync.Mutex
-	now time.Time
+	mu      sync.Mutex
+	now     time.Time
+	resting time.Duration // on the clock that measures how long nobody touched anything
 }
 
 const (
@@ -65,7 +66,7 @@ func newScene(t *testing.T) *scene {
 	t.Cleanup(func() { _ = s.db.Close() })
 	s.session, err = session.New(t.Context(), session.Deps{Book: s.db.Operators(), Readers: s.readers, Now: s.clock, Rand: rand.Reader,
 		OperatorReader: func() string { return operatorReader }, CustomerReader: func() string { return customerReader },
-		Rules: session.DefaultRules(), Cost: session.Cost{Passes: 1, Memory: 64, Threads: 1}, AcceptClock: s.db.AcceptClock})
+		Rules: session.DefaultRules(), Steady: s.steady, Cost: session.Cost{Passes: 1, Memory: 64, Threads: 1}, AcceptClock: s.db.AcceptClock})
 	s.must(err)
 	ctx, stop := context.WithCancel(t.Context())
 	var running sync.WaitGroup
@@ -172,6 +173,7 @@ func (s *scene) until(what string, ready func() bool) {
 	if !s.queue.Until(20*time.Second, ready) { // a hang, not a measurement
 		s.t.Fatalf("never seen: %s", what)
 	}
+	s.passing()
 }
 
 // stands tells whether a widget with the id can be used now.
