@@ -48,6 +48,7 @@ func (m *Main) guardCaptures(ctx context.Context) {
 		m.windows.bridge.Post(m.shield)
 		select {
 		case <-ctx.Done():
+			m.endCapture() // nothing of it goes on without the program
 			return
 		case <-tick.C:
 		}
@@ -95,12 +96,16 @@ func (m *Main) shield() {
 	w.clerk.SetCapture(state)
 }
 
-// exclude keeps one window out of pictures, or not; what failed is tried again each time.
+// exclude keeps one window out of pictures, or lets it be in them; what failed is tried again each time.
 func (m *Main) exclude(s *windowShield, win fyne.Window, out bool) {
-	handle := kit.NativeHandle(win)
+	s.make(kit.NativeHandle(win), out, m.Desktop.Exclude)
+}
+
+// make does what exclude is for; a window that is not there yet has no handle.
+func (s *windowShield) make(handle uintptr, out bool, exclude func(uintptr, bool) error) {
 	if handle == 0 || s.made && s.out == out && !s.failed {
 		return
 	}
-	s.failed = m.Desktop.Exclude(handle, out) != nil
+	s.failed = exclude(handle, out) != nil
 	s.made, s.out = true, out
 }

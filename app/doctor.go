@@ -34,6 +34,7 @@ func runDoctor(ctx context.Context, args []string) error {
 	m := &Main{Dir: dir, Now: time.Now, Keys: defaultKeys(dir)}
 	checkData(ctx, dir, say)
 	checkAtRest(dir, say)
+	checkSwap(say)
 	if os.Geteuid() == 0 {
 		say(false, "利用者", "管理者権限で動いています。業務用の利用者で起動してください(第15条第1号)。")
 	}
@@ -41,6 +42,7 @@ func runDoctor(ctx context.Context, args []string) error {
 		say(false, "装置", err.Error())
 	} else {
 		checkDevices(ctx, m, say)
+		checkDesktop(m.Desktop, os.Getenv("XDG_SESSION_TYPE"), say)
 	}
 	if !good {
 		return fmt.Errorf("始業点検で直すところが見つかりました")
@@ -101,7 +103,6 @@ func checkDevices(ctx context.Context, m *Main, say func(bool, string, string)) 
 		return
 	}
 	say(true, "画面", fmt.Sprintf("%d 面", len(monitors)))
-	say(true, "画面の取込防止", "この環境(X11)では、OSの機能で画面の取込を防ぐことはできません。")
 }
 
 // checkPrinter asks the printer whether it could print now. A counter without one saves its papers as PDF.
