@@ -15,11 +15,11 @@ type LogSource struct {
 	Stored      []string // older signed heads that lie beside the records, in the order of their size
 	Successions []Succession
 	Size        int64 // how many records are numbered, from 0
-	// Lines gives the records from one on, at most count, each as
+	// Lines appends to lines, whose memory is used again, the records from one on, at most count, each as
 	//	<seq> <salt> <payload>\t<ms>\t<event>\t<operator>\t<case>\n
 	// or, when its text and salt were erased, <seq> - <leaf>\n, as the archive has it; after the tab stands what it is searched by, as
 	// numbers (EventID.Number, OperatorNumber, CaseNumber).
-	Lines func(from int64, count int) ([]byte, error)
+	Lines func(lines []byte, from int64, count int) ([]byte, error)
 	// Leaves gives the stored hashes of the same records. They are asked for only to say which record was changed.
 	Leaves func(from int64, count int) ([]tlog.Hash, error)
 }
@@ -56,12 +56,10 @@ func (l *logBlocks) read(b *block) {
 	if count == 0 {
 		return
 	}
-	var lines []byte
-	if lines, b.err = l.source.Lines(b.from, count); b.err != nil {
+	if b.lines, b.err = l.source.Lines(b.lines[:0], b.from, count); b.err != nil {
 		return
 	}
-	b.lines = lines
-	if found := bytes.Count(lines, []byte{'\n'}); found < count {
+	if found := bytes.Count(b.lines, []byte{'\n'}); found < count {
 		b.problem = OutOfSequence // a record is missing
 	}
 }

@@ -14,7 +14,7 @@ import (
 // source gives the rows as a database would; columns is what stands after the text of a record.
 func (l *testLog) source(columns func(seq int) string) LogSource {
 	return LogSource{VerifierKey: l.sealer.VerifierKey(), Checkpoint: l.checkpoint().Text, Size: int64(len(l.rows)),
-		Lines: func(from int64, count int) (lines []byte, err error) {
+		Lines: func(lines []byte, from int64, count int) ([]byte, error) {
 			for i, r := range l.rows[from : from+int64(count)] {
 				if r.Erased {
 					lines = fmt.Appendf(lines, "%d - %x\n", r.Seq, r.Leaf[:])
@@ -83,8 +83,8 @@ func TestALogThatIsNoArchive(t *testing.T) {
 
 	_, s = build()
 	whole := s.Lines
-	s.Lines = func(from int64, count int) ([]byte, error) {
-		lines, err := whole(from, count)
+	s.Lines = func(lines []byte, from int64, count int) ([]byte, error) {
+		lines, err := whole(lines, from, count)
 		if from == 2*blockRecords {
 			lines = bytes.Join(slices.Delete(bytes.SplitAfter(lines, []byte{'\n'}), 699, 700), nil)
 		}
@@ -110,7 +110,7 @@ func TestALogThatIsNoArchive(t *testing.T) {
 		t.Errorf("a stored checkpoint that is none: %+v", v)
 	}
 	broken := errors.New("input/output error")
-	s.Lines = func(from int64, _ int) ([]byte, error) { return nil, broken }
+	s.Lines = func(_ []byte, from int64, _ int) ([]byte, error) { return nil, broken }
 	if _, err := VerifyLog(s, Options{}); !errors.Is(err, broken) {
 		t.Errorf("unreadable: %v", err)
 	}
@@ -125,7 +125,7 @@ func TestATextPutBackAfterItsSaltIsGone(t *testing.T) {
 			return dayColumns(seq)
 		}
 		administrator, _ := OperatorNumber("K001")
-		return fmt.Sprintf("%d\t%d\t%d\t0", morning.Add(3000*time.Minute).UnixMilli(), LogErased.Number(), administrator)
+		return fmt.Sprintf("%d\t%d\t%d\t0", timeOver.UnixMilli(), LogErased.Number(), administrator)
 	}
 	paper := []string{log.checkpointAt(200).Text}
 	for i := range 100 {
@@ -133,6 +133,15 @@ func TestATextPutBackAfterItsSaltIsGone(t *testing.T) {
 	}
 	if v := verifyLog(t, log.source(columns), Options{Checkpoints: paper}); !v.OK || v.Erased != 100 {
 		t.Fatalf("%+v", v)
+	}
+	early := day(t, 300)
+	early.tellAt(timeOver.Add(-time.Millisecond), 1)
+	early.erase(0)
+	before := func(seq int) string {
+		return string(bytes.Replace([]byte(columns(seq)), fmt.Append(nil, timeOver.UnixMilli()), fmt.Append(nil, timeOver.UnixMilli()-1), 1))
+	}
+	if v := verifyLog(t, early.source(before), Options{}); v.Problem != ErasedEarly || v.BadFrom != 300 || v.BadBefore != 301 {
+		t.Errorf("erased before its time: %+v", v)
 	}
 	log.rows[99].Erased = false
 	log.rows[99].Salt = Salt{1} // the true one is gone

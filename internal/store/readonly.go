@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -74,7 +73,7 @@ func (r *Reader) Verify(ctx context.Context, o oplog.Options) (oplog.Verdict, er
 
 // source reads in one snapshot whose log it is, how long, and its signed heads.
 func (r *Reader) source(ctx context.Context) (s oplog.LogSource, err error) {
-	s.Lines = func(from int64, count int) ([]byte, error) { return r.lines(ctx, from, count) }
+	s.Lines = func(lines []byte, from int64, count int) ([]byte, error) { return r.lines(ctx, lines, from, count) }
 	s.Leaves = func(from int64, count int) ([]tlog.Hash, error) { return r.leaves(ctx, from, count) }
 	err = r.d.snapshot(ctx, func(tx *sql.Tx) error {
 		var compact, before int // records numbered below 0: none is
@@ -107,43 +106,6 @@ func (r *Reader) source(ctx context.Context) (s oplog.LogSource, err error) {
 		s.Checkpoint, s.Stored = s.Stored[last], s.Stored[:last]
 	}
 	return s, err
-}
-
-// linesQuery has SQLite write the lines that oplog.LogSource asks for: one row for a thousand records.
-const linesQuery = `SELECT count(*), coalesce(group_concat(line, ''), '') FROM (
-	SELECT seq || CASE WHEN salt = x'' AND payload = '' THEN ' - ' || lower(hex(leaf)) || char(10)
-		ELSE ' ' || lower(hex(salt)) || ' ' || payload || char(9) || coalesce(ts, '') || char(9) || coalesce(event, '') || char(9) || coalesce(operator, '') || char(9) || coalesce(case_no, 0) || char(10) END AS line
-	FROM record WHERE seq >= ? AND seq < ? ORDER BY seq)`
-
-func (r *Reader) lines(ctx context.Context, from int64, count int) (lines []byte, err error) {
-	var rows int
-	err = r.d.readers.QueryRowContext(ctx, linesQuery, from, from+int64(count)).Scan(&rows, &lines)
-	if err != nil {
-		return nil, fmt.Errorf("reading the log: %w", err)
-	}
-	if bytes.Count(lines, []byte{'\n'}) == rows {
-		return lines, nil
-	}
-	return r.linesOneByOne(ctx, from, count)
-}
-
-// linesOneByOne is lines for texts of more than one line, which no counter writes.
-func (r *Reader) linesOneByOne(ctx context.Context, from int64, count int) (lines []byte, err error) {
-	query := "SELECT " + rowColumns + " FROM record WHERE seq >= ? AND seq < ? ORDER BY seq"
-	err = listIn(ctx, r.d.readers, query, []any{from, from + int64(count)}, func(scan scanner) error {
-		var s row
-		if err := s.scan(scan); err != nil {
-			return err
-		}
-		if len(s.salt) == 0 && len(s.payload) == 0 {
-			lines = fmt.Appendf(lines, "%d - %x\n", s.seq, s.leaf)
-			return nil
-		}
-		s.payload = bytes.ReplaceAll(s.payload, []byte{'\n'}, []byte{0}) // refused as it stands, in its own line
-		lines = fmt.Appendf(lines, "%d %x %s\t%d\t%d\t%d\t%d\n", s.seq, s.salt, s.payload, s.ts.Int64, s.event.Int64, s.operator.Int64, s.number.Int64)
-		return nil
-	})
-	return lines, err
 }
 
 // leaves reads the stored hashes of records up to the first that is missing.

@@ -80,6 +80,15 @@ func TestAttacksOnTheDatabase(t *testing.T) {
 		{"a younger one erased, to hide it", run(`UPDATE record SET ` + emptied + ` WHERE seq = 700`), oplog.LineMalformed, oplog.LineMalformed, 700, 701, oplog.LineMalformed},
 		{"filed under another operator", run(`UPDATE record SET operator = 18010 WHERE seq = 700`), oplog.ColumnsDiffer, oplog.ColumnsDiffer, 700, 701, oplog.NoProblem},
 		{"two lines in one text", run(`UPDATE record SET payload = payload || char(10) || payload WHERE seq = 700`), oplog.PayloadMalformed, oplog.PayloadMalformed, 700, 701, ""},
+		{"a zero byte and more behind a text", run(`UPDATE record SET payload = payload || char(0) || 'more' WHERE seq = 700`), oplog.PayloadMalformed, oplog.PayloadMalformed, 700, 701, oplog.PayloadMalformed},
+		{"a zero byte within a text", run(`UPDATE record SET payload = replace(payload, '"op":"S001"', '"op":"S' || char(0) || '001"') WHERE seq = 700`), oplog.PayloadMalformed, oplog.PayloadMalformed, 700, 701, oplog.PayloadMalformed},
+		{"a text of two lines beside an empty one", run(`UPDATE record SET payload = payload || char(10) || (SELECT payload FROM record WHERE seq = 701) WHERE seq = 700; UPDATE record SET payload = '' WHERE seq = 701`),
+			oplog.PayloadMalformed, oplog.PayloadMalformed, 700, 701, ""},
+		{"the end of a salt put in front of the next", run(`UPDATE record SET salt = unhex(substr((SELECT hex(o.salt) FROM record AS o WHERE o.seq = 700), 63) || hex(salt)) WHERE seq = 701;
+			UPDATE record SET salt = substr(salt, 1, 31) WHERE seq = 700`),
+			oplog.LineMalformed, oplog.LineMalformed, 700, 701, oplog.AnchorDiffers},
+		{"filed under nothing", run(`UPDATE record SET ts = NULL, event = NULL, operator = NULL, case_no = NULL WHERE seq = 700`), oplog.ColumnsDiffer, oplog.ColumnsDiffer, 700, 701, oplog.NoProblem},
+		{"filed under no case", run(`UPDATE record SET case_no = NULL WHERE seq = 700`), oplog.ColumnsDiffer, oplog.ColumnsDiffer, 700, 701, oplog.NoProblem},
 		{"all checkpoints taken", run(`DELETE FROM checkpoint`), oplog.CheckpointBroken, oplog.CheckpointBroken, 0, 0, oplog.CheckpointBroken},
 		{"key stolen: edited before the last sheet and signed anew", recomputed(edit, ours), oplog.NoProblem, oplog.AnchorDiffers, 500, 1000, oplog.AnchorDiffers},
 		{"key stolen: edited after the last sheet", recomputed(last, ours), oplog.NoProblem, oplog.NoProblem, 0, 0, oplog.NoProblem}, // cannot be found
