@@ -274,6 +274,7 @@ func problemsInWords() map[oplog.Problem][2]string {
 		oplog.AnchorNotReached: {"チェックポイントの件数まで読めませんでした", "could not be read as far as the checkpoint"},
 		oplog.AnchorLost:       {"このチェックポイントが見た記録の一部は、端末を復元したときに失われています", "some of the records that the checkpoint saw were lost when the terminal was restored"},
 		oplog.ErasedUntold:     {"本文のない記録がありますが、消したことの記録(log.erased)が操作履歴にありません。正しい手続で消されたものではありません", "records have no text, and the log has no record of erasing them (log.erased): they were not erased by right"},
+		oplog.ErasedEarly:      {"消したことの記録(log.erased)が、保存期間(3年)の終わる前に本文を消したと言っています。正しい手続で消されたものではありません", "a record of erasing (log.erased) says that texts were erased before their three years were over: they were not erased by right"},
 		oplog.SuccessionWrong:  {"鍵の引継ぎが正しくありません(前の鍵の署名がないか、操作履歴が引継ぎを記録していません)", "a handover to a new key is wrong: not signed by the key before, or not told of in the log"},
 		oplog.AnchorOtherSize:  {"証明のチェックポイントと件数が違います。この照合表で作った証明が要ります", "of another size than the proof's checkpoint: a proof made for this sheet is needed"},
 		oplog.ProofMalformed:   {"証明の形が正しくありません", "the proof has not its form"},

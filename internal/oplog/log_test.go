@@ -139,8 +139,13 @@ func verify(t testing.TB, archive []byte, o Options) Verdict {
 	return v
 }
 
+// timeOver is a moment at which November 2026 may go, and not a day before.
+var timeOver = time.Date(2029, 12, 1, 0, 0, 0, 0, japan)
+
 // tell appends the record of an erasure.
-func (l *testLog) tell(upto int) {
-	l.append(Record{Time: morning.Add(time.Duration(len(l.rows)) * 10 * time.Minute), Event: LogErased, Operator: "K001",
-		Values: []Value{Size(int64(upto)), Root(tlog.Hash{}), Count(FieldRows, upto), Day(juki.DateOf(morning))}})
+func (l *testLog) tell(upto int) { l.tellAt(timeOver, upto) }
+
+func (l *testLog) tellAt(at time.Time, upto int) {
+	l.append(Record{Time: at, Event: LogErased, Operator: "K001",
+		Values: []Value{Size(int64(upto)), Root(tlog.Hash{}), Count(FieldRows, upto), Day(juki.Date{Year: 2026, Month: 11, Day: 30})}})
 }

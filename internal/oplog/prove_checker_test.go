@@ -43,8 +43,10 @@ func TestTheDocumentedCheckerAgrees(t *testing.T) {
 		return text
 	}
 	old := erased.archive()
-	untold := day(t, 21)
+	untold, early := day(t, 21), day(t, 21)
 	untold.erase(0)
+	early.tellAt(timeOver.AddDate(0, 0, -1), 1)
+	early.erase(0)
 	next := inherited{testLog: log.rebuilt(log.rows[:15])}.continuedBy(t, "28225.madoguchi/terminal-01-2", 8).work(4)
 	third := next.continuedBy(t, "28225.madoguchi/terminal-01-3", 9).work(2)
 	lost := inherited{testLog: log.rebuilt(log.rows[:12])}.continuedBy(t, "28225.madoguchi/terminal-01-2", 8).work(4)
@@ -76,6 +78,7 @@ func TestTheDocumentedCheckerAgrees(t *testing.T) {
 		{"the paper saw what the restore lost", lost.archive(t), false},
 		{"version 3 without a handover", []byte(strings.Replace(string(log.archive()), archiveMagic, archiveMagicContinued, 1)), false},
 		{"erased, and not told", untold.archive(), false},
+		{"erased before its time", early.archive(), false},
 		{"proof", proof, true},
 		{"proof of another text", flipped(proof, len(proofMagic)+200), false},
 		{"proof with another hash", flipped(proof, len(proof)-1), false},

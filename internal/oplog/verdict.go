@@ -38,6 +38,7 @@ const (
 	AnchorLost       Problem = "anchor-lost"        // the anchor saw records that were lost when the log was restored and continued with a new key
 	SuccessionWrong  Problem = "succession-wrong"   // a handover to another key is not signed by the key before, or not told of in its place
 	ErasedUntold     Problem = "erased-untold"      // texts are gone, and the log has no record of erasing them
+	ErasedEarly      Problem = "erased-early"       // a record log.erased says that texts were erased before their time was over
 	AnchorOtherSize  Problem = "anchor-other-size"  // a proof of one record speaks of another size than the anchor
 )
 

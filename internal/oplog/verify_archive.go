@@ -172,22 +172,7 @@ func (b *block) takeRecord(rest []byte) (checked, seen, Problem) {
 		b.newer++
 	}
 	if string(said.event) == LogErased.id {
-		b.told = max(b.told, erasedBefore(rest[65:]))
+		b.hear(rest[65:])
 	}
 	return checked{leaf: b.leafOf(&salt, rest[65:]), at: said.at}, said, NoProblem
-}
-
-// erasedBefore is the number before which a record log.erased says that texts were erased; 0 when it does not say.
-func erasedBefore(payload []byte) int64 {
-	raw, err := scanPayload(payload)
-	if err != nil {
-		return 0
-	}
-	for _, value := range raw.values {
-		if value.name == string(FieldSize) {
-			n, _ := canonicalNumber(value.text)
-			return n
-		}
-	}
-	return 0
 }

@@ -31,6 +31,7 @@ type block struct {
 	first         instant            // of its first record that has a text
 	newer, erased int64
 	told          int64   // records numbered below this were erased, as one of its own says
+	early         int64   // one more than the number of its first record that says so before the time; 0 for none
 	problem       Problem // of the record after records
 	err           error   // of reading
 }

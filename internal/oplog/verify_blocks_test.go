@@ -168,6 +168,19 @@ func TestAnArchiveWhoseOldestRecordsWereErased(t *testing.T) {
 	if v := verify(t, behind.archive(), Options{}); v.OK || v.Problem != ErasedUntold || v.BadFrom != 3 || v.BadBefore != 5 {
 		t.Errorf("more erased than told: %+v", v)
 	}
+	early := day(t, 30) // a stolen key writes log.erased, but not three years on
+	early.tellAt(timeOver.Add(-time.Millisecond), 5)
+	for i := range 5 {
+		early.erase(i)
+	}
+	if v := verify(t, early.archive(), Options{Checkpoints: []string{early.checkpointAt(20).Text}}); v.OK || v.Problem != ErasedEarly || v.BadFrom != 30 || v.BadBefore != 31 {
+		t.Errorf("erased before the time: %+v", v)
+	}
+	early.tell(7)
+	early.erase(5)
+	if v := verify(t, early.archive(), Options{}); v.OK || v.Problem != ErasedEarly || v.BadFrom != 30 {
+		t.Errorf("erased before the time, and again by right: %+v", v)
+	}
 	between := day(t, records)
 	between.erase(0)
 	between.erase(blockRecords) // the first of a block, behind a thousand that have their texts
