@@ -11,6 +11,7 @@ import (
 	"madoguchi/internal/counter"
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
+	"madoguchi/internal/stock"
 )
 
 const keptMonths = 36
@@ -72,6 +73,9 @@ func TestThePersonalDataOfACaseGoWhenItsTimeIsOver(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
+	}
+	if card, err := f.book.CandidateOf(t.Context(), stock.MyNumberCards, serialOf(1)); err != nil || !card.Expires.IsZero() {
+		t.Errorf("the card of an erased case cannot be looked up any more: %+v, %v", card, err) // it may be surrendered and disposed of later
 	}
 	for _, n := range []int{2, 3} {
 		if c := f.stored(t, n); c.Erased || c.Person.Name == "" {

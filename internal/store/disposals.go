@@ -109,8 +109,8 @@ func (t *Tx) DisposalOf(n stock.DisposalNumber) (stock.DisposalCase, error) {
 	return c, nil
 }
 
-const selectCandidate = `SELECT c.item, c.serial, c.place, c.state, c.since, c.arrived, ` + noticed + `, coalesce(f.number, ''), f.expires
-	FROM card_at AS c LEFT JOIN case_file AS f ON c.item = 'mynumber-card' AND f.serial = c.serial WHERE c.item = ?2 AND c.serial = ?3`
+const selectCandidate = `SELECT c.item, c.serial, c.place, c.state, c.since, c.arrived, ` + noticed + `, coalesce(f.number, ''), f.expires, y.wrapped
+	FROM card_at AS c LEFT JOIN case_file AS f ON c.item = 'mynumber-card' AND f.serial = c.serial LEFT JOIN case_key AS y ON y.number = f.number WHERE c.item = ?2 AND c.serial = ?3`
 
 // candidateArgs are those of selectCandidate: every notice counts, whenever it was.
 func candidateArgs(item stock.ItemID, serial juki.CardSerial) []any {
@@ -120,11 +120,15 @@ func candidateArgs(item stock.ItemID, serial juki.CardSerial) []any {
 // scanCandidate reads one row and opens until when the card is valid.
 func (d *DB) scanCandidate(scan scanner) (c stock.Candidate, err error) {
 	var number string
-	var sealed []byte
-	if c.Lying, err = scanLying(scan, &number, &sealed); err != nil || number == "" {
+	var sealed, wrapped []byte
+	if c.Lying, err = scanLying(scan, &number, &sealed, &wrapped); err != nil || number == "" || caseErased(wrapped, [][]byte{sealed}) {
 		return c, err
 	}
-	text, err := d.openText(sealed, "case.expires", number)
+	key, err := d.caseKey(wrapped, juki.CaseNumber(number))
+	if err != nil {
+		return c, err
+	}
+	text, err := openUnder(key, sealed, "case.expires", number)
 	if err != nil {
 		return c, err
 	}
