@@ -142,6 +142,11 @@ func (m *Main) Open(ctx context.Context) (err error) {
 			return err
 		}
 	}
+	if m.Scanner == nil {
+		if m.Scanner, err = openScanner(m.settings); err != nil {
+			return err
+		}
+	}
 	ctx, m.stop = context.WithCancel(ctx)
 	m.notes = newNotebook(m.db.Record, m.Now)
 	m.running.Go(func() { m.notes.run(ctx) })

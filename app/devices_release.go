@@ -9,6 +9,7 @@ import (
 	"madoguchi/hardware"
 	"madoguchi/hardware/pcsc"
 	"madoguchi/hardware/printer"
+	"madoguchi/hardware/scanner"
 	"madoguchi/hardware/screen"
 	"madoguchi/hardware/sound"
 	"madoguchi/internal/store"
@@ -38,6 +39,26 @@ func openPrinter(s Settings, _ string) (hardware.Printer, error) {
 		return nil, fmt.Errorf("reading %s: printer: %w", settingsFile, err)
 	}
 	return p, nil
+}
+
+// openScanner is the scanner of the settings; nil when there is none.
+func openScanner(s Settings) (hardware.Scanner, error) {
+	var opened hardware.Scanner
+	var err error
+	switch c := s.Scanner; c.Kind {
+	case "escl":
+		opened, err = scanner.NewEscl(scanner.EsclSettings{URI: c.URI, UUID: c.UUID, Fingerprint: c.Fingerprint, PlainHTTP: c.PlainHTTP})
+	case "sane":
+		opened, err = scanner.NewSane(scanner.SaneSettings{Device: c.Device})
+	case noScanner, "":
+		return nil, nil
+	default:
+		err = fmt.Errorf(`kind is %q, not "escl", "sane" or "none"`, c.Kind)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: scanner: %w", settingsFile, err)
+	}
+	return opened, nil
 }
 
 // defaultKeys are the operating system's key store where there is one, else a file only this user can read. The folder is

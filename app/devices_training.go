@@ -50,7 +50,7 @@ func fitBench(m *Main) (*training.Bench, error) {
 	}
 	m.Training, m.Readers, m.Issuer = true, bench.Readers, testissuer.Issuer{}
 	m.Screens, m.Desktop, m.Sounds = screen.Open(""), screen.OpenDesktop(""), sound.New(soundWithin)
-	m.Scanner, m.Registrar = sim.NewScanner(scannerPace), &testregistrar.Registrar{}
+	m.Registrar = &testregistrar.Registrar{}
 	m.Edition.Prepare = func(ctx context.Context) error {
 		return bench.Prepare(ctx, m.session, filepath.Join(m.Dir, arrivalFolder), juki.DateOf(m.Now()))
 	}
@@ -70,6 +70,9 @@ const printerPace = 2 * time.Second
 func openPrinter(_ Settings, dir string) (hardware.Printer, error) {
 	return sim.NewPrinter(filepath.Join(dir, printedFolder), printerPace), nil
 }
+
+// openScanner: the training program scans drawings.
+func openScanner(Settings) (hardware.Scanner, error) { return sim.NewScanner(scannerPace), nil }
 
 // defaultKeys: training data is protected by a file; nothing of it is real.
 func defaultKeys(dir string) store.Keys { return store.FileKey(filepath.Join(dir, "terminal.key")) }

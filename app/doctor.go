@@ -42,6 +42,7 @@ func runDoctor(ctx context.Context, args []string) error {
 		say(false, "装置", err.Error())
 	} else {
 		checkDevices(ctx, m, say)
+		checkScanner(ctx, dir, say)
 		checkDesktop(m.Desktop, os.Getenv("XDG_SESSION_TYPE"), say)
 	}
 	if !good {

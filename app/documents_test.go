@@ -213,7 +213,6 @@ var missing = []struct{ path, said, source string }{
 	{"docs/条文対応.md", "緊急停止のキー", "session.ByEmergency"},
 	{"docs/条文対応.md", "まだ利用を止めない", "juki.Refuse(juki.OutsideHours)"},
 	{"docs/管理者の手引き.md", "利用時間(第17条)の制限", "juki.Refuse(juki.OutsideHours)"},
-	{"docs/管理者の手引き.md", "顔写真の取込みは、まだ", `"madoguchi/hardware/scanner"`},
 }
 
 // A document that says that something is missing must not outlive the day when it comes.

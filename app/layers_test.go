@@ -180,4 +180,7 @@ func TestReleaseContainsNoSimulator(t *testing.T) {
 	if strings.Contains(training, module+"hardware/pcsc") {
 		t.Error("the training program contains the real card driver: training could touch a real card")
 	}
+	if strings.Contains(training, module+"hardware/scanner") {
+		t.Error("the training program contains the real scanner driver: training could scan a real photo")
+	}
 }

@@ -36,6 +36,7 @@ type Settings struct {
 	Central          central.Settings           `toml:"central"` // the server that all terminals' operation history goes to
 	Log              LogSettings                `toml:"log"`
 	Delivery         DeliverySettings           `toml:"delivery"` // the folder that archives of the operation history are put into
+	Scanner          ScannerSettings            `toml:"scanner"`  // for photos
 }
 
 const settingsFile = "terminal.toml"
@@ -46,6 +47,7 @@ func defaultSettings() Settings {
 		MunicipalityCode: "28225", Municipality: "朝来市", Office: "市民課", Terminal: "terminal-01",
 		Shelves: []string{"A-01", "A-02", "B-01", "B-02"}, Language: "ja", Profile: "asago", Arrival: counter.DefaultListHeaders(),
 		Appointments: counter.DefaultAppointmentHeaders(), Backup: defaultBackup(), Central: central.Settings{At: []central.DayTime{}},
+		Scanner: ScannerSettings{Kind: noScanner},
 	}
 }
 

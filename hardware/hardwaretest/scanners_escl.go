@@ -45,6 +45,7 @@ type EsclManner struct {
 	Formats     []string
 	MinWidth    int                    // 1/300 inch
 	Warm        int                    // NextDocument answers 503 so often; -1 always
+	Testing     int                    // the status says Testing so often
 	StartCode   int                    // answer to a job; 0 is 201
 	NextCode    int                    // answer instead of the page
 	DeleteCode  int                    // answer to forgetting; 0 is 200
@@ -115,6 +116,11 @@ func (d *EsclDevice) serve(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write([]byte(m.capabilities()))
 	case path == "ScannerStatus":
 		state := m.State
+		d.With(func(m *EsclManner) {
+			if m.Testing > 0 {
+				m.Testing, state = m.Testing-1, "Testing"
+			}
+		})
 		if m.Hang && state == "" && d.Kept() > 0 {
 			state = "Processing"
 		}

@@ -68,7 +68,7 @@ func glass(secure bool, format string) func(t *testing.T) *hardwaretest.Glass {
 				hardwaretest.ScanDeny:  set(func(m *hardwaretest.EsclManner) { m.StartCode = http.StatusForbidden }),
 				hardwaretest.ScanOff:   set(func(m *hardwaretest.EsclManner) { m.Any = hangUp }),
 				hardwaretest.ScanOther: set(func(m *hardwaretest.EsclManner) { m.UUID = "4509a320-00a0-008f-00b6-00250751ffff" }),
-				hardwaretest.ScanWarm:  set(func(m *hardwaretest.EsclManner) { m.Warm = 3 }),
+				hardwaretest.ScanWarm:  set(func(m *hardwaretest.EsclManner) { m.Testing, m.Warm = 2, 3 }),
 				hardwaretest.ScanCold:  set(func(m *hardwaretest.EsclManner) { m.Warm = -1 }),
 				hardwaretest.ScanVanish: set(func(m *hardwaretest.EsclManner) {
 					m.Serve = func(w http.ResponseWriter, r *http.Request) { pulled.Add(1); halfAndGone(d)(w, r) }

@@ -71,14 +71,16 @@ func TestBadPages(t *testing.T) {
 			q[len(q)/2+1] = 0xc4
 			return q
 		},
-		"a JPEG that says 65535":     func(p []byte) []byte { return resized(p, 65535, 65535) },
-		"a JPEG that says nothing":   func(p []byte) []byte { return resized(p, 0, 0) },
-		"a JPEG that is too small":   func(p []byte) []byte { return resized(p, 100, 100) },
-		"a whole glass":              func(p []byte) []byte { return drawn(p, func(*image.NRGBA) {}) },
-		"a progressive JPEG":         func(p []byte) []byte { return remarked(p, 0xc0, 0xc2) },
-		"a lossless JPEG":            func(p []byte) []byte { return remarked(p, 0xc0, 0xc3) },
-		"an arithmetic JPEG":         func(p []byte) []byte { return remarked(p, 0xc0, 0xc9) },
-		"a JPEG of endless scans":    func(p []byte) []byte { return append(bytes.Repeat([]byte{0xff, 0xda}, 99), p...) },
+		"a JPEG that says 65535":   func(p []byte) []byte { return resized(p, 65535, 65535) },
+		"a JPEG that says nothing": func(p []byte) []byte { return resized(p, 0, 0) },
+		"a JPEG that is too small": func(p []byte) []byte { return resized(p, 100, 100) },
+		"a whole glass":            func(p []byte) []byte { return drawn(p, func(*image.NRGBA) {}) },
+		"a progressive JPEG":       func(p []byte) []byte { return remarked(p, 0xc0, 0xc2) },
+		"a lossless JPEG":          func(p []byte) []byte { return remarked(p, 0xc0, 0xc3) },
+		"an arithmetic JPEG":       func(p []byte) []byte { return remarked(p, 0xc0, 0xc9) },
+		"a JPEG of endless scans": func(p []byte) []byte {
+			return append(append(bytes.Clone(p[:2]), append([]byte{0xff, 0xfe, 0, 42}, bytes.Repeat([]byte{0xff, 0xda}, 20)...)...), p[2:]...)
+		},
 		"a bomb of 60000 x 60000":    func([]byte) []byte { return bomb(60000, 60000) },
 		"a bomb of 4 billion":        func([]byte) []byte { return bomb(1<<32-1, 1<<32-1) },
 		"a PNG that ends":            func([]byte) []byte { return bomb(1000, 1000) },
