@@ -107,7 +107,8 @@ func (m *Main) carryPath() string {
 	return filepath.Join(folder, "checkpoint-"+m.settings.Terminal+"-"+m.Now().In(juki.Tokyo()).Format("20060102-150405")+".txt")
 }
 
-// carry writes the signed head as it stands for somebody to carry away, and records that it did.
+// carry writes the signed head as it stands for somebody to carry away. The record of it is there before the file is; one that then could not be
+// written was still asked for.
 func (m *Main) carry(ctx context.Context, path string, by juki.OperatorID) (int64, error) {
 	head, err := m.db.Checkpoint(ctx)
 	if err != nil {
@@ -121,11 +122,14 @@ func (m *Main) carry(ctx context.Context, path string, by juki.OperatorID) (int6
 	if err != nil {
 		return 0, err
 	}
+	err = m.db.Record(ctx, oplog.Record{Time: m.Now(), Event: oplog.HeadCarried, Operator: by, Values: []oplog.Value{oplog.Size(head.Size), oplog.Root(head.Root)}})
+	if err != nil {
+		return 0, err
+	}
 	if err := writeWhole(path, func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); err != nil {
 		return 0, folderFailed(err)
 	}
-	return head.Size, m.db.Record(ctx, oplog.Record{Time: m.Now(), Event: oplog.HeadCarried, Operator: by,
-		Values: []oplog.Value{oplog.Size(head.Size), oplog.Root(head.Root)}})
+	return head.Size, nil
 }
 
 // folderFailed is the outcome of a folder that cannot be written; one that is an outcome already stays as it is.

@@ -166,6 +166,19 @@ func TestACheckpointIsCarriedAway(t *testing.T) {
 	}
 }
 
+// What cannot be recorded is not given away.
+func TestACheckpointThatIsNotRecordedIsNotWritten(t *testing.T) {
+	r := newLogRoom(t)
+	stick := t.TempDir()
+	r.now = r.now.AddDate(1000, 0, 0) // a time that no record may have
+	if _, err := r.m.carry(t.Context(), filepath.Join(stick, "checkpoint.txt"), "S001"); err == nil {
+		t.Error("the record was taken")
+	}
+	if left, err := os.ReadDir(stick); err != nil || len(left) > 0 {
+		t.Errorf("on the stick: %v, %v", left, err)
+	}
+}
+
 // A delivered part is verified with the command that verifies an archive.
 func TestAPartIsVerifiedByTheCommand(t *testing.T) {
 	c := newCourier(t)

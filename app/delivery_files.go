@@ -28,21 +28,11 @@ const (
 )
 
 // deliver makes the archive of what the receiver has not confirmed yet and puts it into the folder: the whole log at first, afterwards
-// the records since the last receipt. It is made and verified in the terminal's own folder, so that no slow folder holds up the log.
+// the records since the last receipt, as long as all of them have their texts. It is made and verified in the terminal's own folder, so that no slow folder holds up the log.
 func (d *deliverer) deliver(ctx context.Context) error {
-	confirmed, err := d.db.LastReceipt(ctx)
+	from, err := d.begins(ctx)
 	if err != nil {
 		return err
-	}
-	from := confirmed.Size
-	if d.settings.Receiver == "" { // nothing can be confirmed: each file continues the one before
-		last, err := d.db.Deliveries(ctx, 1)
-		if err != nil {
-			return err
-		}
-		if len(last) > 0 {
-			from = last[0].Size
-		}
 	}
 	if err := os.MkdirAll(d.spool, 0o700); err != nil {
 		return fmt.Errorf("making the folder of deliveries: %w", err)
@@ -63,6 +53,29 @@ func (d *deliverer) deliver(ctx context.Context) error {
 	}
 	_, err = d.db.KeepDelivery(ctx, y)
 	return err
+}
+
+// begins is the first record that the next file holds.
+func (d *deliverer) begins(ctx context.Context) (int64, error) {
+	confirmed, err := d.db.LastReceipt(ctx)
+	if err != nil {
+		return 0, err
+	}
+	from := confirmed.Size
+	if d.settings.Receiver == "" { // nothing can be confirmed: each file continues the one before
+		last, err := d.db.Deliveries(ctx, 1)
+		if err != nil {
+			return 0, err
+		}
+		if len(last) > 0 {
+			from = last[0].Size
+		}
+	}
+	erased, err := d.db.Erased(ctx)
+	if err != nil || from < erased { // a part holds no record without a text; a whole archive holds its hash
+		return 0, err
+	}
+	return from, nil
 }
 
 func extensionOf(from int64) string {

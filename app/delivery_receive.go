@@ -10,10 +10,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
+	"madoguchi/internal/store"
 )
 
 const receiveUsage = "receive FOLDER --receipts FOLDER --key VERIFIERKEY... [--data FOLDER] | receive --show-key [--data FOLDER]"
@@ -101,9 +104,28 @@ func openReceiver(dir string, now func() time.Time) (*receiver, error) {
 	return &receiver{dir: dir, key: key, now: now, out: io.Discard}, nil
 }
 
+// errReceiving is a second receiver beside the first.
+var errReceiving = errors.New("ほかの madoguchi receive が、同じフォルダーで受け取っています。終わってから、もう一度実行してください")
+
+const receiverLock = "receiver.lock"
+
+// alone does something while nobody else receives into the same folder: two would verify and file each other's copies.
+func (r *receiver) alone(f func() error) error {
+	release, err := store.LockFile(filepath.Join(r.dir, receiverLock))
+	if errors.Is(err, juki.Refuse(juki.DatabaseLocked)) {
+		return errReceiving
+	}
+	if err != nil {
+		return fmt.Errorf("受け取る側のフォルダーを使えません: %w", err)
+	}
+	return errors.Join(f(), release())
+}
+
 // receive takes every delivery that lies in the folder, oldest first. A file that is refused stays where it is, and holds up what
 // comes after it from the same terminal alone.
-func (r *receiver) receive() error {
+func (r *receiver) receive() error { return r.alone(r.receiveAll) }
+
+func (r *receiver) receiveAll() error {
 	entries, err := os.ReadDir(r.folder)
 	if err != nil {
 		return fmt.Errorf("引渡しフォルダーを読めません: %w", err)
@@ -119,13 +141,22 @@ func (r *receiver) receive() error {
 	for _, name := range names {
 		if err := r.take(name); err != nil {
 			refused = true
-			fmt.Fprintf(r.out, "× %s: %v\n", name, err)
+			fmt.Fprintf(r.out, "× %s: %v\n", printable(name), err)
 		}
 	}
 	if refused {
 		return errNotReceived
 	}
 	return nil
+}
+
+// printable is a file's name for the eyes: whoever may write into the folder names the files, and a name is no order to the terminal.
+func printable(name string) string {
+	quoted := strconv.Quote(name)
+	if inside := quoted[1 : len(quoted)-1]; inside != name {
+		return quoted
+	}
+	return name
 }
 
 // byEnd sorts by the log and by how many records it had: what the name says is only an order, what counts is in the file.
@@ -171,7 +202,7 @@ func (r *receiver) take(name string) error {
 	if err := file(shelf, own, v, text); err != nil {
 		return err
 	}
-	fmt.Fprintf(r.out, "○ %s: 記録 %d から %d まで、全部で %d 件\n", name, v.From, v.Records-1, v.Records)
+	fmt.Fprintf(r.out, "○ %s: 記録 %d から %d まで、全部で %d 件\n", printable(name), v.From, v.Records-1, v.Records)
 	return r.answer(name, text)
 }
 
@@ -185,7 +216,7 @@ func (r *receiver) answer(name, text string) error {
 		return fmt.Errorf("受領書を書けません: %w", err)
 	}
 	if err := os.Remove(filepath.Join(r.folder, name)); err != nil {
-		fmt.Fprintf(r.out, "  %s は受け取りましたが、引渡しフォルダーから消せません(残っていても構いません)\n", name)
+		fmt.Fprintf(r.out, "  %s は受け取りましたが、引渡しフォルダーから消せません(残っていても構いません)\n", printable(name))
 	}
 	return nil
 }

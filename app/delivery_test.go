@@ -83,6 +83,68 @@ func (c *courier) confirmed() int64 {
 	return n
 }
 
+// Three years on the oldest records are erased, which the server confirmed; the receiver's answers have not come so far. What was erased cannot be in a part:
+// the whole log goes, with the hashes in the place of the texts, and then parts again.
+func TestReceiptsLagBehindAnErasure(t *testing.T) {
+	c := newCourier(t)
+	c.look(24, 18)
+	c.must(c.r.receive())
+	if s := c.look(24, 19); s.Confirmed.Size == 0 {
+		t.Fatalf("%+v", s)
+	}
+	c.work(20)
+	c.now = juki.Date{Year: 2030, Month: 1, Day: 7}.At(9, 0)
+	head, err := c.m.db.Checkpoint(t.Context())
+	c.must(err)
+	c.must(c.m.db.Record(t.Context(), oplog.Record{Time: c.now, Event: oplog.UploadEnded, Values: []oplog.Value{oplog.Size(head.Size)}}))
+	may, err := c.m.db.Erasable(t.Context(), head.Size)
+	c.must(err)
+	c.must(c.m.db.Erase(t.Context(), "S001", "", may))
+	if may.Upto <= c.confirmed() {
+		t.Fatalf("erased up to %d, the receiver has %d", may.Upto, c.confirmed())
+	}
+	c.d.look(t.Context())
+	if files := c.files(); len(files) != 1 || filepath.Ext(files[0]) != wholeExtension {
+		t.Fatalf("delivered: %v, %+v", files, c.last)
+	}
+	if err := c.r.receive(); err != nil {
+		t.Fatalf("%v: %s", err, c.said.String())
+	}
+	c.now = c.now.Add(time.Hour)
+	c.d.look(t.Context())
+	c.work(3)
+	c.now = c.now.Add(24 * time.Hour)
+	c.d.look(t.Context())
+	if files := c.files(); len(files) != 1 || filepath.Ext(files[0]) != partExtension {
+		t.Errorf("afterwards: %v, %+v", files, c.last)
+	}
+	if err := c.r.receive(); err != nil {
+		t.Errorf("%v: %s", err, c.said.String())
+	}
+}
+
+// Two receivers on one folder would take each other's copy: the second one waits for nobody and says so. Names that lie in the folder are
+// somebody else's: what they do to a terminal is not done.
+func TestWhatReceiveLocksAndPrints(t *testing.T) {
+	c := newCourier(t)
+	c.must(os.WriteFile(filepath.Join(c.r.folder, "\x1b[2Jall is well\n.archive"), []byte("x"), 0o600))
+	if err := c.r.receive(); !errors.Is(err, errNotReceived) || strings.ContainsRune(c.said.String(), '\x1b') || !strings.Contains(c.said.String(), `\x1b[2Jall is well\n.archive`) {
+		t.Errorf("%v: %q", err, c.said.String())
+	}
+	second, err := openReceiver(c.r.dir, func() time.Time { return c.now })
+	c.must(err)
+	second.folder, second.receipts, second.keys = c.r.folder, c.r.receipts, c.r.keys
+	c.must(c.r.alone(func() error {
+		if err := second.receive(); !errors.Is(err, errReceiving) {
+			t.Errorf("a second one beside the first: %v", err)
+		}
+		return nil
+	}))
+	if err := second.receive(); !errors.Is(err, errNotReceived) {
+		t.Errorf("after the first: %v", err)
+	}
+}
+
 // The whole log goes first, then what came since the last receipt; the receiver verifies, files and answers, and the answer counts as
 // stored elsewhere. A part that was overtaken, because its receipt came late, is filed too.
 func TestTheLogIsDeliveredDayByDay(t *testing.T) {

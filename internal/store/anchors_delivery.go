@@ -24,6 +24,15 @@ type Delivery struct {
 	Receipted  time.Time
 }
 
+// Erased is how many records, the oldest, have no text any more.
+func (d *DB) Erased(ctx context.Context) (upto int64, err error) {
+	err = d.snapshot(ctx, func(tx *sql.Tx) error {
+		upto, err = erasedUpto(ctx, tx)
+		return err
+	})
+	return upto, err
+}
+
 // Edge is what is known of the log at one size, from its stored hashes: what a part from there on begins with.
 func (d *DB) Edge(ctx context.Context, size int64) (e oplog.Edge, err error) {
 	err = d.snapshot(ctx, func(tx *sql.Tx) error {

@@ -28,6 +28,16 @@ func lockFolder(path string) (*folderLock, error) {
 	return &folderLock{file: f}, nil
 }
 
+// LockFile takes the lock of a file, which is made when it is not there, or fails with Outcome DatabaseLocked when another program holds it. The
+// system lets go of it when the process dies.
+func LockFile(path string) (release func() error, err error) {
+	l, err := lockFolder(path)
+	if err != nil {
+		return nil, err
+	}
+	return l.release, nil
+}
+
 // release lets go at once. Closing alone would not, while a program that is just being started still has a copy of the open file.
 func (l *folderLock) release() error {
 	unlock(l.file)
