@@ -17,9 +17,10 @@ import (
 type emergency struct {
 	m       *Main
 	wake    chan struct{} // a stop waits to be stored
+	storing sync.Mutex    // one after the other
 	mu      sync.Mutex
 	open    []stock.Emergency // as stored, the oldest first
-	pressed []halt           // stops that are not stored yet
+	pressed []halt            // stops that are not stored yet
 }
 
 // halt is a stop as it was asked for.
@@ -117,6 +118,8 @@ func (e *emergency) run(ctx context.Context) {
 
 // store stores the stops that wait, the first first.
 func (e *emergency) store(ctx context.Context) error {
+	e.storing.Lock()
+	defer e.storing.Unlock()
 	for {
 		e.mu.Lock()
 		if len(e.pressed) == 0 {

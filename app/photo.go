@@ -48,7 +48,7 @@ func (m *Main) watchPhotos(ctx context.Context) {
 }
 
 func presenceOf(v session.View) photo.Presence {
-	p := photo.Presence{Locked: v.State == session.Locked, Idle: v.Reason == session.ByIdle, Stopped: v.Reason == session.ByEmergency}
+	p := photo.Presence{Locked: v.State == session.Locked, Idle: v.Reason == session.ByIdle, Stopped: v.Reason == session.ByEmergency || v.Reason == session.ByDrill}
 	if v.State == session.LoggedIn || v.State == session.Locked {
 		p.Operator = v.Operator.ID
 	}
