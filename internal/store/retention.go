@@ -124,11 +124,8 @@ func (p erasing) upTo(until juki.Date, confirmed, most int64) (oplog.Erasable, e
 		return oplog.Erasable{}, juki.Refuse(juki.NothingToErase)
 	}
 	if upto > confirmed {
-		if until, err = p.month(confirmed, juki.Date{}); err == nil {
-			upto, err = p.before(until)
-		}
-		if err != nil || confirmed <= p.erased || upto <= p.erased || upto > confirmed {
-			return oplog.Erasable{}, errors.Join(err, juki.Refuse(juki.RecordsNotUploaded))
+		if upto, until, err = p.uploaded(confirmed); err != nil {
+			return oplog.Erasable{}, err
 		}
 	}
 	root, err := tlog.TreeHash(upto, nodes{p.ctx, p.from})
@@ -136,6 +133,17 @@ func (p erasing) upTo(until juki.Date, confirmed, most int64) (oplog.Erasable, e
 		return oplog.Erasable{}, corrupt(err)
 	}
 	return oplog.Erasable{Upto: upto, Day: until.AddDays(-1), Records: upto - p.erased, Root: root}, nil
+}
+
+// uploaded goes up to the month in which the confirmed records end.
+func (p erasing) uploaded(confirmed int64) (upto int64, until juki.Date, err error) {
+	if until, err = p.month(confirmed, juki.Date{}); err == nil {
+		upto, err = p.before(until)
+	}
+	if err != nil || confirmed <= p.erased || upto <= p.erased || upto > confirmed {
+		err = errors.Join(err, juki.Refuse(juki.RecordsNotUploaded))
+	}
+	return upto, until, err
 }
 
 // month is the beginning of the month in which a record was written, but not before least.

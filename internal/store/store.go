@@ -101,17 +101,9 @@ func (d *DB) open(o Options) error {
 	if d.secrets, err = openSecrets(o, fresh); err != nil {
 		return err
 	}
-	ended, err := endedWell(path)
+	ended, err := d.openFile(path, fresh)
 	if err != nil {
 		return err
-	}
-	if d.writer, err = openWriter(path); err != nil {
-		return err
-	}
-	if !fresh {
-		if err := d.checkSmall(); err != nil {
-			return err
-		}
 	}
 	if err := d.migrate(); err != nil {
 		return err
@@ -132,6 +124,17 @@ func (d *DB) open(o Options) error {
 	d.lock.mark(d.VerifierKey())
 	_ = d.reserve.keep()
 	return nil
+}
+
+// openFile opens the writer's connection and looks at what a start relies on. ended tells whether the run before ended well.
+func (d *DB) openFile(path string, fresh bool) (ended bool, err error) {
+	if ended, err = endedWell(path); err != nil {
+		return ended, err
+	}
+	if d.writer, err = openWriter(path); err != nil || fresh {
+		return ended, err
+	}
+	return ended, d.checkSmall()
 }
 
 // makePrivateFile makes path for the owner alone, before SQLite does so with the umask's mode; SQLite gives its

@@ -87,6 +87,8 @@ func TestAttacksOnTheDatabase(t *testing.T) {
 		{"the end of a salt put in front of the next", run(`UPDATE record SET salt = unhex(substr((SELECT hex(o.salt) FROM record AS o WHERE o.seq = 700), 63) || hex(salt)) WHERE seq = 701;
 			UPDATE record SET salt = substr(salt, 1, 31) WHERE seq = 700`),
 			oplog.LineMalformed, oplog.LineMalformed, 700, 701, oplog.AnchorDiffers},
+		{"one deleted, and another of two lines in its place", run(`DELETE FROM record WHERE seq = 800; UPDATE record SET payload = payload || char(10) || 'x' WHERE seq = 700`),
+			oplog.PayloadMalformed, oplog.PayloadMalformed, 700, 701, ""},
 		{"filed under nothing", run(`UPDATE record SET ts = NULL, event = NULL, operator = NULL, case_no = NULL WHERE seq = 700`), oplog.ColumnsDiffer, oplog.ColumnsDiffer, 700, 701, oplog.NoProblem},
 		{"filed under no case", run(`UPDATE record SET case_no = NULL WHERE seq = 700`), oplog.ColumnsDiffer, oplog.ColumnsDiffer, 700, 701, oplog.NoProblem},
 		{"all checkpoints taken", run(`DELETE FROM checkpoint`), oplog.CheckpointBroken, oplog.CheckpointBroken, 0, 0, oplog.CheckpointBroken},
