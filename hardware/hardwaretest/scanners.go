@@ -253,7 +253,10 @@ func warmsUp(r *scanRoom) {
 func inTheWay(r *scanRoom, hand ScanHand, faults []hardware.Fault) {
 	r.scanned(photo(300))
 	r.Hands[hand]()
-	ctx, cancel := context.WithTimeout(r.ctx, r.Soon)
+	ctx, cancel := r.ctx, context.CancelFunc(func() {})
+	if hand == ScanCold { // the one that is waited for
+		ctx, cancel = context.WithTimeout(r.ctx, r.Soon)
+	}
 	defer cancel()
 	s, err := r.Scan(ctx, photo(600), nil)
 	r.wantFault(s, err, faults...)

@@ -58,7 +58,7 @@ func glass(secure bool, format string) func(t *testing.T) *hardwaretest.Glass {
 			return set(func(m *hardwaretest.EsclManner) { m.State, m.Feed = "Stopped", feeder })
 		}
 		var pulled atomic.Int64 // jobs of a device that was pulled out are gone with it
-		return &hardwaretest.Glass{Scanner: driver(t, settings(d)), Lies: true, Soon: time.Second, Kept: func() int { return d.Kept() - int(pulled.Load()) },
+		return &hardwaretest.Glass{Scanner: driver(t, settings(d)), Lies: true, Soon: 2 * time.Second, Kept: func() int { return d.Kept() - int(pulled.Load()) },
 			Hands: map[hardwaretest.ScanHand]func(){
 				hardwaretest.ScanFree:  d.Free,
 				hardwaretest.ScanJam:   stopped("ScannerAdfJam"),

@@ -71,7 +71,11 @@ func TestBadPages(t *testing.T) {
 			q[len(q)/2+1] = 0xc4
 			return q
 		},
-		"a JPEG that says 65535":   func(p []byte) []byte { return resized(p, 65535, 65535) },
+		"a JPEG that says 65535": func(p []byte) []byte { return resized(p, 65535, 65535) },
+		"a JPEG that says two sizes": func(p []byte) []byte {
+			at := bytes.Index(p, []byte{0xff, 0xc0})
+			return append(append(append(bytes.Clone(p[:at]), resized(p, 65535, 65535)[at:at+19]...), p[at:at+19]...), p[at+19:]...)
+		},
 		"a JPEG that says nothing": func(p []byte) []byte { return resized(p, 0, 0) },
 		"a JPEG that is too small": func(p []byte) []byte { return resized(p, 100, 100) },
 		"a whole glass":            func(p []byte) []byte { return drawn(p, func(*image.NRGBA) {}) },

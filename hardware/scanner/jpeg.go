@@ -94,32 +94,36 @@ func jpegHead(data []byte) (w, h int, err error) {
 	if len(data) < 4 || data[0] != 0xff || data[1] != markSOI {
 		return 0, 0, noJPEG("is none")
 	}
-	plain := true // no Adobe mark says that the colours are RGB
 	for rest := data[2:]; ; {
 		mark, body, after, ok := jpegSegment(rest)
-		if !ok {
-			return 0, 0, noJPEG("has a broken header")
-		}
 		rest = after
 		switch {
+		case !ok:
+			return 0, 0, noJPEG("has a broken header")
+		case mark == markSOS && w == 0:
+			return 0, 0, noJPEG("has no size")
 		case mark == markSOS:
-			if w == 0 || !plain {
-				return 0, 0, noJPEG("has other colours or no size")
-			}
 			return w, h, nil
-		case mark == markAdobe && len(body) >= 12 && string(body[:5]) == "Adobe":
-			plain = body[11] != 0
+		case mark == markAdobe && inRGB(body):
+			return 0, 0, noJPEG("has other colours")
 		case mark == markSOF0 || mark == markSOF1:
-			if w != 0 {
-				return 0, 0, noJPEG("has two sizes")
-			}
-			if w, h, err = jpegSize(body); err != nil {
+			if w, h, err = jpegSize(body); err != nil { // of two the decoder takes none
 				return 0, 0, err
 			}
-		case mark > markSOF1 && mark < 0xd0 && mark != markDHT && mark != markJPG && mark != markDAC:
+		case otherProcess(mark):
 			return 0, 0, noJPEG("is progressive or lossless")
 		}
 	}
+}
+
+// inRGB tells whether Adobe's mark says that the colours were not transformed.
+func inRGB(body []byte) bool {
+	return len(body) >= 12 && string(body[:5]) == "Adobe" && body[11] == 0
+}
+
+// otherProcess tells whether a mark is the frame header of another way to code than the sequential one.
+func otherProcess(mark byte) bool {
+	return mark > markSOF1 && mark < 0xd0 && mark != markDHT && mark != markJPG && mark != markDAC
 }
 
 // jpegSegment takes the first segment off.

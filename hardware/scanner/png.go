@@ -135,7 +135,8 @@ func (p *pngReader) head() (w, h, channels int, err error) {
 	b := p.ready
 	width, height := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])
 	channels = map[byte]int{0: 1, 2: 3, 4: 2, 6: 4}[b[9]]
-	if width == 0 || height == 0 || width > 1<<20 || height > 1<<20 || b[8] != 8 || channels == 0 || b[10] != 0 || b[11] != 0 || b[12] != 0 {
+	usual := b[8] == 8 && string(b[10:13]) == "\x00\x00\x00" // eight bits, the one compression, the one filter, not interlaced
+	if width-1 >= 1<<20 || height-1 >= 1<<20 || !usual || channels == 0 {
 		return 0, 0, 0, noPNG("its header", errPNG)
 	}
 	p.ready = nil

@@ -92,19 +92,15 @@ func inside(x, y, midX, midY, halfW, halfH float64) bool {
 // paint is the drawing itself, in millimetres of the paper: from the front to the back.
 func (p Photo) paint(x, y float64) color.NRGBA {
 	pick := func(of ...color.NRGBA) color.NRGBA { return of[((p.Person%len(of))+len(of))%len(of)] }
-	ink := color.NRGBA{0x30, 0x28, 0x28, 0xff}
 	face, side := inside(x, y, 17.5, 20, 8, 11), math.Abs(x-17.5)
 	switch {
 	case p.marked(x, y):
 		return color.NRGBA{0xff, 0xff, 0xff, 0xff}
+	case face && y > 13 && feature(side, y):
+		return color.NRGBA{0x30, 0x28, 0x28, 0xff}
 	case face && y > 13:
-		switch {
-		case inside(side, y, 3.4, 19, 1.3, 0.7), side > 1.6 && side < 5.2 && y > 16.4 && y < 16.9, // eyes, brows
-			side < 2.6 && y > 26 && y < 26.6, side < 0.3 && y > 19.5 && y < 23: // mouth, nose
-			return ink
-		}
 		return pick(color.NRGBA{0xf2, 0xd0, 0xb0, 0xff}, color.NRGBA{0xe6, 0xbe, 0x9a, 0xff}, color.NRGBA{0xd4, 0xa5, 0x80, 0xff})
-	case inside(x, y, 17.5, 17.5, 9.2, 10.8) && y < 24:
+	case y < 24 && inside(x, y, 17.5, 17.5, 9.2, 10.8):
 		return pick(color.NRGBA{0x22, 0x20, 0x24, 0xff}, color.NRGBA{0x4a, 0x33, 0x26, 0xff}, color.NRGBA{0x80, 0x80, 0x84, 0xff}, color.NRGBA{0x2c, 0x3a, 0x30, 0xff})
 	case face, side < 3.2 && y > 28 && y < 36:
 		return pick(color.NRGBA{0xe4, 0xc0, 0xa0, 0xff}, color.NRGBA{0xd8, 0xb0, 0x8c, 0xff}, color.NRGBA{0xc4, 0x96, 0x72, 0xff})
@@ -114,6 +110,13 @@ func (p Photo) paint(x, y float64) color.NRGBA {
 	fade := uint8(y / photoHeight * 24)
 	ground := pick(color.NRGBA{0xd6, 0xe6, 0xf4, 0xff}, color.NRGBA{0xe8, 0xe8, 0xe8, 0xff}, color.NRGBA{0xe0, 0xec, 0xe0, 0xff})
 	return color.NRGBA{ground.R - fade, ground.G - fade, ground.B - fade, 0xff}
+}
+
+// feature tells whether an eye, a brow, the mouth or the nose is so far from the middle of the face.
+func feature(side, y float64) bool {
+	within := func(v, from, to float64) bool { return v > from && v < to }
+	return inside(side, y, 3.4, 19, 1.3, 0.7) || within(side, 1.6, 5.2) && within(y, 16.4, 16.9) ||
+		side < 2.6 && within(y, 26, 26.6) || side < 0.3 && within(y, 19.5, 23)
 }
 
 // marked tells whether the word, or the person's number as a row of bars in the hem, is at a place.
