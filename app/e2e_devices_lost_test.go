@@ -82,14 +82,15 @@ func monitorOff(s *stage) {
 	s.step("switching the monitor off", func() error { return switchMonitor(false) })
 	s.recorded(from, "handover.pins-stopped")
 	s.untilState(counter.PINsDue)
-	s.says(staff, juki.NoPadMonitor)
 	s.padIsEmpty()
+	s.password(clerkOnDuty()) // a monitor that goes locks: nobody knows who moved what
 	s.key(robot.F5)
 	s.says(staff, juki.NoPadMonitor)
 	s.gone("handover.one-screen") // in training only
 	s.padIsEmpty()
 	s.step("switching it on", func() error { return switchMonitor(true) })
 	s.until("the resident's window is on its monitor", s.m.windows.padPlaced)
+	s.password(clerkOnDuty())
 	s.click(staff, "handover.next")
 	s.click(pad, "explain.next")
 	s.typePINs()

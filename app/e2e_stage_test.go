@@ -56,6 +56,7 @@ func stories() map[string]story {
 		"TestPulledOperatorCardClosesSecondPerson": {training: true, play: pulledWhileASecondPersonIsAsked},
 		"TestReaderServiceDiesAndComesBack":        {play: serviceDies},
 		"TestWithoutThePadsMonitorNoPINIsTyped":    {play: monitorOff},
+		"TestTheDesktopCoversTheCounter":           {play: desktopCovers},
 		"TestFiftyCardsAreCountedByScanner":        {cards: shelfful + 1, play: countsFifty},
 		"TestACountSurvivesAKill":                  {cards: shelfful, play: killedWhileCounting, again: countsOn},
 		"TestADayIsClosedByTwoPeople":              {cards: shelved, play: dayByDay},
@@ -187,7 +188,7 @@ func newStage(ctx context.Context, dir string, service *ifd.Service) *stage {
 	data, names := filepath.Join(dir, "data"), service.Names()
 	s := &stage{ctx: ctx, dir: dir, service: service, factory: sim.NewFactory(), cards: map[string]*sim.Card{}, people: people(),
 		operator: names[0], customer: names[1], clock: newStageClock(), printer: newSwitched(), hands: openHands()}
-	s.m = &Main{Dir: data, Now: s.clock.Now, Rand: rand.Reader, Keys: defaultKeys(data), Readers: pcsc.New(), Screens: screen.Open(""),
+	s.m = &Main{Dir: data, Now: s.clock.Now, Rand: rand.Reader, Keys: defaultKeys(data), Readers: pcsc.New(), Screens: screen.Open(""), Desktop: screen.OpenDesktop(""),
 		Issuer: testissuer.Issuer{}, Sounds: &s.ears, Printer: s.printer}
 	return s
 }
