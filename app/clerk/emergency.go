@@ -55,8 +55,8 @@ func (w *Window) stopButton(id string) fyne.CanvasObject {
 	if w.Emergency == nil {
 		return kit.VStack(0)
 	}
-	return kit.VStack(kit.SpaceTight, kit.NewButton(id, w.text.T("emergency.stop"), kit.Danger, func() { w.stop(false) }).Sized(kit.Main),
-		kit.NewText(w.text.T("emergency.stop.key"), kit.TextStyle{Size: kit.Text14, Color: kit.ColorTextSub, Align: fyne.TextAlignCenter}))
+	// No line for the key under it: the window must fit on 768 rows, title bar included, with all rooms above the button.
+	return kit.NewButton(id, w.text.T("emergency.stop"), kit.Danger, func() { w.stop(false) })
 }
 
 // openStopped shows the page of the plan in place of whatever was open before.

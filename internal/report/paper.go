@@ -61,6 +61,7 @@ type paper struct {
 	everyPage  func(page, pages int) // draws the foot and the marks of a page; uses the paper's own methods
 	background func()
 	marked     bool // every page bears 再印刷 or 研修用 at its top
+	marksMore  float64 // what one more mark takes
 	finished   bool // foot and marks are on every page; nothing is added any more
 }
 

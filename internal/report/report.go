@@ -65,6 +65,9 @@ func newDocument(h header, o Options) (*paper, error) {
 		return nil, err
 	}
 	p.marked = o.Reprint || o.Training || o.drill
+	if o.drill {
+		p.marksMore = drillRoom
+	}
 	p.everyPage = func(page, pages int) {
 		p.marks(h, o)
 		p.foot(h, o, page, pages)
@@ -91,6 +94,9 @@ func (o Options) slant() string {
 
 // marksRoom is what both marks of a page take, right of the title.
 const marksRoom = 38.0
+
+// drillRoom is what the mark of a drill takes beside them.
+const drillRoom = 16.0
 
 // marksFrom is how far from the left edge they begin.
 func (p *paper) marksFrom(h header) float64 { return max(62, p.width(titleStyle, h.title)+4) }
@@ -138,7 +144,7 @@ func (p *paper) runningHead(h header) float64 {
 	about := strings.TrimSpace(h.mark + " " + h.when() + " " + h.terminal)
 	room := contentWidth - p.width(runningStyle, h.title) - 4
 	if p.marked {
-		room = contentWidth - p.marksFrom(h) - marksRoom
+		room = contentWidth - p.marksFrom(h) - marksRoom - p.marksMore
 	}
 	p.textRight(rightEdge, topEdge+5, p.fitted(bodyStyle, about, room), about)
 	return topEdge + 10
