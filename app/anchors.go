@@ -171,24 +171,8 @@ var errCheckpointAtTheCounter = errors.New("窓口が動いているので、こ
 
 // runCheckpoint writes the signed checkpoint of a terminal whose counter is closed, to be carried away.
 func runCheckpoint(ctx context.Context, args []string) error {
-	f, data := flags("checkpoint")
-	out := f.String("o", "", "書き出すファイル(USBメモリーなど)")
-	_, dir, err := parse(f, data, args, 0)
-	if err != nil {
-		return err
-	}
-	err = withData(dir, func(m *Main) error {
-		path := *out
-		if path == "" {
-			path = m.carryPath()
-		}
-		n, err := m.carry(ctx, path, "")
-		if err == nil {
-			fmt.Printf("操作履歴 %d 件のチェックポイントを %s に書き出しました。\n", n, path)
-		}
-		return err
-	})
-	return atTheCounter(err, errCheckpointAtTheCounter)
+	return writeOut(args, "checkpoint", "書き出すファイル(USBメモリーなど)", "操作履歴 %d 件のチェックポイントを %s に書き出しました。\n", errCheckpointAtTheCounter, (*Main).carryPath,
+		func(m *Main, path string) (int64, error) { return m.carry(ctx, path, "") })
 }
 
 // cosignerKeys reads what --cosigner names: verifier keys as text, or the files of certificates or public keys.

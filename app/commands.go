@@ -120,8 +120,14 @@ func withData(dir string, f func(*Main) error) error {
 }
 
 func runArchive(ctx context.Context, args []string) error {
-	f, data := flags("archive")
-	out := f.String("o", "", "書き出すファイル")
+	return writeOut(args, "archive", "書き出すファイル", "%d 件を %s に書き出しました。\n", errArchiveAtTheCounter, (*Main).archivePath,
+		func(m *Main, path string) (int64, error) { return m.writeArchive(ctx, path, "") })
+}
+
+// writeOut is a command that writes a file of so many records, under the name of -o or the usual one.
+func writeOut(args []string, command, file, done string, atCounter error, usual func(*Main) string, write func(*Main, string) (int64, error)) error {
+	f, data := flags(command)
+	out := f.String("o", "", file)
 	_, dir, err := parse(f, data, args, 0)
 	if err != nil {
 		return err
@@ -129,15 +135,15 @@ func runArchive(ctx context.Context, args []string) error {
 	err = withData(dir, func(m *Main) error {
 		path := *out
 		if path == "" {
-			path = m.archivePath()
+			path = usual(m)
 		}
-		n, err := m.writeArchive(ctx, path, "")
+		n, err := write(m, path)
 		if err == nil {
-			fmt.Printf("%d 件を %s に書き出しました。\n", n, path)
+			fmt.Printf(done, n, path)
 		}
 		return err
 	})
-	return atTheCounter(err, errArchiveAtTheCounter)
+	return atTheCounter(err, atCounter)
 }
 
 // textOrFile takes a checkpoint as given, with \n for line ends as a shell gives it, or from a file named @FILE.

@@ -81,15 +81,7 @@ func afterErasure(ctx context.Context, from rowReader, days []closedDay, recorde
 // checkClosingRecords compares the stored closings with those in the log, which is sealed by its own hashes.
 func checkClosingRecords(ctx context.Context, tx *sql.Tx, days []closedDay) error {
 	recorded := map[string]string{}
-	err := listIn(ctx, tx, "SELECT payload FROM record WHERE event = ?", []any{oplog.DayClosed.Number()}, func(scan scanner) error {
-		var payload []byte
-		if err := scan(&payload); err != nil {
-			return err
-		}
-		r, err := oplog.DecodeRecord(payload)
-		if err != nil {
-			return corrupt(err)
-		}
+	err := payloadsIn(ctx, tx, "SELECT payload FROM record WHERE event = ?", []any{oplog.DayClosed.Number()}, func(r oplog.Record) error {
 		day, _ := r.Value(oplog.FieldDay)
 		digest, _ := r.Value(oplog.FieldDigest)
 		recorded[day.Text()] = digest.Text()

@@ -29,9 +29,10 @@ func (a analysis) relieved() (rows []oplog.Finding, err error) {
 				f.Records.From = *since
 			}
 		}
-		// The end of one's own work is written after the revocation that ended it.
-		if err := a.tx.QueryRowContext(a.ctx, "SELECT count(*) FROM record INDEXED BY record_operator WHERE operator = ? AND ts >= ? AND ts < ? AND event <> ?",
-			numberOfOperator(id), f.Records.From.UnixMilli(), f.Records.Until.UnixMilli(), oplog.LogoutDone.Number()).Scan(&f.Count); err != nil {
+		// The end of one's own work is written after the revocation that ended it. Both counts read an index alone.
+		const query = `SELECT (SELECT count(*) FROM record INDEXED BY record_operator WHERE operator = ?1 AND ts >= ?2 AND ts < ?3)
+			- (SELECT count(*) FROM record INDEXED BY record_event WHERE event = ?4 AND operator = ?1 AND ts >= ?2 AND ts < ?3)`
+		if err := a.tx.QueryRowContext(a.ctx, query, numberOfOperator(id), f.Records.From.UnixMilli(), f.Records.Until.UnixMilli(), oplog.LogoutDone.Number()).Scan(&f.Count); err != nil {
 			return nil, err
 		}
 		if f.Count > 0 {

@@ -84,15 +84,7 @@ func (p erasing) confirmed(said int64) (int64, error) {
 	most := int64(0)
 	for _, e := range []oplog.EventID{oplog.UploadEnded, oplog.ArchiveReceipt} {
 		const query = "SELECT payload FROM record INDEXED BY record_event WHERE event = ? ORDER BY ts DESC LIMIT 100"
-		err := listIn(p.ctx, p.from, query, []any{e.Number()}, func(scan scanner) error {
-			var payload []byte
-			if err := scan(&payload); err != nil {
-				return err
-			}
-			r, err := oplog.DecodeRecord(payload)
-			if err != nil {
-				return corrupt(err)
-			}
+		err := payloadsIn(p.ctx, p.from, query, []any{e.Number()}, func(r oplog.Record) error {
 			size, _ := r.Value(oplog.FieldSize)
 			most = max(most, size.Number())
 			return nil

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"madoguchi/internal/oplog"
 )
 
 // scanner reads the columns of one row.
@@ -27,6 +29,21 @@ func listIn(ctx context.Context, q querier, query string, args []any, row func(s
 		return fmt.Errorf("reading: %w", err)
 	}
 	return eachRow(rows, row)
+}
+
+// payloadsIn reads the records whose payloads a query gives. A payload that is none is an Outcome DatabaseCorrupt.
+func payloadsIn(ctx context.Context, q querier, query string, args []any, each func(oplog.Record) error) error {
+	return listIn(ctx, q, query, args, func(scan scanner) error {
+		var payload []byte
+		if err := scan(&payload); err != nil {
+			return err
+		}
+		r, err := oplog.DecodeRecord(payload)
+		if err != nil {
+			return corrupt(err)
+		}
+		return each(r)
+	})
 }
 
 // list reads all rows of a query inside the transaction.
