@@ -43,6 +43,7 @@ func playDay(ctx context.Context, m *Main, bench *training.Bench, clock *demoClo
 	d.handoverWithPulledCard()
 	d.handoverToChild()
 	d.abortedHandover()
+	d.registerPhoto(3)
 	d.operatorLeaves()
 	d.screenHidden()
 	d.surrender()

@@ -42,9 +42,10 @@ func runDoctor(ctx context.Context, args []string) error {
 		say(false, "装置", err.Error())
 	} else {
 		checkDevices(ctx, m, say)
-		checkScanner(ctx, dir, say)
 		checkDesktop(m.Desktop, os.Getenv("XDG_SESSION_TYPE"), say)
+		checkScanner(ctx, dir, say)
 	}
+	checkPhotoMemory(say)
 	if !good {
 		return fmt.Errorf("始業点検で直すところが見つかりました")
 	}

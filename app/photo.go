@@ -72,3 +72,12 @@ func scannerTrouble(err error) juki.Code {
 	}
 	return juki.ScannerFailed
 }
+
+// checkPhotoMemory says whether this system keeps a photo in memory out of the swap (第22条第2号).
+func checkPhotoMemory(say func(ok bool, what, how string)) {
+	if photo.MemoryLocked() {
+		say(true, "顔写真のメモリー", "スワップに書き出されないよう固定できます。")
+		return
+	}
+	say(false, "顔写真のメモリー", "固定できません。固定できるメモリーの上限(8 MB以上)を確かめるか、スワップを暗号化してください。")
+}

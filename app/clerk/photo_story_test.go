@@ -194,6 +194,28 @@ func TestAPhotoIsGoneForTheNextOperator(t *testing.T) {
 	}
 }
 
+// Both questions of the page stand in front of the photo and are answered by button; a cancelled photo is gone.
+func TestThePhotoPageAsksBeforeItEnds(t *testing.T) {
+	s := newPhotoScene(t)
+	p := s.begin()
+	p.askNone() // its button is offered for those under one year of age alone
+	s.press("photo.none-asked.confirm")
+	s.until("the refusal", func() bool { return p.shown.Trouble == juki.NoPhotoOnlyUnder })
+	s.press("photo.scan")
+	s.untilPhoto(p, photo.Framing)
+	s.press("photo.cancel")
+	s.press("photo.stop-asked.cancel")
+	if p.a.View().State != photo.Framing {
+		t.Error("cancelled without a yes")
+	}
+	s.press("photo.cancel")
+	s.press("photo.stop-asked.confirm")
+	s.untilPhoto(p, photo.Cancelled)
+	if p.a.PaintSheet(image.NewRGBA(image.Rect(0, 0, 10, 10))) {
+		t.Error("the picture is still there")
+	}
+}
+
 // Leaving the page erases; what the page painted is overwritten before the next page stands.
 func TestLeavingThePageErasesThePhoto(t *testing.T) {
 	s := newPhotoScene(t)

@@ -185,16 +185,16 @@ func (a *Act) Lay(dx, dy, factor float64, turn bool) {
 		}
 		return f
 	})
-	a.look(p)
+	a.take(p)
+	a.changed()
 }
 
-// look takes frame and warnings over into the view.
-func (a *Act) look(p *picture) {
+// take takes frame and warnings of the picture over into the view.
+func (a *Act) take(p *picture) {
 	p.with(func(l *looker) {
 		w, f := l.warnings(), l.frame
 		a.see(func(v *View) { v.Warnings, v.Frame = w, f })
 	})
-	a.changed()
 }
 
 // PaintSheet draws the scan with frame and guide for the clerk into dst; false, with nothing drawn, when there is no picture.

@@ -277,11 +277,12 @@ func (a *Act) came(ctx context.Context, p *picture) {
 	}
 	round := min(a.scans, maxRound)
 	a.mu.Unlock()
+	if !stale {
+		a.take(p) // before anybody is told: the first screen of the picture has its frame
+	}
 	if stale || a.happened(ctx, ScanCame, oplog.Count(oplog.FieldRound, round)) != nil {
 		p.wipe()
-		return
 	}
-	a.look(p)
 }
 
 // maxRound is the last round that a record tells apart: the first scan, or another.
