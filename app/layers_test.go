@@ -42,6 +42,7 @@ var allowed = map[string][]string{
 	"internal/central":             {"internal/juki", "internal/oplog"},
 	"internal/report":              {"internal/juki", "internal/stock", "internal/counter", "assets/fonts"},
 	"internal/sheetread":           {},
+	"app/locale":                   {},
 	"app/kit":                      {"assets/fonts", "assets", "i18n"},
 	"app/clerk":                    {"app/kit", "i18n", "internal/juki", "internal/session", "internal/counter", "internal/photo", "internal/stock", "internal/oplog"},
 	"app/resident":                 {"app/kit", "i18n", "assets", "assets/fonts", "internal/juki", "internal/pin", "hardware"},

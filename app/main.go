@@ -18,6 +18,7 @@ import (
 	"fyne.io/fyne/v2/app"
 
 	"madoguchi/app/kit"
+	_ "madoguchi/app/locale" // before Fyne
 	"madoguchi/assets"
 )
 

@@ -213,7 +213,10 @@ func (c certificate) database(ctx context.Context, file string, o oplog.Options)
 		return "", err
 	}
 	c.log(v)
-	return v.Code(), nil
+	if code := v.Code(); code != juki.ArchiveBroken {
+		return code, nil
+	}
+	return juki.LogDiffers, nil // a database is not written out anew
 }
 
 // progress tells on the terminal how far a long verification is; a short one says nothing.

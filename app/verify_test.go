@@ -76,6 +76,38 @@ func wantSaid(t *testing.T, said string, want ...string) {
 	}
 }
 
+// A database whose records were changed: it cannot be exported again, and what to do is another thing than with a file.
+func TestAChangedDatabaseIsNoArchive(t *testing.T) {
+	m, _ := openTerminal(t)
+	if err := m.db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(m.Dir, store.FileName)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := bytes.Replace(content, []byte(`lost"`), []byte(`most"`), 1)
+	if bytes.Equal(changed, content) {
+		t.Fatal("nothing was changed")
+	}
+	if err := os.WriteFile(path, changed, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{m.Dir, path} {
+		_, code := verdictOn(t, path, oplog.Options{}, false)
+		if code != juki.LogDiffers {
+			t.Errorf("%q", code)
+		}
+		if said := inWords(notGood(code, "ja")); strings.Contains(said, "書き出し直し") || !strings.Contains(said, "データベース") || !strings.Contains(said, "情報保護管理者") {
+			t.Error(said)
+		}
+		if said := inWords(notGood(code, "en")); strings.Contains(said, "export it again") || !strings.Contains(said, "database") {
+			t.Error(said)
+		}
+	}
+}
+
 // An auditor at the terminal: the counter works, and its database, its archive and one record of it are held against the printed sheet.
 func TestVerifyingBesideTheWorkingCounter(t *testing.T) {
 	m, sheet := openTerminal(t)

@@ -138,7 +138,7 @@ func TestThePageOfTheAnchors(t *testing.T) {
 	}}
 	s.w.Office = o
 	s.press("history.tab." + tabAnchors)
-	s.sees("持ち出し用のチェックポイント", "最後の署名: 2026-11-24 17:05 S001", "操作履歴1,842件まで", "操作履歴1,702件まで")
+	s.sees("持ち出し用のチェックポイント", "署名するカードの検証鍵: 28225.madoguchi/S001+", "最後の署名: 2026-11-24 17:05 S001", "操作履歴1,842件まで", "操作履歴1,702件まで")
 	s.picture("anchors")
 	s.press("anchors.carry")
 	s.sees("チェックポイントを書き出しました", "1,842件")

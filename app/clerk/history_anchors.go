@@ -95,7 +95,7 @@ func (p *anchorsPage) cosigned() fyne.CanvasObject {
 		lines[0] = t.T("anchors.cosign.last", "Time", anchorTime(p.state.CosignedAt), "Operator", p.state.CosignedBy)
 	}
 	for _, key := range p.state.Cosigners {
-		lines = append(lines, key)
+		lines = append(lines, t.T("anchors.cosigner", "Key", key))
 	}
 	return p.section("cosign", nil, lines...)
 }

@@ -127,6 +127,7 @@ const (
 	ClockBehind       Code = "clock-behind"
 	RecordRefused     Code = "record-refused"
 	ArchiveBroken     Code = "archive-broken"
+	LogDiffers        Code = "log-differs"
 	CheckpointForeign Code = "checkpoint-foreign"
 
 	// the central server
