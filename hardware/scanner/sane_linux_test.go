@@ -124,6 +124,7 @@ func TestWhatScanimageMayDo(t *testing.T) {
 		"it hangs after the picture":     {good + `exec sleep 60`, hardware.ScannerTimeout},
 		"a child of it hangs":            {`sleep 60 & sleep 61`, hardware.ScannerTimeout},
 		"a child of it outlives it":      {good + `exec >/dev/null; sleep 60 &`, ""},
+		"a child that left its group":    {good + `setsid sleep 20 &`, hardware.ScannerTimeout},
 		"a child of it holds the output": {good + `sleep 60 &`, hardware.ScannerTimeout},
 	} {
 		t.Run(name, func(t *testing.T) {
