@@ -55,8 +55,8 @@ type Main struct {
 	session     *session.Service
 	profile     profile.Profile
 	keeper      *stock.Keeper
-	emergency   *emergency
 	photos      *photo.Counter
+	emergency   *emergency
 	desk        *counter.Desk
 	delivery    *deliverer
 	uploader    *central.Uploader
@@ -125,7 +125,7 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	m.roles = &readerRoles{Readers: m.Readers, operator: m.settings.OperatorReader, customer: m.settings.CustomerReader, decided: m.keepRoles}
 	m.session, err = session.New(ctx, session.Deps{Book: m.db.Operators(), Readers: m.roles, Now: m.Now, Rand: rand.Reader,
 		OperatorReader: m.roles.Operator, CustomerReader: m.roles.Customer,
-		Rules: session.DefaultRules(), Steady: m.steady(), AcceptClock: m.acceptClock, RevocationNeedsSecond: m.revocationNeedsSecond,
+		Rules: session.DefaultRules(), Steady: m.steady(), Attention: m.attention, AcceptClock: m.acceptClock, RevocationNeedsSecond: m.revocationNeedsSecond,
 		Gate: m.emergency.admits})
 	if err != nil {
 		return err
@@ -152,8 +152,8 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	m.running.Go(func() { m.notes.run(ctx) })
 	m.running.Go(func() { m.session.Run(ctx) })
 	m.running.Go(func() { m.watchReaders(ctx) })
-	m.running.Go(func() { m.emergency.run(ctx) })
 	m.running.Go(func() { m.watchPhotos(ctx) })
+	m.running.Go(func() { m.emergency.run(ctx) })
 	m.running.Go(func() { m.watchUpload(ctx) })
 	m.running.Go(func() { m.stateStock(ctx) })
 	m.running.Go(func() { m.watchBackup(ctx) })

@@ -14,16 +14,24 @@ import (
 // profileFile is a city's own regulation in its data folder; it goes before the ones that ship with the program.
 const profileFile = "profile.toml"
 
-// readProfile reads the regulation this terminal works under.
-func readProfile(dir, name string) (profile.Profile, error) {
+// readProfile reads the regulation this terminal works under. One that asks for what cannot be carried out is refused.
+func readProfile(dir, name string) (p profile.Profile, err error) {
 	own, err := os.ReadFile(filepath.Join(dir, profileFile))
-	if os.IsNotExist(err) {
-		return profile.Load(name)
+	switch {
+	case err == nil:
+		p, err = profile.Parse(own)
+	case os.IsNotExist(err):
+		if p, err = profile.Load(name); err != nil {
+			return profile.Profile{}, err
+		}
+	}
+	if err == nil {
+		err = checkAttention(p)
 	}
 	if err != nil {
 		return profile.Profile{}, fmt.Errorf("reading %s: %w", profileFile, err)
 	}
-	return profile.Parse(own)
+	return p, nil
 }
 
 // newKeeper makes the keeper of the stock: who is logged in acts, under the rules in force on the day.

@@ -69,6 +69,7 @@ func (r Rules) check() error {
 		{"disposal", r.checkMethods()},
 		{"purpose", r.checkPurposes()},
 		{"case_data", r.checkCaseData()},
+		{"attention", errors.Join(r.Attention.check(), r.AttentionBasis.check())},
 		{"emergency", r.checkSteps()},
 		{"emergency_plan", r.EmergencyPlan.check()},
 	} {

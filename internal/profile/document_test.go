@@ -55,6 +55,8 @@ func describe(r profile.Rules) string {
 	row("決めたその日の廃棄", asked(r.DisposalSameDay), r.DisposalSameDayBasis)
 	row("廃棄の方法", strings.Join(methods, "・"), r.DisposalMethodsBasis)
 	row("案件の本人情報を消すまで", fmt.Sprintf("終わった日から%dか月", r.CaseMonths), r.CaseMonthsBasis)
+	a := r.Attention
+	row("触れないまま画面を覆うまで", fmt.Sprintf("本人情報%d秒・画面全体%d秒・ロック%d秒", int(a.Veil.Seconds()), int(a.Hide.Seconds()), int(a.Lock.Seconds())), r.AttentionBasis)
 	for _, p := range r.Purposes {
 		row("本人情報を使う目的", fmt.Sprintf("%s(`%s`)", p.Words.JA, p.ID), p.Basis)
 	}

@@ -54,6 +54,7 @@ type version struct {
 	} `toml:"disposal"`
 	Purposes  []purpose `toml:"purpose"`
 	CaseData  months    `toml:"case_data"`
+	Attention attention `toml:"attention"`
 	Emergency []step    `toml:"emergency"`
 	Plan      *plan     `toml:"emergency_plan"`
 }
@@ -155,6 +156,7 @@ func (v version) rules() (Rules, error) {
 	r.DisposalSameDay = needed(&missing, "disposal_same_day.required", v.DisposalSameDay.Required)
 	r.Purposes = purposes(v.Purposes)
 	r.CaseMonths, r.CaseMonthsBasis = needed(&missing, "case_data.after_months", v.CaseData.After), v.CaseData.Basis
+	r.Attention, r.AttentionBasis = v.Attention.times(&missing), v.Attention.Basis
 	for _, s := range v.Emergency {
 		post, err := postOf(s.Post)
 		if err != nil {

@@ -29,6 +29,7 @@ disposal_same_day = { required = false, default = "見本" }
 disposal = { article = "第22条第1号", method = [{ id = "shredding", ja = "裁断", en = "Shredding" }] }
 purpose = [{ id = "handover", ja = "交付", en = "Handover", article = "第19条第3号" }]
 case_data = { after_months = 36, article = "第19条第2号" }
+attention = { veil_after_seconds = 30, hide_after_seconds = 120, lock_after_seconds = 300, article = "第19条第4号" }
 emergency = [{ id = "search", ja = "捜索", en = "Search", post = "operator", minutes = 60, article = "第24条" }]
 `
 
@@ -112,6 +113,14 @@ func TestAProfileThatSaysSomethingElseIsRefused(t *testing.T) {
 		{"data that stay for ever", "after_months = 36", "after_months = 181", "case_data: months are"},
 		{"data that go at once", "after_months = 36", "after_months = 0", "case_data: months are"},
 		{"no end of data", "after_months = 36, ", "", "case_data.after_months is missing"},
+
+		{"no time of the veil", "veil_after_seconds = 30, ", "", "attention.veil_after_seconds is missing"},
+		{"no time of the lock", "lock_after_seconds = 300, ", "", "attention.lock_after_seconds is missing"},
+		{"a veil that never comes", "veil_after_seconds = 30", "veil_after_seconds = 0", "attention: the seconds"},
+		{"a veil after the hidden screen", "veil_after_seconds = 30", "veil_after_seconds = 120", "attention: the seconds"},
+		{"a lock before the hidden screen", "lock_after_seconds = 300", "lock_after_seconds = 119", "attention: the seconds"},
+		{"a lock that never comes", "lock_after_seconds = 300", "lock_after_seconds = 9223372036854775807", "attention: the seconds"},
+		{"times without their basis", `, article = "第19条第4号"`, "", "attention: neither"},
 
 		{"a value without its basis", `, article = "第22条第1号" }`, " }", "neither article nor default"},
 		{"a step without its basis", `, article = "第24条" }`, " }", "emergency: neither"},

@@ -70,6 +70,9 @@ type Rules struct {
 	CaseMonths      int // whole months from a case's end until its personal data go
 	CaseMonthsBasis Basis
 
+	Attention      Attention // when nobody touches the screen
+	AttentionBasis Basis
+
 	EmergencySteps []Step        // when a card or form is lost; at least one
 	EmergencyPlan  EmergencyPlan // when a terminal was stopped
 }
