@@ -62,7 +62,7 @@ func (p *caseEndPage) show() fyne.CanvasObject {
 	}
 	erase := unless(p.read && p.state.Refused == "", kit.NewButton("case-end.erase", t.T("case-end.erase"), kit.Danger, p.ask).Sized(kit.Main))
 	foot := kit.HStack(kit.SpaceBetween, kit.Filler(), erase)
-	return kit.Sides(head, foot, nil, nil, kit.PadXY(0, kit.SpaceInside, kit.Scroll(kit.PadXY(kit.SpaceTight, 0, body))))
+	return kit.Sides(head, foot, nil, nil, kit.PadXY(0, kit.SpaceInside, kit.Scroll(kit.PadXY(kit.SpaceInside+kit.SpaceTight, 0, body))))
 }
 
 // may says how many may go, what goes with them and what stays.

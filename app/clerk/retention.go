@@ -102,7 +102,7 @@ func (p *retentionPage) show() fyne.CanvasObject {
 	case p.busy:
 		body.Add(kit.Body(t.T("retention.asking")).WithID("retention.asking"))
 	}
-	return kit.Sides(head, p.foot(work), nil, nil, kit.PadXY(0, kit.SpaceInside, kit.Scroll(kit.PadXY(kit.SpaceTight, 0, body))))
+	return kit.Sides(head, p.foot(work), nil, nil, kit.PadXY(0, kit.SpaceInside, kit.Scroll(kit.PadXY(kit.SpaceInside+kit.SpaceTight, 0, body))))
 }
 
 // tell says what the log has, what is elsewhere and what may go.
