@@ -114,7 +114,7 @@ func TestOthersAreNotOfferedRemoteSupport(t *testing.T) {
 // The clipboard is empty after each way the work can end, and nobody touches it while it goes on.
 func TestTheClipboardIsEmptyAfterTheWork(t *testing.T) {
 	s := newScene(t)
-	board := test.NewTempApp(t).Clipboard()
+	board := test.NewClipboard()
 	s.w.GuardClipboard(board)
 	for name, end := range map[string]func(){
 		"the card is pulled":      s.pull,

@@ -52,6 +52,7 @@ func (s *scene) sees(words ...string) {
 			s.t.Fatalf("never said: %s\n%s", w, s.said())
 		}
 	}
+	s.passing()
 }
 
 // scan types as a scanner does, wherever the keyboard is.

@@ -52,6 +52,17 @@ const (
 
 var factory = sync.OnceValue(sim.NewFactory)
 
+// dressed is the test's app in the product's look, and its texts, once for all scenes: an app or a look of each scene's own reads every font
+// anew, and what shapes text keeps the last dozens of them.
+var dressed = sync.OnceValue(func() *i18n.Texts {
+	test.NewApp().Settings().SetTheme(kit.NewTheme(kit.Look{}))
+	texts, err := i18n.Load()
+	if err != nil {
+		panic(err)
+	}
+	return texts
+})
+
 const arrivalList = `製造番号,申請書ID,交付通知書番号,氏名,氏名カナ,住所,生年月日,性別,有効期限,カード種別
 490000000000001,28225000000000000000001,A1B-234567,見本 太郎,ミホン タロウ,兵庫県朝来市見本町1,1990-04-01,男,2036-04-01,個人番号カード
 `
@@ -73,10 +84,7 @@ func newScene(t *testing.T) *scene {
 	running.Go(func() { s.session.Run(ctx) })
 	t.Cleanup(func() { stop(); running.Wait() })
 
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(kit.NewTheme(kit.Look{}))
-	texts, err := i18n.Load()
-	s.must(err)
+	texts := dressed()
 	bridge, queue := kit.NewQueuedBridge()
 	s.queue = queue
 	s.desk = &counter.Desk{Book: s.db.Counter(), Readers: s.readers, Resident: &s.resident, Municipality: "28225", Now: s.clock,
