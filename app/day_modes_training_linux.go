@@ -34,8 +34,9 @@ func (d *day) screenModes() {
 	d.await(staff, "hidden.back")
 	d.shot("hidden-by-itself")
 	d.click(staff, "hidden.back")
-	d.untilSight(session.Open)
+	d.until("the window is not covered any more", func() bool { return d.ask(func() bool { return !d.frames[staff].Covered() }) })
 	d.key(robot.F9)
+	d.untilMode(session.Privacy)
 	d.key(robot.F9)
 	d.untilMode(session.Normal)
 }
@@ -66,12 +67,19 @@ func (d *day) held(id, name string) {
 }
 
 // says tells whether a text of the clerk's window holds a word.
-func (d *day) says(id, word string) (yes bool) {
+func (d *day) says(id, word string) bool {
+	return d.ask(func() bool {
+		t, is := d.frames[staff].Find(id).(interface{ Words() string })
+		return is && strings.Contains(t.Words(), word)
+	})
+}
+
+// ask asks something of the windows on their own thread.
+func (d *day) ask(question func() bool) (yes bool) {
 	done := make(chan struct{})
 	d.bridge.Post(func() {
 		defer close(done)
-		t, is := d.frames[staff].Find(id).(interface{ Words() string })
-		yes = is && strings.Contains(t.Words(), word)
+		yes = question()
 	})
 	<-done
 	return yes
