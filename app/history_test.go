@@ -42,6 +42,7 @@ func newLogRoom(t *testing.T) *logRoom {
 		OperatorReader: func() string { return "Operator 00" }, CustomerReader: func() string { return "Customer 01" },
 		Rules: session.DefaultRules(), Cost: session.Cost{Passes: 1, Memory: 64, Threads: 1}, AcceptClock: r.m.db.AcceptClock})
 	r.must(err)
+	r.m.emergency = newEmergency(r.m)
 	r.m.keeper = r.m.newKeeper()
 	ctx, stop := context.WithCancel(t.Context())
 	var running sync.WaitGroup
