@@ -3,6 +3,8 @@ package clerk
 import (
 	"context"
 	"crypto/rand"
+	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -70,39 +72,91 @@ const arrivalList = `製造番号,申請書ID,交付通知書番号,氏名,氏�
 // newScene is a counter with one card on its shelf, operators S001 (システム管理者) and S002 (操作者), and nobody logged in.
 func newScene(t *testing.T) *scene {
 	t.Helper()
-	s := &scene{t: t, readers: sim.NewReaders(operatorReader, customerReader), now: juki.Date{Year: 2026, Month: 11, Day: 24}.At(9, 0)}
-	var err error
-	s.db, err = store.Open(t.TempDir(), store.Options{Now: s.clock, Rand: rand.Reader, Keys: store.FixedKey{7}, Origin: "28225.madoguchi/terminal-01"})
-	s.must(err)
+	dir := t.TempDir()
+	preparedBooks(t, dir)
+	texts := dressed()
+	s := newBooks(t, dir)
+	s.first = books.first
 	t.Cleanup(func() { _ = s.db.Close() })
-	s.session, err = session.New(t.Context(), session.Deps{Book: s.db.Operators(), Readers: s.readers, Now: s.clock, Rand: rand.Reader,
-		OperatorReader: func() string { return operatorReader }, CustomerReader: func() string { return customerReader },
-		Rules: session.DefaultRules(), Steady: s.steady, Cost: session.Cost{Passes: 1, Memory: 64, Threads: 1}, AcceptClock: s.db.AcceptClock})
-	s.must(err)
 	ctx, stop := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() { s.session.Run(ctx) })
 	t.Cleanup(func() { stop(); running.Wait() })
 
-	texts := dressed()
 	bridge, queue := kit.NewQueuedBridge()
 	s.queue = queue
+	s.win = test.NewTempWindow(t, nil)
+	s.win.Resize(fyne.NewSize(1366, 768))
+	s.w = New(s.win, Deps{Bridge: bridge, Texts: texts, Language: "ja", Now: s.clock, Terminal: Terminal{City: "朝来市", Shelves: []stock.PlaceID{shelf}},
+		Session: s.session, Desk: s.desk, Stock: s.db.Stock(), Keeper: s.keeper, Office: emptyOffice{}, Lists: counter.DefaultListHeaders(), Bookings: counter.DefaultAppointmentHeaders()})
+	s.w.Run(ctx)
+	s.until("nobody at work", func() bool { return s.session.View().State == session.NoOperator && s.w.frame.Covered() })
+	return s
+}
+
+// newBooks opens the store of a folder, with a session and what acts on it; there is no window, and the session does not run.
+func newBooks(t *testing.T, dir string) *scene {
+	t.Helper()
+	s := &scene{t: t, readers: sim.NewReaders(operatorReader, customerReader), now: juki.Date{Year: 2026, Month: 11, Day: 24}.At(9, 0)}
+	var err error
+	s.db, err = store.Open(dir, store.Options{Now: s.clock, Rand: rand.Reader, Keys: store.FixedKey{7}, Origin: "28225.madoguchi/terminal-01"})
+	s.must(err)
+	s.session, err = session.New(t.Context(), session.Deps{Book: s.db.Operators(), Readers: s.readers, Now: s.clock, Rand: rand.Reader,
+		OperatorReader: func() string { return operatorReader }, CustomerReader: func() string { return customerReader },
+		Rules: session.DefaultRules(), Steady: s.steady, Cost: session.Cost{Passes: 1, Memory: 64, Threads: 1}, AcceptClock: s.db.AcceptClock})
+	s.must(err)
 	s.desk = &counter.Desk{Book: s.db.Counter(), Readers: s.readers, Resident: &s.resident, Municipality: "28225", Now: s.clock,
 		CustomerReader: func() string { return customerReader }, Operator: func() (juki.OperatorID, juki.Post) { op, _ := s.session.Require(); return op.ID, op.Post }}
 	s.keeper = &stock.Keeper{Book: s.db.Stock(), Terminal: "terminal-01", Operator: s.desk.Operator, Now: s.clock}
-	win := test.NewTempWindow(t, nil)
-	s.win = win
-	win.Resize(fyne.NewSize(1366, 768))
-	s.w = New(win, Deps{Bridge: bridge, Texts: texts, Language: "ja", Now: s.clock, Terminal: Terminal{City: "朝来市", Shelves: []stock.PlaceID{shelf}},
-		Session: s.session, Desk: s.desk, Stock: s.db.Stock(), Keeper: s.keeper, Office: emptyOffice{}, Lists: counter.DefaultListHeaders(), Bookings: counter.DefaultAppointmentHeaders()})
-	s.w.Run(ctx)
+	return s
+}
 
+// books are the files of the counter that every scene begins with. They are made once, by the first scene.
+var books struct {
+	once  sync.Once
+	files map[string][]byte
+	first juki.CaseNumber // of the card on its shelf
+}
+
+// preparedBooks puts them into a folder.
+func preparedBooks(t *testing.T, dir string) {
+	t.Helper()
+	books.once.Do(func() { books.files, books.first = makeBooks(t) })
+	if len(books.files) == 0 {
+		t.Fatal("there are no books to begin with")
+	}
+	for name, data := range books.files {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// makeBooks enrols the operators and lets a card arrive.
+func makeBooks(t *testing.T) (files map[string][]byte, first juki.CaseNumber) {
+	t.Helper()
+	dir := t.TempDir()
+	s := newBooks(t, dir)
+	_, s.queue = kit.NewQueuedBridge()
+	ctx, stop := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	running.Go(func() { s.session.Run(ctx) })
 	s.enrol()
 	s.arrive()
 	s.session.LogOut()
 	s.pull()
-	s.until("nobody at work", func() bool { return s.session.View().State == session.NoOperator && s.w.frame.Covered() })
-	return s
+	s.until("nobody at work", func() bool { return s.session.View().State == session.NoOperator })
+	stop()
+	running.Wait()
+	s.must(s.db.Close())
+	all, err := os.ReadDir(dir)
+	s.must(err)
+	files = map[string][]byte{}
+	for _, f := range all {
+		files[f.Name()], err = os.ReadFile(filepath.Join(dir, f.Name()))
+		s.must(err)
+	}
+	return files, s.first
 }
 
 func (s *scene) enrol() {
@@ -172,7 +226,7 @@ func (s *scene) login(id juki.OperatorID, password string) {
 	s.insert(operatorReader, string(id))
 	s.until("the card is known", func() bool { return s.session.View().Card.ID == id })
 	s.must(s.session.Login(s.t.Context(), []byte(password)))
-	s.until("the window is open", func() bool { return s.session.View().State == session.LoggedIn && !s.w.frame.Covered() })
+	s.until("the window is open", func() bool { return s.session.View().State == session.LoggedIn && (s.w == nil || !s.w.frame.Covered()) })
 }
 
 // until runs the UI until something is so.
