@@ -20,7 +20,7 @@ func (m *Main) newPhotos() *photo.Counter {
 			}
 			return m.windows.resident
 		},
-		Second: m.photoNeedsSecond, Operator: m.atWork, Now: m.Now, Relation: m.session.Relation})
+		Second: m.photoNeedsSecond, Operator: m.atWork, Now: m.Now, Gate: m.emergency.gate, Relation: m.session.Relation})
 }
 
 // photoNeedsSecond tells whether the regulation asks for a second person. Before its first version the first one holds.

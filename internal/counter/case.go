@@ -63,7 +63,8 @@ type Book interface {
 	CountIn(ctx context.Context, s CaseState) (int, error)
 }
 
-// Key is what a case is found by: exactly one of Notice, Serial, Number, or Kana with Birth.
+// Key is what a case is found by: exactly one of Notice, Serial, Number, or Kana with Birth; or Notice and Number of the same text, which find
+// whatever bears it: R08-000001 has the form of both.
 type Key struct {
 	Notice juki.NoticeNumber
 	Serial juki.CardSerial

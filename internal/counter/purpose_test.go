@@ -55,6 +55,59 @@ func TestEveryoneInAListOfSeveralIsALook(t *testing.T) {
 	}
 }
 
+// Whatever the clerk types or scans into the one field finds its case: its own number too, which has the form of a notice number. What it was
+// found by stands in the log as what it was. Where a notice bears the number of another case, both come and a person chooses.
+func TestACaseIsFoundByEachOfItsNumbers(t *testing.T) {
+	s := newScene(t)
+	s.arrives(`製造番号,申請書ID,交付通知書番号,氏名,氏名カナ,住所,生年月日,性別,有効期限,カード種別
+490000000000091,28225000000000000000091,R08-700001,見本 双葉,ミホン フタバ,兵庫県朝来市見本町9,1990-04-01,女,2036-04-01,個人番号カード
+490000000000092,28225000000000000000092,R08-000001,見本 三葉,ミホン ミツバ,兵庫県朝来市見本町9,1991-04-01,女,2036-04-01,個人番号カード
+`)
+	for _, c := range []struct {
+		typed, by string
+		serials   []juki.CardSerial
+	}{
+		{"A1B-234567", "notice", []juki.CardSerial{"490000000000001"}},
+		{"490000000000001", "serial", []juki.CardSerial{"490000000000001"}},
+		{"R08-000002", "case", nil}, // whichever the second line of the list is
+		{"ｒ０８-０００００2", "case", nil},
+		{"R08-700001", "notice", []juki.CardSerial{"490000000000091"}},
+		{"R08-000001", "case", []juki.CardSerial{"", "490000000000092"}},
+	} {
+		key, err := counter.ParseKey(c.typed)
+		s.must(err)
+		found, err := s.desk.Search(s.ctx, key)
+		if err != nil || len(found) != max(1, len(c.serials)) {
+			t.Errorf("%s: %d found, %v", c.typed, len(found), err)
+			continue
+		}
+		for i, want := range c.serials {
+			if want != "" && found[i].Serial != want {
+				t.Errorf("%s found the card %s", c.typed, found[i].Serial)
+			}
+		}
+		if c.serials == nil && found[0].Number != "R08-000002" {
+			t.Errorf("%s found %s", c.typed, found[0].Number)
+		}
+		if by := s.searchedBy(); by != c.by {
+			t.Errorf("%s: the log says it was searched by %q", c.typed, by)
+		}
+	}
+}
+
+// searchedBy is what the log says the last search was by.
+func (s *scene) searchedBy() string {
+	s.t.Helper()
+	lines, err := s.db.LogTail(s.ctx, 1, store.LogFilter{Event: oplog.PersonSearched})
+	s.must(err)
+	for _, v := range lines[0].Record.Values {
+		if v.Field() == oplog.FieldKey {
+			return v.Text()
+		}
+	}
+	return ""
+}
+
 // records is how many records of an event the log has.
 func (s *scene) records(event string) int {
 	s.t.Helper()

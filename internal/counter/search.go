@@ -66,7 +66,7 @@ func (d *Desk) searched(ctx context.Context, op juki.OperatorID, k Key, purpose 
 	for i, c := range found {
 		people[i] = c.Person
 	}
-	values, err := d.related(ctx, []oplog.Value{oplog.Purpose(purpose), oplog.SearchKey(k.name()), oplog.Count(oplog.FieldHits, len(found))}, people...)
+	values, err := d.related(ctx, []oplog.Value{oplog.Purpose(purpose), oplog.SearchKey(k.name(found)), oplog.Count(oplog.FieldHits, len(found))}, people...)
 	if err != nil {
 		return nil, err
 	}
@@ -86,13 +86,15 @@ func (d *Desk) searched(ctx context.Context, op juki.OperatorID, k Key, purpose 
 	return records, nil
 }
 
-// ParseKey reads what was scanned or typed into the one search field: a notice number, a card's serial or a case number.
+// ParseKey reads what was scanned or typed into the one search field: a notice number, a card's serial or a case number. Every case number has
+// the form of a notice number too: such a text is looked for as both, because the city's notices may bear it as well.
 func ParseKey(text string) (Key, error) {
 	if n, err := juki.ParseNoticeNumber(text); err == nil {
-		return Key{Notice: n}, nil
-	}
-	if n, err := juki.ParseCaseNumber(text); err == nil {
-		return Key{Number: n}, nil
+		k := Key{Notice: n}
+		if c, err := juki.ParseCaseNumber(text); err == nil {
+			k.Number = c
+		}
+		return k, nil
 	}
 	if s, err := juki.ParseCardSerial(text); err == nil {
 		return Key{Serial: s}, nil
@@ -100,9 +102,11 @@ func ParseKey(text string) (Key, error) {
 	return Key{}, juki.Refuse(juki.CaseUnknown)
 }
 
-// name is what the log says of the key: which kind, never its value.
-func (k Key) name() string {
+// name is what the log says of the key: which kind, never its value. A text that could be two kinds is what it found.
+func (k Key) name(found []Case) string {
 	switch {
+	case k.Notice != "" && k.Number != "" && slices.ContainsFunc(found, func(c Case) bool { return c.Number == k.Number }):
+		return "case"
 	case k.Notice != "":
 		return "notice"
 	case k.Serial != "":

@@ -43,6 +43,8 @@ type Deps struct {
 	Second    func(day juki.Date) bool // whether the regulation asks for a second person
 	Operator  func() (juki.OperatorID, juki.Post)
 	Now       func() time.Time
+	// Gate refuses an act while the terminal is stopped or closed, for whoever is logged in; nil where nothing ever is.
+	Gate func(act oplog.EventID) error
 	// Relation is counter.Desk's: what the person shown has in common with who is logged in; nil where nothing is compared.
 	Relation func(ctx context.Context, people []juki.Person) (string, error)
 }
@@ -109,7 +111,8 @@ func (c *Counter) Ready(ctx context.Context) error {
 }
 
 // Begin takes a case for its photo. changed is called after every change, from any goroutine. The caller ends the act with Close. Outcomes:
-// PhotoInHand while another act is open, NotLoggedIn, PostMissing, CaseUnknown, and CardAlreadyDelivered for a case that is over.
+// PhotoInHand while another act is open, NotLoggedIn, PostMissing, those of the gate (EmergencyOpen), CaseUnknown, and CardAlreadyDelivered
+// for a case that is over.
 func (c *Counter) Begin(ctx context.Context, n juki.CaseNumber, changed func()) (*Act, error) {
 	op, post := c.d.Operator()
 	if op == "" {
@@ -117,6 +120,11 @@ func (c *Counter) Begin(ctx context.Context, n juki.CaseNumber, changed func()) 
 	}
 	if entry, known := oplog.Lookup(oplog.PhotoScanned); !known || !entry.May(post) {
 		return nil, juki.Refuse(juki.PostMissing)
+	}
+	if c.d.Gate != nil {
+		if err := c.d.Gate(oplog.PhotoScanned); err != nil {
+			return nil, err
+		}
 	}
 	a := &Act{c: c, by: op, changed: changed}
 	a.ctx, a.end = context.WithCancel(context.WithoutCancel(ctx))

@@ -39,6 +39,7 @@ type scene struct {
 	operator  juki.OperatorID
 	post      juki.Post
 	second    bool
+	stopped   bool // the terminal was stopped (第24条)
 	adult     juki.CaseNumber
 	baby      juki.CaseNumber
 }
@@ -77,7 +78,14 @@ func (s *scene) open() {
 	s.db, s.book = db, &failingBook{Book: db.Photos()}
 	s.photos = photo.New(photo.Deps{Book: s.book, Scanner: func() hardware.Scanner { return s.scanner }, Trouble: trouble,
 		Resident: func() photo.Resident { return s.resident }, Registrar: s.registrar, Second: func(juki.Date) bool { return s.second },
-		Operator: func() (juki.OperatorID, juki.Post) { return s.operator, s.post }, Now: s.now})
+		Operator: func() (juki.OperatorID, juki.Post) { return s.operator, s.post }, Now: s.now, Gate: s.gate})
+}
+
+func (s *scene) gate(oplog.EventID) error {
+	if s.stopped {
+		return juki.Refuse(juki.EmergencyOpen)
+	}
+	return nil
 }
 
 func (s *scene) arrive() {

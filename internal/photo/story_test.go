@@ -357,6 +357,17 @@ func TestThePowerFailsWithAPhotoInMemory(t *testing.T) {
 	}
 }
 
+// A stopped terminal begins no photo (第24条): nobody's data are shown, nothing is scanned, and it goes on where the stop is over.
+func TestAStoppedTerminalBeginsNoPhoto(t *testing.T) {
+	s := newScene(t)
+	s.stopped = true
+	_, err := s.photos.Begin(context.Background(), s.adult, func() {})
+	s.refuses("a photo at a stopped terminal", juki.EmergencyOpen, err)
+	s.tells(s.adult)
+	s.stopped = false
+	s.begin(s.adult)
+}
+
 func TestWhoMayNotAndWhatIsOverIsRefused(t *testing.T) {
 	s := newScene(t)
 	s.operator = ""

@@ -199,6 +199,8 @@ func (d *DB) scanCase(scan scanner) (counter.Case, error) {
 // Find implements counter.Book. A key with nothing in it finds nothing.
 func (c Cases) Find(ctx context.Context, k counter.Key) ([]counter.Case, error) {
 	switch {
+	case k.Notice != "" && k.Number != "":
+		return c.where(ctx, "WHERE f.number = ? OR f.by_notice = ? ORDER BY f.number", string(k.Number), c.d.blind("case.notice", string(k.Notice)))
 	case k.Notice != "":
 		return c.where(ctx, "WHERE f.by_notice = ? ORDER BY f.number", c.d.blind("case.notice", string(k.Notice)))
 	case k.Serial != "":
