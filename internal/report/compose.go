@@ -25,12 +25,6 @@ func Compose(body any, o Options) (*Paper, error) {
 // set knows which function sets which body.
 func set(body any, o Options) (*paper, error) {
 	switch b := body.(type) {
-	case stock.LogSheet:
-		return setLogList(b, o)
-	case stock.InspectionSheet:
-		return setInspection(b, o)
-	case stock.UsageSheet:
-		return setUsage(b, o)
 	case stock.DaySheet:
 		return setDaySheet(b, o)
 	case stock.LedgerSheet:
@@ -56,6 +50,19 @@ func set(body any, o Options) (*paper, error) {
 		return setEmergency(b, o)
 	case stock.OfficeSheet:
 		return setOffice(b, o)
+	}
+	return setOfLog(body, o)
+}
+
+// setOfLog knows the papers of the operation history.
+func setOfLog(body any, o Options) (*paper, error) {
+	switch b := body.(type) {
+	case stock.LogSheet:
+		return setLogList(b, o)
+	case stock.InspectionSheet:
+		return setInspection(b, o)
+	case stock.UsageSheet:
+		return setUsage(b, o)
 	}
 	return nil, fmt.Errorf("there is no paper for %T", body)
 }

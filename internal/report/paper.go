@@ -60,9 +60,9 @@ type paper struct {
 	madeAt     time.Time
 	everyPage  func(page, pages int) // draws the foot and the marks of a page; uses the paper's own methods
 	background func()
-	marked     bool // every page bears 再印刷 or 研修用 at its top
+	marked     bool    // every page bears 再印刷 or 研修用 at its top
 	marksMore  float64 // what one more mark takes
-	finished   bool // foot and marks are on every page; nothing is added any more
+	finished   bool    // foot and marks are on every page; nothing is added any more
 }
 
 func newPaper(title, author string, madeAt time.Time) (*paper, error) {

@@ -48,9 +48,13 @@ func (d *desk) does(t *testing.T, what string, act func() error) {
 func TestAStoppedTerminalIsOpenedAgainByThePlan(t *testing.T) {
 	d, e := openStopped(t, false)
 	ctx := t.Context()
-	step := func(id string) func() error { return func() error { return d.DoEmergencyStep(ctx, e.Number, id, "記事") } }
+	step := func(id string) func() error {
+		return func() error { return d.DoEmergencyStep(ctx, e.Number, id, "記事") }
+	}
 	level := func(id string) func() error { return func() error { return d.DecideLevel(ctx, e.Number, id, "") } }
-	end := func(mistake bool) func() error { return func() error { return d.EndEmergency(ctx, e.Number, "", mistake) } }
+	end := func(mistake bool) func() error {
+		return func() error { return d.EndEmergency(ctx, e.Number, "", mistake) }
+	}
 	if e.Number != "K08-000001" || e.Drill || e.BegunBy != clerk {
 		t.Errorf("%+v", e)
 	}
