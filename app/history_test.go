@@ -252,7 +252,7 @@ func TestThePapersOfTheLogArePrintedAndSeenByThoseWhoMaySeeTheLog(t *testing.T) 
 		t.Errorf("looked at for %q", why.Text())
 	}
 	for range 2 {
-		r.must(p.PrintPaper(t.Context(), made.Paper, 1, func(clerk.PrintProgress) {}))
+		r.must(p.PrintPaper(t.Context(), made.Paper, 1, "", func(clerk.PrintProgress) {}))
 	}
 	if len(r.recorded(oplog.SheetPrinted)) != 1 || len(r.recorded(oplog.SheetReprinted)) != 1 {
 		t.Error("the second print is not a reprint")
@@ -266,8 +266,8 @@ func TestThePapersOfTheLogArePrintedAndSeenByThoseWhoMaySeeTheLog(t *testing.T) 
 		t.Errorf("a clerk finds %v, %v", list, err)
 	}
 	_, seen := p.PaperPages(t.Context(), made.Paper)
-	_, saved := p.SavePaper(t.Context(), made.Paper)
-	printed := p.PrintPaper(t.Context(), made.Paper, 1, func(clerk.PrintProgress) {})
+	_, saved := p.SavePaper(t.Context(), made.Paper, "")
+	printed := p.PrintPaper(t.Context(), made.Paper, 1, "", func(clerk.PrintProgress) {})
 	for what, err := range map[string]error{"seen": seen, "saved": saved, "printed": printed} {
 		if !refusedWith(err, juki.PostMissing) {
 			t.Errorf("%s by a clerk: %v", what, err)
@@ -287,9 +287,9 @@ func TestAPickListThatGoesOutIsRecordedAsAUse(t *testing.T) {
 	labels, err := r.m.keeper.KeepPaper(t.Context(), stock.PaperLabels, today, stock.LabelSheet{Labels: []stock.PlaceID{"A-01"}})
 	r.must(err)
 	for _, id := range []stock.PaperID{paper.ID, labels.ID} {
-		r.must(p.PrintPaper(t.Context(), id, 1, func(clerk.PrintProgress) {}))
+		r.must(p.PrintPaper(t.Context(), id, 1, "handover", func(clerk.PrintProgress) {}))
 	}
-	_, err = p.SavePaper(t.Context(), paper.ID)
+	_, err = p.SavePaper(t.Context(), paper.ID, "handover")
 	r.must(err)
 	found := r.recorded(oplog.PersonPrinted)
 	if len(found) != 2 {

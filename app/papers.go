@@ -138,11 +138,11 @@ func (p papers) PaperPages(ctx context.Context, id stock.PaperID) (clerk.PaperPa
 			return nil, err
 		}
 	}
-	paper, err := p.draw(ctx, info, body, false)
+	paper, err := p.draw(ctx, info, body, false, 1, 1)
 	if err != nil {
 		return nil, err
 	}
-	return pages{paper}, nil
+	return pages{paper, info}, nil
 }
 
 // open reads a stored paper for who is logged in: those of the operation history are for who may see it (第13条).
@@ -158,7 +158,12 @@ func (p papers) open(ctx context.Context, id stock.PaperID) (stock.PaperInfo, an
 }
 
 // pages shows a composed paper.
-type pages struct{ *report.Paper }
+type pages struct {
+	*report.Paper
+	info stock.PaperInfo
+}
+
+func (p pages) Info() stock.PaperInfo { return p.info }
 
 func (p pages) Image(page int, dpi float64) (image.Image, error) { return p.Paper.Image(page, dpi) }
 
@@ -168,16 +173,21 @@ func (p papers) compose(ctx context.Context, id stock.PaperID, again bool) (stoc
 	if err != nil {
 		return info, nil, err
 	}
-	paper, err := p.draw(ctx, info, body, again)
+	paper, err := p.draw(ctx, info, body, again, 1, 1)
 	return info, paper, err
 }
 
-func (p papers) draw(ctx context.Context, info stock.PaperInfo, body any, again bool) (*report.Paper, error) {
+// draw composes a paper. Copies of a personal one say which they are, the only one too.
+func (p papers) draw(ctx context.Context, info stock.PaperInfo, body any, again bool, copy, copies int) (*report.Paper, error) {
 	anchor, err := p.m.cosigned(ctx, body)
 	if err != nil {
 		return nil, err
 	}
-	paper, err := report.Compose(body, report.Options{Reprint: again, ReprintedAt: p.m.Now(), Training: p.m.Training, Cosigned: anchor})
+	o := report.Options{Reprint: again, ReprintedAt: p.m.Now(), Training: p.m.Training, Cosigned: anchor}
+	if stock.Personal(info.Kind) {
+		o.Copy, o.Copies = copy, copies
+	}
+	paper, err := report.Compose(body, o)
 	if err != nil {
 		return nil, fmt.Errorf("drawing paper %d (%s): %w", info.ID, info.Kind, err)
 	}
@@ -185,15 +195,13 @@ func (p papers) draw(ctx context.Context, info stock.PaperInfo, body any, again 
 }
 
 // PrintPaper implements clerk.Papers. That it begins is recorded before anything is sent.
-func (p papers) PrintPaper(ctx context.Context, id stock.PaperID, copies int, progress func(clerk.PrintProgress)) error {
+func (p papers) PrintPaper(ctx context.Context, id stock.PaperID, copies int, purpose string, progress func(clerk.PrintProgress)) error {
 	info, body, err := p.open(ctx, id)
 	if err != nil {
 		return err
 	}
-	if err := p.recordPrinted(ctx, info, body); err != nil {
-		return err // no record, no paper
-	}
-	print, err := p.m.keeper.BeginPrint(ctx, info, copies)
+	copies = max(copies, 1)
+	print, err := p.begin(ctx, info, body, copies, purpose)
 	if err != nil {
 		return err // no record, no paper
 	}
@@ -210,56 +218,95 @@ func (p papers) PrintPaper(ctx context.Context, id stock.PaperID, copies int, pr
 	return noted
 }
 
-// recordPrinted records the use of personal data in a paper that goes out (第19条第3号), before it does: how many cases it names. No paper holds a
-// resident's name.
-func (p papers) recordPrinted(ctx context.Context, info stock.PaperInfo, body any) error {
-	cases := stock.CasesOn(body)
-	if cases == 0 {
-		return nil
+// begin records what is about to be printed; of a personal paper also what for (第19条第3号).
+func (p papers) begin(ctx context.Context, info stock.PaperInfo, body any, copies int, purpose string) (stock.Printing, error) {
+	if !stock.Personal(info.Kind) {
+		return p.m.keeper.BeginPrint(ctx, info, copies)
 	}
-	paper, err := p.draw(ctx, info, body, false)
+	use, err := p.use(ctx, info, body, purpose)
 	if err != nil {
-		return err
+		return stock.Printing{}, err
 	}
-	op, _ := p.m.keeper.Operator()
-	return p.m.db.Record(ctx, oplog.Record{Time: p.m.Now(), Event: oplog.PersonPrinted, Operator: op, Values: []oplog.Value{
-		oplog.Purpose("handover"), oplog.Count(oplog.FieldPages, paper.Pages()), oplog.Sheet(string(info.Kind)), oplog.Count(oplog.FieldHits, cases)}})
+	use.Copies = copies
+	return p.m.keeper.BeginPersonalPrint(ctx, info, use)
 }
 
+// use is what goes out with one copy of a personal paper, for a purpose that the regulation names. No paper holds a resident's name.
+func (p papers) use(ctx context.Context, info stock.PaperInfo, body any, purpose string) (stock.PersonalPrint, error) {
+	if !slices.Contains(p.m.purposeIDs(), purpose) {
+		return stock.PersonalPrint{}, juki.Refuse(juki.PurposeMissing)
+	}
+	paper, err := p.draw(ctx, info, body, false, 1, 1)
+	if err != nil {
+		return stock.PersonalPrint{}, err
+	}
+	return stock.PersonalPrint{Purpose: purpose, Copies: 1, Pages: paper.Pages(), Cases: stock.CasesOn(body)}, nil
+}
+
+// print sends the copies one after another: each bears its number, and none begins on the back of the one before.
 func (p papers) print(ctx context.Context, print stock.Printing, body any, copies int, tell func(hardware.PrintStatus)) error {
 	if p.m.Printer == nil {
 		return juki.Refuse(juki.PrinterMissing)
 	}
-	paper, err := p.draw(ctx, print.Paper, body, print.Again) // what was opened: the screen may be locked by now
-	if err != nil {
-		return err
+	jobs, each := copies, 1
+	if !stock.Personal(print.Paper.Kind) {
+		jobs, each = 1, copies
 	}
-	var pdf bytes.Buffer
-	if err := paper.WritePDF(&pdf); err != nil {
-		return err
+	for n := range jobs {
+		paper, err := p.draw(ctx, print.Paper, body, print.Again, n+1, jobs) // what was opened: the screen may be locked by now
+		if err != nil {
+			return err
+		}
+		var pdf bytes.Buffer
+		if err := paper.WritePDF(&pdf); err != nil {
+			return err
+		}
+		doc := hardware.PrintDocument{Name: string(print.Paper.Kind) + " " + print.Paper.Day.String(), PDF: pdf.Bytes(), Copies: each}
+		if err := hardware.Print(ctx, p.m.Printer, doc, printDeadline, tell); err != nil {
+			return err
+		}
 	}
-	doc := hardware.PrintDocument{Name: string(print.Paper.Kind) + " " + print.Paper.Day.String(), PDF: pdf.Bytes(), Copies: copies}
-	return hardware.Print(ctx, p.m.Printer, doc, printDeadline, tell)
+	return nil
 }
 
 // SavePaper implements clerk.Papers.
-func (p papers) SavePaper(ctx context.Context, id stock.PaperID) (string, error) {
+func (p papers) SavePaper(ctx context.Context, id stock.PaperID, purpose string) (string, error) {
 	info, body, err := p.open(ctx, id)
 	if err != nil {
 		return "", err
 	}
-	paper, err := p.draw(ctx, info, body, false)
+	paper, err := p.draw(ctx, info, body, false, 1, 1)
 	if err != nil {
 		return "", err
 	}
-	if err := p.recordPrinted(ctx, info, body); err != nil {
-		return "", err
+	if stock.Personal(info.Kind) {
+		use, err := p.use(ctx, info, body, purpose)
+		if err != nil {
+			return "", err
+		}
+		op, _ := p.m.keeper.Operator()
+		if err := p.m.db.Record(ctx, oplog.Record{Time: p.m.Now(), Event: oplog.PersonPrinted, Operator: op, Values: use.Used(info.Kind)}); err != nil {
+			return "", err // no record, no paper
+		}
 	}
 	path := filepath.Join(p.m.Dir, sheetFolder, fmt.Sprintf("%s-%s-%d.pdf", info.Kind, info.Day, info.ID))
 	if err := writeWhole(path, func(w io.Writer) error { return paper.WritePDF(w) }); err != nil {
 		return "", err
 	}
 	return path, p.m.keeper.NoteHandedOver(ctx, info)
+}
+
+// RegisterSpares implements clerk.Papers.
+func (p papers) RegisterSpares(ctx context.Context, id stock.PaperID, copies int) error {
+	info, body, err := p.open(ctx, id)
+	if err != nil {
+		return err
+	}
+	paper, err := p.draw(ctx, info, body, false, 1, 1)
+	if err != nil {
+		return err
+	}
+	return p.m.keeper.RegisterSpares(ctx, info, copies, paper.Pages())
 }
 
 // PrinterReady implements clerk.Papers.

@@ -66,7 +66,7 @@ func openPress(t *testing.T) *press {
 }
 
 func (p *press) print(ctx context.Context) error {
-	return p.PrintPaper(ctx, p.paper.ID, 1, func(clerk.PrintProgress) {})
+	return p.PrintPaper(ctx, p.paper.ID, 1, "", func(clerk.PrintProgress) {})
 }
 
 // comesOut prints, and wants the paper marked 再印刷 or not.
@@ -140,4 +140,59 @@ func TestADoubtfulPrintIsFollowedByAReprint(t *testing.T) {
 		t.Fatal("printed")
 	}
 	p.comesOut(true)
+}
+
+// Two copies of a list of people come out one by one, each with its number, the first too; the second is registered as spare. Without a purpose of
+// the regulation nothing comes out, on paper or as a file.
+func TestCopiesOfPersonalPaperAreNumberedAndTheSecondIsSpare(t *testing.T) {
+	p := openPress(t)
+	list, err := p.m.keeper.KeepPaper(t.Context(), stock.PaperPick, p.paper.Day, stock.PickList{Day: p.paper.Day})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, purpose := range []string{"", "curiosity"} {
+		before := len(p.events())
+		_, saved := p.SavePaper(t.Context(), list.ID, purpose)
+		printed := p.PrintPaper(t.Context(), list.ID, 2, purpose, func(clerk.PrintProgress) {})
+		if !errors.Is(saved, juki.Refuse(juki.PurposeMissing)) || !errors.Is(printed, juki.Refuse(juki.PurposeMissing)) || len(p.events()) != before {
+			t.Errorf("for %q: %v, %v, %v", purpose, saved, printed, p.events()[before:])
+		}
+	}
+	if err := p.PrintPaper(t.Context(), list.ID, 2, "handover", func(clerk.PrintProgress) {}); err != nil {
+		t.Fatal(err)
+	}
+	out := p.printer.Printed()
+	if len(out) != 2 {
+		t.Fatalf("%d came out", len(out))
+	}
+	info, body, err := p.open(t.Context(), list.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, got := range out {
+		paper, err := p.draw(t.Context(), info, body, false, i+1, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want bytes.Buffer
+		if err := paper.WritePDF(&want); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, want.Bytes()) {
+			t.Errorf("copy %d does not bear its number", i+1)
+		}
+	}
+	if bytes.Equal(out[0], out[1]) {
+		t.Error("the copies cannot be told apart")
+	}
+	if open, err := p.m.keeper.Book.SparePrints(t.Context()); err != nil || len(open) != 1 || open[0].First != 2 || open[0].Of != 2 {
+		t.Errorf("%+v, %v", open, err)
+	}
+	if err := p.RegisterSpares(t.Context(), list.ID, 3); err != nil {
+		t.Fatal(err)
+	}
+	want := []oplog.EventID{oplog.PersonPrinted, oplog.SpareRegistered, oplog.SheetPrintBegun, oplog.SheetPrinted, oplog.SpareRegistered}
+	if got := p.events(); !slices.Equal(got[len(got)-len(want):], want) {
+		t.Errorf("%v", got)
+	}
 }

@@ -26,7 +26,7 @@ type source func(context.Context, *Window, dayView) (task, error)
 
 // sources are all of them, in the order of the board.
 func sources() []source {
-	return []source{openIncidents, cardsToInspect, picksOfTomorrow, openDisposals, openTransfers, placesToCount, dayToClose, backupToMake, cardsWaitingLong}
+	return []source{openIncidents, cardsToInspect, picksOfTomorrow, openDisposals, openTransfers, placesToCount, sparesToDestroy, dayToClose, backupToMake, cardsWaitingLong}
 }
 
 func cardsToInspect(ctx context.Context, w *Window, _ dayView) (task, error) {

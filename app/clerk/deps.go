@@ -81,9 +81,14 @@ type Papers interface {
 	// PaperPages draws a stored paper; page n is drawn at a resolution with Image.
 	PaperPages(ctx context.Context, id stock.PaperID) (PaperPages, error)
 	// PrintPaper prints a stored paper; the second time it is marked 再印刷. Cancelling ctx cancels the job. Every print is recorded, and every failure.
-	PrintPaper(ctx context.Context, id stock.PaperID, copies int, progress func(PrintProgress)) error
-	// SavePaper writes the PDF into the terminal's folder, to be printed by hand; recorded as handed over, not as printed.
-	SavePaper(ctx context.Context, id stock.PaperID) (path string, err error)
+	// Of a personal one the copies are numbered, those beyond the first are registered as spare prints, and without a purpose of the regulation
+	// it fails with PurposeMissing.
+	PrintPaper(ctx context.Context, id stock.PaperID, copies int, purpose string, progress func(PrintProgress)) error
+	// SavePaper writes the PDF into the terminal's folder, to be printed by hand; recorded as handed over, not as printed. The purpose is as for
+	// PrintPaper.
+	SavePaper(ctx context.Context, id stock.PaperID, purpose string) (path string, err error)
+	// RegisterSpares registers copies of a personal paper that were made by hand.
+	RegisterSpares(ctx context.Context, id stock.PaperID, copies int) error
 	// PrinterReady is nil, or the Outcome that says why nothing can be printed now.
 	PrinterReady(ctx context.Context) error
 }
@@ -103,6 +108,7 @@ type PaperRequest struct {
 
 // PaperPages is a paper as it will be printed.
 type PaperPages interface {
+	Info() stock.PaperInfo
 	Pages() int
 	Image(page int, dpi float64) (image.Image, error)
 }

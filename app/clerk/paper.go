@@ -21,9 +21,11 @@ type paperPage struct {
 	failure  error
 	saved    string
 	printed  bool
+	sent     int                // copies
 	trouble  juki.Code          // what the printer waits for
 	printing context.CancelFunc // nil while nothing is printed
 	loaded   bool
+	use      *paperUse // what a personal paper is printed for; nil for the others
 }
 
 // showPaper opens a stored paper.
@@ -54,6 +56,9 @@ func (p *paperPage) show() fyne.CanvasObject {
 		print.Disable()
 	}
 	bottom := kit.HStack(kit.SpaceBetween, back, kit.Filler(), save, print)
+	if p.use != nil {
+		bottom = kit.HStack(kit.SpaceBetween, low(back), kit.Filler(), p.use.show(), low(save), low(print))
+	}
 	var leaf fyne.CanvasObject = kit.Body(t.T("paper.drawing"))
 	if p.leaf != nil {
 		leaf = p.w.curtain.Leaf("paper.leaf", "", p.leaf, leafWidth) // most papers tell of single cards and cases: none is shown to visitors
@@ -96,6 +101,9 @@ func (p *paperPage) banners() []fyne.CanvasObject {
 	if p.saved != "" {
 		all = append(all, kit.NewBanner("paper.saved", kit.Success, t.T("paper.saved"), p.saved))
 	}
+	if p.use != nil && (p.printed || p.saved != "") {
+		all = append(all, p.reminder())
+	}
 	if b := p.w.trouble(codeOf(p.failure)); b != nil {
 		all = append(all, b)
 	}
@@ -112,6 +120,9 @@ func (p *paperPage) load() {
 		if err != nil {
 			p.w.redraw()
 			return
+		}
+		if kind := pages.Info().Kind; stock.Personal(kind) {
+			p.use = p.w.newPaperUse(kind)
 		}
 		p.turn(1)
 	})
@@ -138,8 +149,9 @@ func (p *paperPage) turn(to int) {
 
 func (p *paperPage) save() {
 	var path string
+	purpose, _ := p.asked()
 	p.w.do(p, func(ctx context.Context) (err error) {
-		path, err = p.w.Papers.SavePaper(ctx, p.id)
+		path, err = p.w.Papers.SavePaper(ctx, p.id, purpose)
 		return err
 	}, func(err error) {
 		p.failure, p.saved = err, path
@@ -152,12 +164,14 @@ func (p *paperPage) print() {
 	if p.printing != nil {
 		return
 	}
+	purpose, copies := p.asked()
 	ctx, cancel := context.WithCancel(p.w.ctx)
+	p.sent = copies
 	p.printing, p.printed, p.saved, p.trouble, p.failure = cancel, false, "", "", nil
 	p.w.redraw()
 	go func() {
 		defer cancel()
-		err := p.w.Papers.PrintPaper(ctx, p.id, 1, func(now PrintProgress) {
+		err := p.w.Papers.PrintPaper(ctx, p.id, copies, purpose, func(now PrintProgress) {
 			p.w.Bridge.Post(func() { p.say(now.Trouble) })
 		})
 		p.w.Bridge.Post(func() { p.ended(err) })
@@ -174,6 +188,9 @@ func (p *paperPage) say(trouble juki.Code) {
 
 func (p *paperPage) ended(err error) {
 	p.printing, p.failure, p.printed = nil, err, err == nil
+	if p.use != nil {
+		p.use.copies.Choose(0) // spare prints are asked for each time
+	}
 	p.again()
 }
 

@@ -58,7 +58,8 @@ func (p *papersPage) show() fyne.CanvasObject {
 		p.loaded = true
 		p.load()
 	}
-	head := kit.VStack(kit.SpaceBetween, kit.Heading(t.T("room.papers")))
+	spares := kit.NewButton("papers.spares", t.T("spare.title"), kit.Outlined, func() { p.w.turnTo(newSparesPage(p.w)) }).Sized(kit.InTable)
+	head := kit.VStack(kit.SpaceBetween, kit.HStack(kit.SpaceBetween, kit.Heading(t.T("room.papers")), kit.Filler(), spares))
 	if b := p.w.trouble(codeOf(p.failure)); b != nil {
 		head.Add(b)
 	}

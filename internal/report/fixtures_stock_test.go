@@ -275,6 +275,7 @@ func stockPapers() map[string]sample {
 		"disposal":       {sampleDisposals(), Options{}},
 		"month":          {sampleMonth(30), Options{}},
 		"pick-list":      {samplePicks(), Options{}},
+		"pick-list-copy": {samplePicks(), Options{Copy: 2, Copies: 3, Reprint: true, ReprintedAt: sheetDate.AddDays(6).At(9, 15)}},
 		"transfer":       {sampleSlip(20, false), Options{}},
 		"receipt":        {sampleSlip(20, true), Options{}},
 		"labels":         {sampleLabels(), Options{}},

@@ -7,6 +7,7 @@
 package report
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -23,7 +24,10 @@ type Options struct {
 	// Cosigned is the checkpoint of the day's sheet with the signatures of operator cards under it, "" for none. It goes on the paper only
 	// when it is of the sheet's own checkpoint.
 	Cosigned string
-	drill    bool // 訓練 on every page
+	// Copy of Copies is said on every page (写し 1/2), so that each copy of a paper about somebody can be told from the others, the first too.
+	// 0 says nothing.
+	Copy, Copies int
+	drill        bool // 訓練 on every page
 }
 
 // header is what every paper tells of where and when it was made.
@@ -53,6 +57,7 @@ var (
 	bodyBold     = style{9, true, black}
 	softStyle    = style{8, false, soft}
 	footStyle    = style{7.5, false, soft}
+	copyStyle    = style{10, true, black}
 	markStyle    = style{11, true, warning}
 	runningStyle = style{10, true, black}
 	slantStyle   = style{110, true, watermark}
@@ -136,6 +141,9 @@ func (p *paper) foot(h header, o Options, page, pages int) {
 		made += " 再印刷 " + moment(o.ReprintedAt)
 	}
 	p.text(leftEdge, y+7.6, footStyle, made)
+	if o.Copies > 0 {
+		p.textRight(rightEdge, y+8.4, copyStyle, fmt.Sprintf("写し %d/%d", o.Copy, o.Copies))
+	}
 }
 
 // runningHead stands on the pages after the first and gives where the content begins.

@@ -23,6 +23,7 @@ type Book interface {
 	Emergencies  // stops of the terminal and what was done after them
 	Appointments // who comes for which card on a day
 	PaperShelf   // the papers that were stored
+	SpareShelf   // copies of them to be destroyed
 	PaperFigures // what the papers of a period are made of
 	PaperDays    // the days of such a period
 }
@@ -41,6 +42,7 @@ type BookTx interface {
 	EmergencyTx   // begins, does a step, ends
 	AppointmentTx // makes and cancels
 	PaperTx       // stores papers and what became of printing them
+	SpareTx       // registers and destroys spare prints
 }
 
 // Ledger is what can be read of movements and balances. All methods show committed acts only.
