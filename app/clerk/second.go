@@ -108,7 +108,10 @@ func (a *secondAsk) try() (close bool) {
 		if err != nil {
 			return err
 		}
-		return a.work(ctx, c) // after 戻る in between: ctx is done, and the act is not
+		if err := wanted.Err(); err != nil { // 戻る in between: ctx follows only a moment later
+			return err
+		}
+		return a.work(ctx, c)
 	}, a.done)
 	return false
 }
