@@ -49,7 +49,7 @@ func run(ctx context.Context) (code int, err error) {
 	flag.StringVar(&b.out, "out", "out/bench", "folder for data and pictures, emptied first")
 	flag.IntVar(&b.rounds, "rounds", 7, "rounds of each figure")
 	flag.BoolVar(&b.quick, "quick", false, "few repetitions: tries the bench, measures nothing well")
-	only := flag.String("only", "", "only these parts, with commas between: act, pad, cards, start, memory, stock, log")
+	only := flag.String("only", "", "only these parts, with commas between: act, pad, cards, start, memory, stock, log, blank, pulled, photo")
 	flag.IntVar(&b.log, "records", logRecords(), "records of the log that part log measures; LOG_RECORDS")
 	flag.Parse()
 	if b.out, err = filepath.Abs(b.out); err != nil {
@@ -75,7 +75,7 @@ func run(ctx context.Context) (code int, err error) {
 		name    string
 		measure func(context.Context) ([]figure, error)
 	}{{"act", b.act}, {"pad", b.pad}, {"cards", b.onTerminal(b.cards)}, {"start", b.onTerminal(b.startUp)}, {"memory", b.onTerminal(b.memory)},
-		{"stock", b.onTerminal(b.stock)}, {"log", b.longLog}} {
+		{"stock", b.onTerminal(b.stock)}, {"log", b.longLog}, {"blank", b.onTerminal(b.blank)}, {"pulled", b.onTerminal(b.pulled)}, {"photo", b.photo}} {
 		if *only != "" && !slices.Contains(strings.Split(*only, ","), part.name) {
 			continue
 		}
