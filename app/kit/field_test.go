@@ -117,3 +117,19 @@ func TestASelectGoesByKeys(t *testing.T) {
 	frame.Cover(nil)
 	assertOneColour(t, win, ColorCover)
 }
+
+// A choice answers what was missing: its error goes, also when the program chooses.
+func TestAChoiceTakesItsErrorAway(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(Look{}))
+	for name, choose := range map[string]func(*Select){"the operator": func(s *Select) { s.box.choose(1) }, "the program": func(s *Select) { s.Choose(0) }} {
+		s := NewSelect("s", "理由", "選んでください", []string{"甲", "乙"})
+		s.SetError("理由を選んでください。")
+		s.Choose(-1)
+		if !s.box.wrong {
+			t.Errorf("%s: nothing was chosen and the error is gone", name)
+		}
+		if choose(s); s.box.wrong {
+			t.Errorf("%s chose and the error stays", name)
+		}
+	}
+}

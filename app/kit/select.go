@@ -16,6 +16,7 @@ type Select struct {
 // NewSelect makes a closed menu of which nothing is chosen; hint stands in it until then.
 func NewSelect(id, label, hint string, options []string) *Select {
 	s := &Select{box: newSelectBox(hint, options)}
+	s.box.answered = func() { s.SetError("") } // what was missing is there now
 	s.build(id, label, s.box)
 	s.ExtendBaseWidget(s)
 	return s
@@ -40,6 +41,9 @@ func (s *Select) Selected() int { return s.box.selected }
 func (s *Select) Choose(i int) {
 	s.box.selected = i
 	s.box.Refresh()
+	if i >= 0 {
+		s.box.answered()
+	}
 }
 
 // selectBox is the closed menu.
@@ -51,11 +55,12 @@ type selectBox struct {
 	options    []string
 	selected   int
 	wrong, has bool
+	answered   func()
 	changed    func(i int)
 }
 
 func newSelectBox(hint string, options []string) *selectBox {
-	b := &selectBox{hint: hint, options: options, selected: -1}
+	b := &selectBox{hint: hint, options: options, selected: -1, answered: func() {}}
 	b.ExtendBaseWidget(b)
 	return b
 }
@@ -101,6 +106,7 @@ func (b *selectBox) choose(i int) {
 	}
 	b.selected = i
 	b.Refresh()
+	b.answered()
 	if b.changed != nil {
 		b.changed(i)
 	}
