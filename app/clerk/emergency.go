@@ -56,7 +56,7 @@ func (w *Window) stopButton(id string) fyne.CanvasObject {
 		return kit.VStack(0)
 	}
 	// No line for the key under it: the window must fit on 768 rows, title bar included, with all rooms above the button.
-	return kit.NewButton(id, w.text.T("emergency.stop"), kit.Danger, func() { w.stop(false) })
+	return kit.NewButton(id, w.text.T("emergency.stop"), kit.Danger, func() { w.stop(false) }).ByHandOnly() // Tab and Enter at a locked screen stop nobody
 }
 
 // openStopped shows the page of the plan in place of whatever was open before.

@@ -37,6 +37,7 @@ type Button struct {
 	kind   ButtonKind
 	size   ButtonSize
 	key    fyne.KeyName
+	byHand bool
 	tapped func()
 
 	hovered, pressed, focused bool
@@ -61,6 +62,12 @@ func (b *Button) Sized(size ButtonSize) *Button {
 func (b *Button) Key(key fyne.KeyName) *Button {
 	b.key = key
 	b.Refresh()
+	return b
+}
+
+// ByHandOnly keeps Enter and the space bar from pressing the button: one that must not be pressed by accident has a key of its own.
+func (b *Button) ByHandOnly() *Button {
+	b.byHand = true
 	return b
 }
 
@@ -103,7 +110,7 @@ func (b *Button) TypedKey(e *fyne.KeyEvent) {
 	}
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
-		if b.press.once() {
+		if !b.byHand && b.press.once() {
 			b.Press()
 		}
 	default:
