@@ -71,15 +71,16 @@ func (s *stage) covered() (bool, error) {
 		return false, err
 	}
 	cover := color.RGBA{0xe6, 0xe6, 0xe6, 0xff}
+	const widest, slack = 640, 3
+	const stopWidth, stopHeight = 168, 84 // the red button in its corner
 	left, right, top, bottom := area.W, -1, area.H, -1
 	for y := range area.H {
 		for x := range area.W {
-			if img.RGBAAt(x, y) != cover {
+			if stop := x < stopWidth && y >= area.H-stopHeight; !stop && img.RGBAAt(x, y) != cover {
 				left, right, top, bottom = min(left, x), max(right, x), min(top, y), max(bottom, y)
 			}
 		}
 	}
-	const widest, slack = 640, 3
 	middle := func(a, b, whole int) bool { d := a + b + 1 - whole; return -slack <= d && d <= slack }
 	return right-left < widest && top > 0 && middle(left, right, area.W) && middle(top, bottom, area.H), nil
 }

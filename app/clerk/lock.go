@@ -61,11 +61,14 @@ func (l *lockScreen) show(v session.View) fyne.CanvasObject {
 		parts.Add(kit.Note(l.w.text.T("lock.insert.note")))
 	}
 	parts.Add(l.call)
-	if !stopped.Open && !v.FirstStart {
-		parts.Add(l.w.stopButton("lock.stop"))
-	}
 	panel := kit.Over(kit.NewSurface(kit.ColorPage, kit.ColorBorder, kit.LineThin, kit.RadiusPanel), kit.Pad(kit.SpaceSections, parts))
-	return kit.Centre(kit.Width(kit.Size(kit.WidthDialog), panel))
+	middle := kit.Centre(kit.Width(kit.Size(kit.WidthDialog), panel))
+	if stopped.Open || v.FirstStart {
+		return middle
+	}
+	// In the corner where it stands on every page: a click that was meant for something else when the cover came stops nobody.
+	corner := kit.Width(kit.Size(kit.WidthNavigation), kit.PadXY(kit.SpaceInside, kit.SpaceBetween, l.w.stopButton("lock.stop")))
+	return kit.Over(middle, kit.VStack(0, kit.Filler(), kit.HStack(0, corner, kit.Filler())))
 }
 
 // head says where we are and why the screen is covered.
