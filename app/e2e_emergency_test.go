@@ -33,6 +33,7 @@ func stopsBothWindows(s *stage) {
 	s.until("the resident is told to take the card", func() bool { return strings.Contains(s.words(pad), "おとりください") })
 	s.pull(s.customer)
 	s.pull(s.operator)
+	s.until("the pulled card is noticed", func() bool { return s.m.session.View().Card.ID == "" }) // what is typed before is forgotten with it
 	s.login(clerkOnDuty())
 	s.await(staff, "emergency.step.cards-taken")
 	s.click(staff, "room.reception")

@@ -375,18 +375,7 @@ func (s *stage) relieve(next training.Operator) {
 // password types the password of the operator whose card lies in the reader.
 func (s *stage) password(o training.Operator) {
 	s.await(staff, "lock.password")
-	in := func() bool { return s.m.session.View().State == session.LoggedIn }
 	s.write("lock.password", o.Password)
 	s.click(staff, "lock.login")
-	s.step("looking whether the password arrived", func() error {
-		for n := 0; n < 50 && !in(); n++ {
-			time.Sleep(100 * time.Millisecond)
-		}
-		return nil
-	})
-	if !in() { // the keyboard was still with the resident's window: the field is empty, and a hand types once more
-		s.write("lock.password", o.Password)
-		s.click(staff, "lock.login")
-	}
-	s.until("the operator is logged in", in)
+	s.until("the operator is logged in", func() bool { return s.m.session.View().State == session.LoggedIn })
 }
