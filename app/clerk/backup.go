@@ -40,12 +40,7 @@ func (p *backupPage) show() fyne.CanvasObject {
 		p.load()
 	}
 	head := kit.VStack(kit.SpaceBetween, kit.Heading(t.T("backup.title")))
-	if b := p.w.trouble(codeOf(p.failure)); b != nil {
-		head.Add(b)
-	}
-	if p.done[0] != "" {
-		head.Add(kit.NewBanner("backup.done", kit.Success, p.done[0], p.done[1]))
-	}
+	p.w.outcome(head, "backup.done", p.failure, p.done[0], p.done[1])
 	body := kit.VStack(kit.SpaceBetween)
 	switch {
 	case p.paper != nil:

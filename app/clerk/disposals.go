@@ -68,12 +68,7 @@ func (p *disposalsPage) show() fyne.CanvasObject {
 	tabs := []kit.Tab{{ID: tabPropose, Label: t.T("disposal.tab.propose")},
 		{ID: tabApprove, Label: t.T("disposal.tab.approve", "N", p.w.number(len(p.waits)))}, {ID: tabDispose, Label: t.T("disposal.tab.dispose", "N", p.w.number(len(p.ready)))}}
 	head := kit.VStack(kit.SpaceBetween, kit.NewTabs("disposal.tab", tabs, p.tab, func(tab string) { p.w.turnTo(newDisposalsPageAt(p.w, tab, "")) }))
-	if b := p.w.trouble(codeOf(p.failure)); b != nil {
-		head.Add(b)
-	}
-	if p.said != "" {
-		head.Add(kit.NewBanner("disposal.said", kit.Success, p.said, ""))
-	}
+	p.w.outcome(head, "disposal.said", p.failure, p.said, "")
 	switch p.tab {
 	case tabApprove:
 		return p.showApprove(head)

@@ -37,12 +37,7 @@ func (p *emergencyPage) show() fyne.CanvasObject {
 	}
 	title := kit.HStack(kit.SpaceBetween, kit.Heading(t.T("emergency.page", "Number", string(p.number))))
 	head := kit.VStack(kit.SpaceBetween, title)
-	if b := p.w.trouble(codeOf(p.failure)); b != nil {
-		head.Add(b)
-	}
-	if p.said != "" {
-		head.Add(kit.NewBanner("emergency.said", kit.Success, p.said, ""))
-	}
+	p.w.outcome(head, "emergency.said", p.failure, p.said, "")
 	if p.e.Number == "" {
 		return kit.Sides(head, nil, nil, nil, kit.VStack(0))
 	}

@@ -102,12 +102,7 @@ func (p *historyPage) show() fyne.CanvasObject {
 	}
 	head := p.w.historyHead(tabSearch)
 	head.Add(p.form.show())
-	if b := p.w.trouble(codeOf(p.failure)); b != nil {
-		head.Add(b)
-	}
-	if p.said[0] != "" {
-		head.Add(kit.NewBanner("history.written", kit.Success, p.said[0], p.said[1]))
-	}
+	p.w.outcome(head, "history.written", p.failure, p.said[0], p.said[1])
 	if p.asked == nil {
 		head.Add(kit.PadXY(0, kit.SpaceGroups, kit.Body(t.T("history.ask")).WithID("history.ask")))
 		return kit.Sides(head, p.foot(), nil, nil, kit.VStack(0))
@@ -116,22 +111,31 @@ func (p *historyPage) show() fyne.CanvasObject {
 }
 
 func (p *historyPage) table() *kit.Table {
-	t := p.w.text
-	table := kit.NewTable("history.table",
-		kit.Column{Title: t.T("history.seq"), Number: true, Width: 90}, kit.Column{Title: t.T("history.time"), Width: 190},
-		kit.Column{Title: t.T("history.operator"), Width: 90}, kit.Column{Title: t.T("report.case"), Width: 130}, kit.Column{Title: t.T("history.sentence")})
 	rows := make([][]string, len(p.shown.Lines))
 	for i, l := range p.shown.Lines {
-		rows[i] = []string{strconv.FormatInt(l.Seq, 10), historyTime(l), string(l.Operator), string(l.Case), l.Sentence}
+		rows[i] = recordRow(strconv.FormatInt(l.Seq, 10), l, l.Sentence)
 	}
+	return p.w.recordTable("history.table", kit.Column{Title: p.w.text.T("history.seq"), Number: true, Width: 90}, rows, len(p.starts), p.shown.More, &p.picked)
+}
+
+// recordRow is a row of a recordTable; first says which record it is.
+func recordRow(first string, l HistoryLine, sentence string) []string {
+	return []string{first, historyTime(l), string(l.Operator), string(l.Case), sentence}
+}
+
+// recordTable is a page of records in sentences, told apart by their first column. picked is the row whose record is opened.
+func (w *Window) recordTable(id string, first kit.Column, rows [][]string, page int, more bool, picked *int) *kit.Table {
+	t := w.text
+	table := kit.NewTable(id, first, kit.Column{Title: t.T("history.time"), Width: 190},
+		kit.Column{Title: t.T("history.operator"), Width: 90}, kit.Column{Title: t.T("report.case"), Width: 130}, kit.Column{Title: t.T("history.sentence")})
 	unit := "history.unit"
-	if p.shown.More {
+	if more {
 		unit = "history.unit.more"
 	}
-	table.Unit(t.T(unit, "Page", p.w.number(len(p.starts)))).OnSelect(func(row int) {
-		if p.picked != row {
-			p.picked = row
-			p.w.redraw()
+	table.Unit(t.T(unit, "Page", w.number(page))).OnSelect(func(row int) {
+		if *picked != row {
+			*picked = row
+			w.redraw()
 		}
 	}).SetRows(rows)
 	return table

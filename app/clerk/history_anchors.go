@@ -38,12 +38,7 @@ func (p *anchorsPage) show() fyne.CanvasObject {
 		p.load()
 	}
 	head := p.w.historyHead(tabAnchors)
-	if b := p.w.trouble(codeOf(p.failure)); b != nil {
-		head.Add(b)
-	}
-	if p.said[0] != "" {
-		head.Add(kit.NewBanner("anchors.said", kit.Success, p.said[0], p.said[1]))
-	}
+	p.w.outcome(head, "anchors.said", p.failure, p.said[0], p.said[1])
 	if !p.read {
 		return kit.Sides(head, nil, nil, nil, kit.VStack(0))
 	}

@@ -39,12 +39,7 @@ func (p *incidentsPage) show() fyne.CanvasObject {
 		p.load()
 	}
 	head := kit.VStack(kit.SpaceBetween, kit.Heading(t.T("room.incidents")))
-	if b := p.w.trouble(codeOf(p.failure)); b != nil {
-		head.Add(b)
-	}
-	if p.said != "" {
-		head.Add(kit.NewBanner("incidents.said", kit.Success, p.said, ""))
-	}
+	p.w.outcome(head, "incidents.said", p.failure, p.said, "")
 	list := kit.VStack(kit.SpaceTight)
 	if p.read {
 		p.lines(list)

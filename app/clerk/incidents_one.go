@@ -39,12 +39,7 @@ func (p *incidentPage) show() fyne.CanvasObject {
 	}
 	title := kit.HStack(kit.SpaceBetween, kit.Heading(t.T("incident.title", "Number", string(p.number))))
 	head := kit.VStack(kit.SpaceBetween, title)
-	if b := p.w.trouble(codeOf(p.failure)); b != nil {
-		head.Add(b)
-	}
-	if p.said != "" {
-		head.Add(kit.NewBanner("incident.said", kit.Success, p.said, ""))
-	}
+	p.w.outcome(head, "incident.said", p.failure, p.said, "")
 	back := kit.NewButton("incident.back", t.T("stock.back"), kit.Outlined, func() { p.w.open(incidents) }).Key(fyne.KeyEscape)
 	if p.i.Number == "" {
 		return kit.Sides(head, bottom(back), nil, nil, kit.VStack(0))

@@ -188,24 +188,11 @@ func (p *officeLogPage) turn(r OfficeRequest, starts []OfficeSpot) {
 }
 
 func (p *officeLogPage) table() *kit.Table {
-	t := p.w.text
-	table := kit.NewTable("office.records", kit.Column{Title: t.T("office.terminal"), Width: 150}, kit.Column{Title: t.T("history.time"), Width: 190},
-		kit.Column{Title: t.T("history.operator"), Width: 90}, kit.Column{Title: t.T("report.case"), Width: 130}, kit.Column{Title: t.T("history.sentence")})
 	rows := make([][]string, len(p.shown.Records))
 	for i, r := range p.shown.Records {
-		rows[i] = []string{r.Terminal, historyTime(r.HistoryLine), string(r.Operator), string(r.Case), p.sentence(r)}
+		rows[i] = recordRow(r.Terminal, r.HistoryLine, p.sentence(r))
 	}
-	unit := "history.unit"
-	if p.shown.More {
-		unit = "history.unit.more"
-	}
-	table.Unit(t.T(unit, "Page", p.w.number(len(p.starts)))).OnSelect(func(row int) {
-		if p.picked != row {
-			p.picked = row
-			p.w.redraw()
-		}
-	}).SetRows(rows)
-	return table
+	return p.w.recordTable("office.records", kit.Column{Title: p.w.text.T("office.terminal"), Width: 150}, rows, len(p.starts), p.shown.More, &p.picked)
 }
 
 // sentence tells a record; one that a newer program wrote is said to be so.

@@ -38,12 +38,7 @@ func (p *operatorsPage) show() fyne.CanvasObject {
 		p.load()
 	}
 	head := kit.VStack(kit.SpaceBetween, kit.Heading(t.T("operators.title")))
-	if b := p.w.trouble(codeOf(p.failure)); b != nil {
-		head.Add(b)
-	}
-	if p.done != "" {
-		head.Add(kit.NewBanner("operators.done", kit.Success, p.done, ""))
-	}
+	p.w.outcome(head, "operators.done", p.failure, p.done, "")
 	if p.form != nil {
 		bottom := kit.HStack(0, kit.NewButton("operators.back", t.T("second.cancel"), kit.Outlined, p.closeForm).Sized(kit.Main), kit.Filler())
 		return kit.Sides(head, bottom, nil, nil, kit.PadXY(0, kit.SpaceBetween, kit.Scroll(kit.Card(p.form.body))))

@@ -84,12 +84,7 @@ func (p *retentionPage) show() fyne.CanvasObject {
 		p.load()
 	}
 	head := p.w.historyHead(tabRetention)
-	if b := p.w.trouble(codeOf(p.failure)); b != nil {
-		head.Add(b)
-	}
-	if p.said[0] != "" {
-		head.Add(kit.NewBanner("retention.archived", kit.Success, p.said[0], p.said[1]))
-	}
+	p.w.outcome(head, "retention.archived", p.failure, p.said[0], p.said[1])
 	work := p.w.Office.Erasing()
 	body := kit.VStack(kit.SpaceBetween, kit.Body(t.T("retention.lead")))
 	switch {

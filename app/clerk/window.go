@@ -234,3 +234,13 @@ func (w *Window) trouble(c juki.Code) fyne.CanvasObject {
 	}
 	return kit.NewBanner("trouble", kit.Warning, w.text.T("code."+string(c)+".what"), w.text.T("code."+string(c)+".do"))
 }
+
+// outcome adds to the head of a page what went wrong, and what was just done and where; neither when there is nothing to say.
+func (w *Window) outcome(head *fyne.Container, id string, failure error, done, where string) {
+	if b := w.trouble(codeOf(failure)); b != nil {
+		head.Add(b)
+	}
+	if done != "" {
+		head.Add(kit.NewBanner(id, kit.Success, done, where))
+	}
+}

@@ -49,8 +49,8 @@ func (s *Service) LiftLockout(ctx context.Context, id juki.OperatorID) error {
 	})
 }
 
-// administer is a change of somebody's account by the システム管理者 who is logged in.
-func (s *Service) administer(ctx context.Context, id juki.OperatorID, edit func(*Account) (oplog.EventID, bool)) error {
+// administer is a change of somebody's account by the システム管理者 who is logged in. values are recorded beside whose account it is.
+func (s *Service) administer(ctx context.Context, id juki.OperatorID, edit func(*Account) (oplog.EventID, bool), values ...oplog.Value) error {
 	s.acting.Lock()
 	defer s.acting.Unlock()
 	by, err := s.Require(juki.SystemAdministrator)
@@ -65,7 +65,7 @@ func (s *Service) administer(ctx context.Context, id juki.OperatorID, edit func(
 	if !some {
 		return juki.Refuse(juki.StepNotAllowed)
 	}
-	return s.change(ctx, account, event, by.ID, oplog.Subject(id))
+	return s.change(ctx, account, event, by.ID, append(values, oplog.Subject(id))...)
 }
 
 // change stores an account with its record.

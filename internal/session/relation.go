@@ -108,19 +108,9 @@ func (o Own) trimmed() Own {
 // SetOwn fills in what looks at an operator's own people are told by; empty takes it away. Only a システム管理者 who is logged in may do it. It
 // fails with NotLoggedIn, PostMissing, OperatorUnknown, and StepNotAllowed when nothing would change.
 func (s *Service) SetOwn(ctx context.Context, id juki.OperatorID, own Own) error {
-	s.acting.Lock()
-	defer s.acting.Unlock()
-	by, err := s.Require(juki.SystemAdministrator)
-	if err != nil {
-		return err
-	}
-	account, err := s.account(ctx, id)
-	if err != nil {
-		return err
-	}
-	if own = own.trimmed(); own == account.Own {
-		return juki.Refuse(juki.StepNotAllowed)
-	}
-	account.Own = own
-	return s.change(ctx, account, oplog.SettingsChanged, by.ID, oplog.Setting("operator-own"), oplog.Subject(id))
+	return s.administer(ctx, id, func(a *Account) (oplog.EventID, bool) {
+		was := a.Own
+		a.Own = own.trimmed()
+		return oplog.SettingsChanged, a.Own != was
+	}, oplog.Setting("operator-own"))
 }
