@@ -40,9 +40,5 @@ func (o office) EraseCases(ctx context.Context, by session.Confirmation, e count
 
 // caseMonths is how long the personal data of a case stay by the regulation in force today.
 func (m *Main) caseMonths() int {
-	r, known := m.profile.In(juki.DateOf(m.Now()))
-	if !known {
-		r = m.profile.Versions()[0]
-	}
-	return r.CaseMonths
+	return m.inForceToday().CaseMonths
 }

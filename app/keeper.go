@@ -50,19 +50,26 @@ const operatorRevocation = "operator-revocation"
 
 // revocationNeedsSecond tells whether the regulation in force does.
 func (m *Main) revocationNeedsSecond() bool {
-	r, known := m.profile.In(juki.DateOf(m.Now()))
-	return known && r.NeedsWitness(operatorRevocation)
+	return m.inForceToday().NeedsWitness(operatorRevocation)
 }
 
 // hoursOn are the usage hours of a day (第17条). No regulation of a profile has others than the article's.
 func hoursOn(juki.Date) juki.Hours { return juki.StandardHours() }
 
-// rulesOn is what the regulation says of the stock on a day. Before its first version the first one holds.
-func (m *Main) rulesOn(day juki.Date) stock.Rules {
-	r, known := m.profile.In(day)
-	if !known {
-		r = m.profile.Versions()[0]
+// inForce is the regulation on a day. Before its first version the first one holds.
+func (m *Main) inForce(day juki.Date) profile.Rules {
+	if r, known := m.profile.In(day); known {
+		return r
 	}
+	return m.profile.Versions()[0]
+}
+
+// inForceToday is the regulation that decides now.
+func (m *Main) inForceToday() profile.Rules { return m.inForce(juki.DateOf(m.Now())) }
+
+// rulesOn is what the regulation says of the stock on a day.
+func (m *Main) rulesOn(day juki.Date) stock.Rules {
+	r := m.inForce(day)
 	if m.Training {
 		r = r.ForTraining()
 	}

@@ -23,14 +23,8 @@ func (m *Main) newPhotos() *photo.Counter {
 		Second: m.photoNeedsSecond, Operator: m.atWork, Now: m.Now, Gate: m.emergency.gate, Relation: m.session.Relation})
 }
 
-// photoNeedsSecond tells whether the regulation asks for a second person. Before its first version the first one holds.
-func (m *Main) photoNeedsSecond(day juki.Date) bool {
-	r, known := m.profile.In(day)
-	if !known {
-		r = m.profile.Versions()[0]
-	}
-	return r.PhotoSecond
-}
+// photoNeedsSecond tells whether the regulation asks for a second person.
+func (m *Main) photoNeedsSecond(day juki.Date) bool { return m.inForce(day).PhotoSecond }
 
 // watchPhotos keeps the photo in hand with who is at work: it goes with the operator, with an idle lock, and with a lock that lasts.
 func (m *Main) watchPhotos(ctx context.Context) {

@@ -1,17 +1,10 @@
 package main
 
-import (
-	"madoguchi/app/clerk"
-	"madoguchi/internal/juki"
-)
+import "madoguchi/app/clerk"
 
-// purposes are what a person's data may be looked up for today, by the regulation (第19条第3号). Before its first version the first one holds.
+// purposes are what a person's data may be looked up for today, by the regulation (第19条第3号).
 func (m *Main) purposes() (list []clerk.Purpose) {
-	r, known := m.profile.In(juki.DateOf(m.Now()))
-	if !known {
-		r = m.profile.Versions()[0]
-	}
-	for _, p := range r.Purposes {
+	for _, p := range m.inForceToday().Purposes {
 		list = append(list, clerk.Purpose{ID: p.ID, Japanese: p.Words.JA, English: p.Words.EN})
 	}
 	return list

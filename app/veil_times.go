@@ -3,19 +3,12 @@ package main
 import (
 	"fmt"
 
-	"madoguchi/internal/juki"
 	"madoguchi/internal/profile"
 	"madoguchi/internal/session"
 )
 
-// attention is after how long the screen is covered, by the regulation in force today (第19条第4号). Before its first version the first one holds.
-func (m *Main) attention() session.Attention {
-	r, known := m.profile.In(juki.DateOf(m.Now()))
-	if !known {
-		r = m.profile.Versions()[0]
-	}
-	return attentionOf(r)
-}
+// attention is after how long the screen is covered, by the regulation in force today (第19条第4号).
+func (m *Main) attention() session.Attention { return attentionOf(m.inForceToday()) }
 
 func attentionOf(r profile.Rules) session.Attention {
 	return session.Attention{Veil: r.Attention.Veil, Hide: r.Attention.Hide, Lock: r.Attention.Lock, Notice: session.DefaultAttention().Notice}
