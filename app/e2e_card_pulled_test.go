@@ -240,7 +240,7 @@ func TestPulledOperatorCardClosesSecondPerson(t *testing.T) {
 // password stands in the dialog.
 func pulledWhileASecondPersonIsAsked(s *stage) {
 	s.step("switching the monitor off", func() error { return switchMonitor(false) })
-	s.until("the pad's monitor is missed", func() bool { return !s.m.windows.padPlaced() })
+	s.until("the resident's window is at rest", s.m.windows.padAstray)
 	s.login(clerkOnDuty())
 	s.toInsert(0)
 	s.put(s.customer, string(s.people[0].Serial))

@@ -67,16 +67,26 @@ func desktopCovers(s *stage) {
 	s.until("the card brings it back", func() bool { return s.m.session.View().Sight == session.Open })
 
 	off := false
-	s.locksAt("a monitor that goes", func() {
+	s.locks("a monitor that goes", func() {
 		if !off {
 			off = true
 			s.step("switching the monitor off", func() error { return switchMonitor(false) })
 		}
 	})
+	s.until("the resident's window is at rest", s.m.windows.padAstray)
+	s.password(clerkOnDuty())
+	s.await(staff, "reception.key")
 }
 
 // locksAt does something until the terminal is locked by it, for nobody tells when the desktop is listened to, and unlocks it.
 func (s *stage) locksAt(what string, do func()) {
+	s.locks(what, do)
+	s.password(clerkOnDuty())
+	s.await(staff, "reception.key")
+}
+
+// locks does something until the terminal is locked by it.
+func (s *stage) locks(what string, do func()) {
 	from, next := s.now(), time.Time{}
 	s.until("locked by "+what, func() bool {
 		if v := s.m.session.View(); v.State == session.Locked && v.Reason == session.ByDesktop {
@@ -90,8 +100,6 @@ func (s *stage) locksAt(what string, do func()) {
 	})
 	s.recorded(from, "screen.locked")
 	s.until("the cover stands", func() bool { return slices.Contains(s.ids(staff), "lock.password") })
-	s.password(clerkOnDuty())
-	s.await(staff, "reception.key")
 }
 
 // pressPrint presses the key as a hand does.

@@ -83,6 +83,7 @@ func monitorOff(s *stage) {
 	s.recorded(from, "handover.pins-stopped")
 	s.untilState(counter.PINsDue)
 	s.padIsEmpty()
+	s.until("the resident's window is at rest", s.m.windows.padAstray)
 	s.password(clerkOnDuty()) // a monitor that goes locks: nobody knows who moved what
 	s.key(robot.F5)
 	s.says(staff, juki.NoPadMonitor)

@@ -279,6 +279,13 @@ func (w *windows) padPlaced() bool {
 	return w.placed
 }
 
+// padAstray tells whether the resident's window, whose monitor is gone, has come to rest behind the clerk's.
+func (w *windows) padAstray() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !w.placed && !w.stirred
+}
+
 // clerkBounds and padBounds are where the windows are on the desktop.
 func (w *windows) clerkBounds() (hardware.Rect, error) { return w.bounds(w.clerkWin) }
 

@@ -33,6 +33,7 @@ type windows struct {
 	padWin    fyne.Window
 	screens   hardware.Screens
 	placed    bool // the resident's window is on its monitor
+	stirred   bool // it was moved at the last look
 	oneScreen bool // training: a supervisor allowed PIN entry on the clerk's monitor
 }
 
@@ -143,14 +144,13 @@ func (m *Main) keepPadPlaced(ctx context.Context) {
 	w := &m.windows
 	tick := time.NewTicker(padCheck)
 	defer tick.Stop()
-	for first := true; ; first = false {
-		placed := w.place.Check(w.bridge)
-		changed := w.setPlaced(placed)
-		if changed {
-			m.recordPad(placed)
+	for {
+		placed, stirred := w.place.Check(w.bridge)
+		if stirred { // it takes the keyboard from the clerk, and stands before the clerk's window where its own monitor is missing
+			w.bridge.Post(w.clerkWin.RequestFocus)
 		}
-		if changed || first {
-			w.bridge.Post(w.clerkWin.RequestFocus) // the resident's window takes the keyboard from the clerk when it appears
+		if w.setPlaced(placed, stirred) {
+			m.recordPad(placed)
 		}
 		w.allowPINs(placed || w.oneScreenAllowed())
 		select {
@@ -161,11 +161,11 @@ func (m *Main) keepPadPlaced(ctx context.Context) {
 	}
 }
 
-// setPlaced notes whether the resident's window is on its monitor, and tells whether that is news.
-func (w *windows) setPlaced(placed bool) (changed bool) {
+// setPlaced notes whether the resident's window is on its monitor and had to be moved, and tells whether the first is news.
+func (w *windows) setPlaced(placed, stirred bool) (changed bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	changed, w.placed = w.placed != placed, placed
+	changed, w.placed, w.stirred = w.placed != placed, placed, stirred
 	return changed
 }
 

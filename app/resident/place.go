@@ -21,6 +21,7 @@ type Place struct {
 
 	// Used by Check's one goroutine only.
 	shown, full, alone bool
+	stirred            bool    // the window was asked for something since Check began
 	scale              float32 // pixels of one of Fyne's units, at least 1
 }
 
@@ -38,15 +39,23 @@ const (
 )
 
 // Check puts the window on the pad's monitor if it is not there, and tells whether it covers exactly that monitor now. Without such a
-// monitor it shows a normal window and answers false. It is called again and again by one goroutine, not the UI thread:
+// monitor it shows a normal window and answers false. stirred tells that the window had to be asked for something: it may have
+// come before other windows and taken the keyboard. It is called again and again by one goroutine, not the UI thread:
 // monitors are unplugged and come back. It takes no time when all is well, and about two seconds at most otherwise.
-func (p *Place) Check(bridge *kit.Bridge) bool {
+func (p *Place) Check(bridge *kit.Bridge) (covers, stirred bool) {
+	p.stirred = false
 	target, ok := p.target()
-	if !ok {
+	if ok {
+		p.alone = false
+		covers = p.bring(bridge, target)
+	} else {
 		p.standAlone(bridge)
-		return false
 	}
-	p.alone = false
+	return covers, p.stirred
+}
+
+// bring puts the window on its monitor; false when it is not there yet.
+func (p *Place) bring(bridge *kit.Bridge, target hardware.Rect) bool {
 	waited := 0
 	for range steps {
 		at, known := p.bounds(bridge)
@@ -67,6 +76,7 @@ func (p *Place) Check(bridge *kit.Bridge) bool {
 
 // step does the next thing that brings the window to its place; false when the app answers no more.
 func (p *Place) step(bridge *kit.Bridge, target, at hardware.Rect, known bool) bool {
+	p.stirred = true
 	switch {
 	case !p.shown: // for the first time already there: a window that jumps is seen on the clerk's monitor
 		p.shown = true
@@ -109,6 +119,7 @@ func (p *Place) standAlone(bridge *kit.Bridge) {
 	if p.alone {
 		return
 	}
+	p.stirred = true // also when it cannot end its full screen yet: the window system has moved it before the clerk's
 	if p.full && (!p.fullScreen(bridge, false) || p.full) {
 		return // the next Check tries again
 	}

@@ -68,6 +68,7 @@ func (d *fakeDesktop) Resize(fyne.Size) {}
 func (d *fakeDesktop) SetFullScreen(full bool) {
 	if d.stale > 0 {
 		d.stale--
+		d.asked = append(d.asked, "in vain")
 		var left *hardware.Monitor
 		d.at = left.Bounds
 	}
@@ -100,7 +101,14 @@ func newDesktop(t *testing.T, monitor string, monitors ...hardware.Monitor) (*fa
 	bridge, queue := kit.NewQueuedBridge()
 	return d, func() bool {
 		answer := make(chan bool, 1)
-		go func() { answer <- p.Check(bridge) }()
+		asked := len(d.asked)
+		go func() {
+			covers, stirred := p.Check(bridge)
+			if stirred != (len(d.asked) > asked) {
+				t.Errorf("stirred: %v; the window was asked for %v", stirred, d.asked[asked:])
+			}
+			answer <- covers
+		}()
 		covers, done := false, false
 		if !queue.Until(5*time.Second, func() bool {
 			select {
