@@ -33,7 +33,7 @@ func main() {
 }
 
 func serve(w *resident.Window, place *resident.Place, bridge *kit.Bridge) {
-	for !place.Check(bridge) {
+	for placed, _ := place.Check(bridge); !placed; placed, _ = place.Check(bridge) {
 		time.Sleep(100 * time.Millisecond)
 	}
 	w.SetAllowed(true)
