@@ -91,15 +91,13 @@ func showCounter(ctx context.Context, m *Main) error {
 		}
 		m.showWindows(ctx, a)
 	})
-	go quitWith(ctx, a)
+	go m.quitWith(ctx, a)
 	a.Run()
 	cancel()
 	if refused != nil {
 		return refused
 	}
-	if m.windows.bridge != nil {
-		m.windows.bridge.Close()
-	}
+	m.windows.end()
 	return errors.Join(m.windows.crash.taken(), m.Close(), endCrashWatch(m.Dir))
 }
 
@@ -126,7 +124,10 @@ func newApp() fyne.App {
 }
 
 // quitWith ends the app when ctx ends.
-func quitWith(ctx context.Context, a fyne.App) {
+func (m *Main) quitWith(ctx context.Context, a fyne.App) {
 	<-ctx.Done()
-	fyne.Do(a.Quit)
+	fyne.Do(func() {
+		m.windows.end()
+		a.Quit()
+	})
 }

@@ -73,6 +73,7 @@ func (m *Main) Show(ctx context.Context, a fyne.App) error {
 
 	main := a.NewWindow("窓口 " + m.settings.Municipality)
 	main.SetMaster()
+	main.SetOnClosed(w.end)
 	w.clerkWin = main
 	main.Resize(fyne.NewSize(clerkWidth, clerkHeight))
 	var shelves []stock.PlaceID
@@ -109,6 +110,14 @@ func (m *Main) Show(ctx context.Context, a fyne.App) error {
 	})
 	w.showDevices(func(*clerk.Devices) {})
 	return nil
+}
+
+// end drops what is posted from now on. The UI thread says so before it ends: from the moment it has, Fyne 2.8 runs on the caller's own
+// goroutine what was meant for it, on windows that are gone, and that panics.
+func (w *windows) end() {
+	if w.bridge != nil {
+		w.bridge.Close()
+	}
 }
 
 // clerkPainted waits until the clerk's window has most likely been painted: it comes first, and making a second window
