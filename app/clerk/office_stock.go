@@ -282,9 +282,9 @@ func (p *officePage) confirmed(x stock.OfficeTerminal) string {
 
 func (p *officePage) terminals() *kit.Table {
 	t := p.w.text
-	table := kit.NewTable("office.terminals", kit.Column{Title: t.T("office.terminal"), Width: 170}, kit.Column{Title: t.T("office.heard"), Width: 170},
-		kit.Column{Title: t.T("office.received"), Width: 170}, kit.Column{Title: t.T("office.stored"), Number: true, Width: 110}, kit.Column{Title: t.T("office.waiting"), Number: true, Width: 110},
-		kit.Column{Title: t.T("office.stated"), Width: 170}, kit.Column{Title: t.T("office.state")})
+	table := kit.NewTable("office.terminals", kit.Column{Title: t.T("office.terminal"), Width: 150}, kit.Column{Title: t.T("office.heard"), Width: 160},
+		kit.Column{Title: t.T("office.received"), Width: 160}, kit.Column{Title: t.T("office.stored"), Number: true, Width: 100}, kit.Column{Title: t.T("office.waiting"), Number: true, Width: 90},
+		kit.Column{Title: t.T("office.stated"), Width: 160}, kit.Column{Title: t.T("office.state")})
 	var rows [][]string
 	for _, x := range p.answer.State.Terminals {
 		waiting := ""

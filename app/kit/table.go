@@ -144,7 +144,7 @@ func (t *Table) fillRow(at widget.ListItemID, o fyne.CanvasObject) {
 type cells struct{ columns []Column }
 
 func (c *cells) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	fixed, shared := float32(0), 0
+	fixed, shared := float32(SpaceInside), 0 // the list's scroll bar lies on the last pixels: no figure stands under it
 	for _, col := range c.columns {
 		fixed += col.Width
 		if col.Width == 0 {
