@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -11,11 +10,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"madoguchi/internal/juki"
-	"madoguchi/internal/oplog"
 	"madoguchi/internal/store"
 )
 
@@ -30,7 +27,7 @@ type restoring struct {
 	keysOf      string // a data folder whose key is still there
 	central     string // the folder with the certificate files of the settings
 	accepted    juki.OperatorID
-	in          io.Reader // where the recovery key is typed
+	in          io.Reader // where the recovery key and the password are typed, a line each
 	now         func() time.Time
 	keys        func(dir string) store.Keys
 
@@ -156,61 +153,6 @@ func (r *restoring) findMaster(ctx context.Context) (err error) {
 	return r.backup.Authentic(ctx, r.master)
 }
 
-var errKeyOnLine = errors.New("復旧キーは、コマンド行に書くとほかの利用者にも見えます。--recovery-key @ファイル とするか、何も付けずに尋ねられてから入力してください")
-
-func (r *restoring) typedKey(ctx context.Context) (string, error) {
-	if r.keyFile != "" {
-		name, file := strings.CutPrefix(r.keyFile, "@")
-		if !file {
-			return "", errKeyOnLine
-		}
-		text, err := os.ReadFile(name)
-		if err != nil {
-			return "", fmt.Errorf("復旧キーのファイルを読めません: %w", err)
-		}
-		return string(text), nil
-	}
-	fmt.Fprintf(r.out, "%s", fmt.Sprintf(r.say("復旧キー(番号 %s の紙、4文字ずつ14組)を入力してください(画面には出ません): ", "Type the recovery key (the paper with number %s, 14 groups of 4; it is not shown): "), r.backup.Header.Recovery))
-	line, err := readQuietly(ctx, r.in)
-	fmt.Fprintln(r.out)
-	if err != nil {
-		return "", fmt.Errorf("復旧キーを読めません: %w", err)
-	}
-	return line, nil
-}
-
-// readQuietly reads a line that nobody behind the person shall read: a terminal does not show it, and shows again what is typed
-// afterwards, also when it is broken off (Ctrl+C).
-func readQuietly(ctx context.Context, in io.Reader) (string, error) {
-	if f, ok := in.(*os.File); ok {
-		back, err := withoutEcho(f)
-		if err != nil {
-			return "", err
-		}
-		defer back()
-	}
-	type read struct {
-		line string
-		err  error
-	}
-	done := make(chan read, 1)
-	go func() {
-		line, err := bufio.NewReader(io.LimitReader(in, maxKeyLine)).ReadString('\n')
-		if errors.Is(err, io.EOF) {
-			err = nil
-		}
-		done <- read{line, err}
-	}()
-	select {
-	case r := <-done:
-		return r.line, r.err
-	case <-ctx.Done():
-		return "", ctx.Err()
-	}
-}
-
-const maxKeyLine = 1 << 10 // bytes
-
 // bringFiles extracts the backup: the database aside, the others in their place.
 func (r *restoring) bringFiles(ctx context.Context) error {
 	if err := os.MkdirAll(filepath.Join(r.dir, restoringFolder), 0o700); err != nil {
@@ -251,7 +193,7 @@ func (r *restoring) goOn(ctx context.Context, m shortfall) (how store.Continued,
 	by := juki.OperatorID("")
 	if m.any() {
 		by = r.accepted
-		if err := mayAccept(ctx, db, by); err != nil {
+		if err := r.accept(ctx, db.Operators(), by); err != nil {
 			return how, err
 		}
 	}
@@ -259,22 +201,6 @@ func (r *restoring) goOn(ctx context.Context, m shortfall) (how store.Continued,
 		return how, err
 	}
 	return db.Continue(ctx, r.options(), m.generation, m.records, by)
-}
-
-var errWhoAccepts = errors.New("--accept-missing の人は、この端末の名簿にある統括責任者・管理者・補助執行者・システム管理者でなければなりません")
-
-// mayAccept: whoever takes missing records on stands in the register with a post that oversees the log.
-func mayAccept(ctx context.Context, db *store.DB, by juki.OperatorID) error {
-	list, err := db.Operators().Operators(ctx)
-	if err != nil {
-		return err
-	}
-	for _, a := range list {
-		if a.ID == by && !a.Revoked && oplog.MayOversee(a.Post) {
-			return nil
-		}
-	}
-	return errWhoAccepts
 }
 
 // finish keeps the key and gives the database its place: from here on it is a terminal.

@@ -32,7 +32,7 @@ func TestTheCentralServerTellsWhatABackupLacks(t *testing.T) {
 	// backup.written, 40 log-ins and the beginning of the upload came after the two records of the backup
 	wantSaid(t, out.String(), "足りない操作履歴: 記録 2 から 43 まで(42 件)。チェックポイント「中央サーバー」は 44 件目まで", "記録 2 から 43 までは、中央サーバーにあります")
 
-	r, out = restoreFor(t, backups[0], "")
+	r, out = restoreFor(t, backups[0], testPassword+"\r\n")
 	r.keysOf, r.central, r.accepted = c.dir, c.dir, "S001"
 	if err := r.restore(t.Context()); err != nil {
 		t.Fatalf("%v\n%s", err, out)

@@ -38,10 +38,16 @@ func backedUp(t *testing.T) (m *Main, sheet, backup string, key *store.RecoveryK
 	return m, sheet, b.Path, key
 }
 
+// Everybody whom enrolForTest puts into the register has this password; the hash is a cheap one of it.
+const (
+	testPassword = "Tamba-kuroMame7"
+	testHash     = "$argon2id$v=19$m=64,t=1,p=1$bWlob24tbm8tc2FsdC0xNg$zrmy6vZKuX1aD2dBqN5k8TY1SKNqxkiw0OvtUqhq2WQ"
+)
+
 func enrolForTest(t *testing.T, m *Main, id juki.OperatorID, post juki.Post) {
 	t.Helper()
 	err := m.db.Operators().Act(t.Context(), func(tx session.Tx) error {
-		a := session.Account{Operator: session.Operator{ID: id, Name: "見本 " + string(id), Post: post}, Key: cards.KeyID{byte(len(id)), id[3]}, PasswordChanged: juki.DateOf(m.Now())}
+		a := session.Account{Operator: session.Operator{ID: id, Name: "見本 " + string(id), Post: post}, Key: cards.KeyID{byte(len(id)), id[3]}, Password: testHash, PasswordChanged: juki.DateOf(m.Now())}
 		if _, err := tx.AddOperator(a); err != nil {
 			return err
 		}
@@ -148,7 +154,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		t.Errorf("left in the folder: %v", names)
 	}
 	for by, good := range map[juki.OperatorID]bool{"S009": false, "S002": false, "S001": true} {
-		r, out := restoreFor(t, backup, key.Text(), "@"+anchor)
+		r, out := restoreFor(t, backup, key.Text()+"\n"+testPassword+"\n", "@"+anchor)
 		r.accepted = by
 		if err := r.restore(t.Context()); (err == nil) != good {
 			t.Fatalf("%s takes it on: %v\n%s", by, err, out)
@@ -182,7 +188,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 			t.Fatalf("%v\n%s", err, out2)
 		}
 		wantSaid(t, out2.String(), "件数は分かりません", "第 2 世代")
-		r2, out2 = restoreFor(t, backup, key.Text(), newer.Text)
+		r2, out2 = restoreFor(t, backup, key.Text()+"\n"+testPassword, newer.Text)
 		r2.accepted = "S001"
 		if err := r2.restore(t.Context()); err != nil {
 			t.Fatalf("%v\n%s", err, out2)
