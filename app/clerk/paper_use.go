@@ -28,6 +28,8 @@ func usualPurpose(kind stock.PaperKind) string {
 		return forHandover
 	case stock.PaperList:
 		return "stock-count"
+	case stock.PaperTransfer:
+		return "card-transfer"
 	case stock.PaperIncident:
 		return "investigation"
 	}

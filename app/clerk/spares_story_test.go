@@ -10,6 +10,7 @@ import (
 	"madoguchi/app/kit"
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
+	"madoguchi/internal/profile"
 	"madoguchi/internal/stock"
 )
 
@@ -147,6 +148,41 @@ func TestNobodyPrintsPersonalPaperForNothing(t *testing.T) {
 	s.push("paper.print")
 	s.until("printed", s.stands("paper.done"))
 	if got := s.purposes(oplog.PersonPrinted); !slices.Equal(got, []string{"handover"}) {
+		t.Errorf("%q", got)
+	}
+}
+
+// Every paper that is nearly always printed for the same finds it in each regulation that ships, and a transfer slip is printed with one click.
+func TestATransferSlipIsPrintedForTheTransfer(t *testing.T) {
+	var asago []Purpose
+	for _, name := range profile.Names() {
+		p, err := profile.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rules, _ := p.In(juki.Date{Year: 2026, Month: 11, Day: 24})
+		for _, kind := range []stock.PaperKind{stock.PaperPick, stock.PaperList, stock.PaperTransfer, stock.PaperDisposal, stock.PaperIncident} {
+			usual := usualPurpose(kind)
+			if usual != "" && !slices.ContainsFunc(rules.Purposes, func(p profile.Purpose) bool { return p.ID == usual }) {
+				t.Errorf("%s: %s is for %s, which is no purpose", name, kind, usual)
+			}
+		}
+		for _, p := range rules.Purposes {
+			if name == "asago" {
+				asago = append(asago, Purpose{p.ID, p.Words.JA, p.Words.EN})
+			}
+		}
+	}
+	s, _, _ := newPress(t)
+	s.w.Purposes = func() []Purpose { return asago }
+	info, err := s.keeper.KeepPaper(t.Context(), stock.PaperTransfer, juki.DateOf(s.clock()), stock.TransferSheet{})
+	s.must(err)
+	s.w.showPaper(info.ID)
+	s.until("the purpose", s.stands("paper.purpose"))
+	s.picture("paper-purpose-transfer")
+	s.push("paper.print")
+	s.until("printed", s.stands("paper.done"))
+	if got := s.purposes(oplog.PersonPrinted); !slices.Equal(got, []string{"card-transfer"}) {
 		t.Errorf("%q", got)
 	}
 }

@@ -118,7 +118,7 @@ var forms = map[Field]form{
 	FieldPINs:      {fits: matcher(`(` + pinName + `)(,(` + pinName + `)){0,3}`)},
 	FieldPlace:     {fits: place},
 	FieldPost:      {fits: func(s string) bool { return slices.Contains(postNames[:], s) }},
-	FieldPurpose:   {fits: matcher(`handover|inspection|arrival|inquiry-by-the-person|correction|stock-count|audit|log-check|investigation|own(-[a-z]{2,15}){1,3}`)},
+	FieldPurpose:   {fits: matcher(`handover|inspection|arrival|inquiry-by-the-person|correction|stock-count|card-transfer|disposal|audit|log-check|investigation|own(-[a-z]{2,15}){1,3}`)},
 	FieldQuestion:  {fits: matcher(`log|stock|terminals|conflicts`)},
 	FieldRelation:  {fits: matcher(`same-name|same-area|same-name-and-area`)},
 	FieldReader:    {fits: matcher(`operator|customer`)},

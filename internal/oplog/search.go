@@ -102,7 +102,7 @@ func LookPurposes() []string {
 
 // UsePurposes are why personal data is used at the counter (第19条第3号), in the order a screen offers them.
 func UsePurposes() []string {
-	return append([]string{"handover", "inspection", "arrival", "correction", "stock-count"}, LookPurposes()...)
+	return append([]string{"handover", "inspection", "arrival", "correction", "stock-count", "card-transfer", "disposal"}, LookPurposes()...)
 }
 
 // PurposeWord is a purpose for people.

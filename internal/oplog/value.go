@@ -139,7 +139,7 @@ func State[T ~string](s T) Value { return value(FieldState, string(s)) }
 func Reason[T ~string](r T) Value { return value(FieldReason, string(r)) }
 
 // Purpose is why personal data was searched, displayed or printed (第19条第3号): "handover", "inspection", "arrival",
-// "inquiry-by-the-person", "correction", "stock-count" or "audit".
+// "inquiry-by-the-person", "correction", "stock-count", "card-transfer", "disposal" or "audit".
 func Purpose(p string) Value { return value(FieldPurpose, p) }
 
 // SearchKey is what a person was searched by, never what for: "notice", "serial", "case", "kana-and-birth", "list".

@@ -51,7 +51,7 @@ var words = map[string]said{
 
 	"handover": {"交付", "handover"}, "inspection": {"検品", "inspection"}, "arrival": {"到着", "arrival"},
 	"inquiry-by-the-person": {"本人からの照会", "inquiry by the person"}, "correction": {"訂正", "correction"},
-	"stock-count": {"実査", "stock count"}, "audit": {"監査", "audit"},
+	"stock-count": {"実査", "stock count"}, "card-transfer": {"移送", "sending cards"}, "audit": {"監査", "audit"},
 	"notice": {"交付通知書番号", "notice number"}, "serial": {"製造番号", "serial"}, "case": {"案件番号", "case number"},
 	"kana-and-birth": {"カナと生年月日", "kana and birth date"}, "list": {"一覧", "list"},
 	"daily": {"日次在庫照合表", "daily reconciliation"}, "register": {"台帳", "register"},

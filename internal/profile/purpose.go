@@ -17,7 +17,7 @@ type Purpose struct {
 const HandoverPurpose = "handover"
 
 // purposeForm is what the operation log takes as a purpose: those of the program, and a city's own, which begin with own-.
-var purposeForm = regexp.MustCompile(`\A(?:handover|inspection|arrival|inquiry-by-the-person|correction|stock-count|audit|log-check|investigation|own(-[a-z]{2,15}){1,3})\z`)
+var purposeForm = regexp.MustCompile(`\A(?:handover|inspection|arrival|inquiry-by-the-person|correction|stock-count|card-transfer|disposal|audit|log-check|investigation|own(-[a-z]{2,15}){1,3})\z`)
 
 // Bounds of how long the personal data of a case stay, in months: less than one the database refuses, and no rule asks for more than fifteen years.
 const (
