@@ -81,12 +81,24 @@ func (m *Main) rulesOn(day juki.Date) stock.Rules {
 	for _, method := range r.DisposalMethods {
 		rules.Methods = append(rules.Methods, method.ID)
 	}
-	for _, s := range r.EmergencySteps {
-		rules.Steps = append(rules.Steps, stock.Step{ID: s.ID, Japanese: s.Words.JA, English: s.Words.EN, Post: s.Post,
-			Within: time.Duration(s.Minutes) * time.Minute})
+	rules.Steps = stepsOf(r.EmergencySteps)
+	for _, i := range r.Incidents {
+		rules.Incidents = append(rules.Incidents, stock.IncidentPlan{Kind: stock.IncidentKind(i.ID), Japanese: i.Words.JA, English: i.Words.EN,
+			CloseBy: i.ClosePosts, Steps: stepsOf(i.Steps)})
 	}
 	rules.Plan = emergencyPlan(r.EmergencyPlan)
 	return rules
+}
+
+func stepsOf(list []profile.Step) (steps []stock.Step) {
+	for _, s := range list {
+		steps = append(steps, stepOf(s))
+	}
+	return steps
+}
+
+func stepOf(s profile.Step) stock.Step {
+	return stock.Step{ID: s.ID, Japanese: s.Words.JA, English: s.Words.EN, Post: s.Post, Within: time.Duration(s.Minutes) * time.Minute}
 }
 
 // emergencyPlan is the plan of a stopped terminal as the keeper has it.
@@ -96,8 +108,7 @@ func emergencyPlan(p profile.EmergencyPlan) stock.EmergencyPlan {
 		plan.Levels = append(plan.Levels, stock.EmergencyLevel{ID: l.ID, Japanese: l.Words.JA, English: l.Words.EN, Decides: l.Decides})
 	}
 	for _, s := range p.Steps {
-		plan.Steps = append(plan.Steps, stock.PlanStep{Step: stock.Step{ID: s.ID, Japanese: s.Words.JA, English: s.Words.EN, Post: s.Post,
-			Within: time.Duration(s.Minutes) * time.Minute}, FromLevel: s.FromLevel, BeforeReopen: s.BeforeReopen})
+		plan.Steps = append(plan.Steps, stock.PlanStep{Step: stepOf(s.Step), FromLevel: s.FromLevel, BeforeReopen: s.BeforeReopen})
 	}
 	for _, c := range p.Contacts {
 		plan.Contacts = append(plan.Contacts, stock.Contact{Japanese: c.Words.JA, English: c.Words.EN, Phone: c.Phone, Night: c.Night,

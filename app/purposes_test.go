@@ -1,8 +1,11 @@
 package main
 
 import (
+	"slices"
 	"testing"
+	"time"
 
+	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
 	"madoguchi/internal/profile"
 )
@@ -29,6 +32,30 @@ func TestThePurposesOfTheRegulationsFitTheRecord(t *testing.T) {
 	for _, id := range []string{"own", "own-", "own-1234567", "own-A", "curiosity", "own-a-b-c-d-e", "own-山田"} {
 		if oplog.Purpose(id).Text() != "" {
 			t.Errorf("%s stands in a record", id)
+		}
+	}
+}
+
+// Every kind of incident of a regulation that comes with the program is called in the operation history as people call it, and reaches the keeper whole.
+func TestTheIncidentsOfTheRegulationsAreKnownToTheRecordAndTheKeeper(t *testing.T) {
+	for _, name := range profile.Names() {
+		p, err := profile.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := &Main{profile: p, Now: time.Now}
+		kinds := m.rulesOn(juki.DateOf(m.Now())).Incidents
+		if len(kinds) != 4 {
+			t.Errorf("%s: %d kinds", name, len(kinds))
+		}
+		for _, k := range kinds {
+			if word := oplog.Reason(k.Kind).Word(oplog.Japanese); word != k.Japanese || k.English == "" || len(k.CloseBy) == 0 || len(k.Steps) < 5 {
+				t.Errorf("%s: %s is %q in the record: %+v", name, k.Kind, word, k)
+			}
+			last := k.Steps[len(k.Steps)-1]
+			if last.ID != "close" || !slices.Contains(k.CloseBy, last.Post) {
+				t.Errorf("%s: %s is approved by a post that may not close it: %+v", name, k.Kind, last)
+			}
 		}
 	}
 }

@@ -154,10 +154,10 @@ func (p *incidentsPage) stopLines(list *fyne.Container) {
 	}
 }
 
-// drill is the way to practise the stop.
+// drill is the way to practise the stop; an empty place where nothing can be stopped.
 func (p *incidentsPage) drill() fyne.CanvasObject {
 	if p.w.Emergency == nil {
-		return nil
+		return kit.VStack(0)
 	}
-	return bottom(kit.NewButton("emergency.practise", p.w.text.T("emergency.practise"), kit.Outlined, p.w.practise).Sized(kit.Main))
+	return kit.NewButton("emergency.practise", p.w.text.T("emergency.practise"), kit.Outlined, p.w.practise).Sized(kit.Main)
 }

@@ -3,6 +3,7 @@ package clerk
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -50,7 +51,7 @@ func (p *emergencyPage) show() fyne.CanvasObject {
 	title.Add(kit.Filler())
 	head.Add(p.facts())
 	return kit.Sides(head, kit.PadXY(0, kit.SpaceInside, p.bottom()), nil, nil,
-		kit.PadXY(0, kit.SpaceBetween, scrolled(kit.VStack(kit.SpaceInside, p.steps(), p.contacts()))))
+		kit.PadXY(0, kit.SpaceBetween, scrolled(kit.VStack(kit.SpaceInside, p.steps(), p.w.contacts(p.e.Plan.Contacts)))))
 }
 
 func (p *emergencyPage) facts() fyne.CanvasObject {
@@ -63,15 +64,17 @@ func (p *emergencyPage) facts() fyne.CanvasObject {
 	if l, d, decided := p.e.Level(); decided {
 		level = t.T("emergency.level.decided", "Level", p.w.levelWord(l), "Time", p.w.momentWord(d.At), "By", p.books.staff(d.By))
 	}
-	var posts string
-	for _, post := range p.e.Plan.Reopen {
-		if posts != "" {
-			posts += "・"
-		}
-		posts += t.T("post." + post.ID())
-	}
-	return kit.VStack(kit.SpaceInside, p.w.facts([2]string{t.T("emergency.begun"), begun}, [2]string{t.T("emergency.reopen.posts"), posts}),
+	return kit.VStack(kit.SpaceInside, p.w.facts([2]string{t.T("emergency.begun"), begun}, [2]string{t.T("emergency.reopen.posts"), p.w.postWords(p.e.Plan.Reopen)}),
 		kit.Sides(nil, nil, kit.HStack(kit.SpaceInside, upright(kit.Note(t.T("emergency.level")))), p.decide(), kit.PadXY(kit.SpaceInside, 0, upright(kit.NewText(level, kit.TextStyle{Bold: true})))))
+}
+
+// postWords are posts in one line.
+func (w *Window) postWords(posts []juki.Post) string {
+	words := make([]string, len(posts))
+	for i, post := range posts {
+		words[i] = w.text.T("post." + post.ID())
+	}
+	return strings.Join(words, "・")
 }
 
 // decide is the button that decides the level, for whoever may decide one.
@@ -181,12 +184,13 @@ func (p *emergencyPage) askStep(s stock.PlanStep) {
 	note.Focus()
 }
 
-func (p *emergencyPage) contacts() fyne.CanvasObject {
-	t := p.w.text
+// contacts is the 緊急時連絡網: posts and offices in the order they are called.
+func (w *Window) contacts(contacts []stock.Contact) fyne.CanvasObject {
+	t := w.text
 	list := kit.VStack(kit.SpaceTight, kit.PadXY(0, kit.SpaceInside, kit.Subheading(t.T("emergency.contacts"))))
-	for _, c := range p.e.Plan.Contacts {
+	for _, c := range contacts {
 		name, deputy := c.Japanese, c.DeputyJapanese
-		if p.w.Language == "en" {
+		if w.Language == "en" {
 			name, deputy = c.English, c.DeputyEnglish
 		}
 		line := kit.HStack(kit.SpaceGroups, kit.Width(contactWidth, kit.NewText(name, kit.TextStyle{Bold: true})), kit.Line(c.Phone))

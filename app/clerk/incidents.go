@@ -44,7 +44,7 @@ func (p *incidentsPage) show() fyne.CanvasObject {
 	if p.read {
 		p.lines(list)
 	}
-	return kit.Sides(head, p.drill(), nil, nil, kit.PadXY(0, kit.SpaceBetween, scrolled(list)))
+	return kit.Sides(head, p.ways(), nil, nil, kit.PadXY(0, kit.SpaceBetween, scrolled(list)))
 }
 
 // lines are the open ones, then the closed ones.
@@ -79,8 +79,13 @@ const (
 func (p *incidentsPage) line(i stock.Incident) fyne.CanvasObject {
 	t := p.w.text
 	var when string
-	left := kit.HStack(kit.SpaceBetween, kit.Width(incidentNumberWidth, upright(kit.NewText(string(i.Number), kit.TextStyle{Bold: true, Keep: true}))),
-		kit.Width(incidentKindWidth, upright(kit.Line(p.w.incidentWord(i.Kind)))), kit.Width(incidentWhatWidth, upright(kit.Line(p.w.incidentThing(p.books, i)))))
+	left := kit.HStack(kit.SpaceBetween, kit.Width(incidentNumberWidth, upright(kit.NewText(string(i.Number), kit.TextStyle{Bold: true, Keep: true}))))
+	if i.OfStock() {
+		left.Add(kit.Width(incidentKindWidth, upright(kit.Line(p.w.incidentWord(i)))))
+		left.Add(kit.Width(incidentWhatWidth, upright(kit.Line(p.w.incidentThing(p.books, i)))))
+	} else { // nothing but its kind, which may be long
+		left.Add(kit.Width(incidentKindWidth+kit.SpaceBetween+incidentWhatWidth, upright(kit.Line(p.w.incidentWord(i)))))
+	}
 	switch next, n, ok := nextStep(i); {
 	case !i.Closed.IsZero():
 		when = t.T("incidents.closed.on", "Day", juki.DateOf(i.Closed).String())
@@ -93,7 +98,7 @@ func (p *incidentsPage) line(i stock.Incident) fyne.CanvasObject {
 		when = t.T("incidents.ready")
 	}
 	open := kit.NewButton("incidents.open."+string(i.Number), t.T("incidents.open.do"), kit.Outlined, func() { p.w.openIncident(i.Number) }).Sized(kit.InTable)
-	words := upright(kit.NewText(when, kit.TextStyle{Color: kit.ColorTextSub, Keep: true}))
+	words := upright(kit.Note(when)) // a step may be two lines long; in one it would push the button out of the window
 	return kit.Height(kit.Size(kit.HeightRow), kit.Sides(nil, nil, left, open, kit.PadXY(kit.SpaceBetween, 0, words)))
 }
 
@@ -148,8 +153,15 @@ func late(s stock.StepDone, now time.Time) bool {
 	return s.Done.IsZero() && !s.Due.IsZero() && s.Due.Before(now)
 }
 
-func (w *Window) incidentWord(k stock.IncidentKind) string {
-	return w.text.T("incident.kind." + string(k))
+// incidentWord is what the kind of an incident is called; one of the regulation has its words with it.
+func (w *Window) incidentWord(i stock.Incident) string {
+	switch {
+	case i.OfStock():
+		return w.text.T("incident.kind." + string(i.Kind))
+	case w.Language == "en":
+		return i.English
+	}
+	return i.Japanese
 }
 
 // incidentThing is what an incident is about: the end of a card's number and where it should be, or a difference.

@@ -48,6 +48,9 @@ func (p *incidentPage) show() fyne.CanvasObject {
 	title.Add(kit.Filler())
 	head.Add(p.facts())
 	body := kit.VStack(kit.SpaceInside, p.steps())
+	if len(p.i.Contacts) > 0 {
+		body.Add(p.w.contacts(p.i.Contacts))
+	}
 	if len(p.card.Trail) > 0 {
 		body.Add(p.moves())
 	}
@@ -67,8 +70,12 @@ func (p *incidentPage) tag() fyne.CanvasObject {
 
 func (p *incidentPage) facts() fyne.CanvasObject {
 	t := p.w.text
-	facts := [][2]string{{t.T("incident.kind"), p.w.incidentWord(p.i.Kind)}, {cmp.Or(p.w.itemWord(p.books.item(p.i.Item)), t.T("incident.what")), p.thing()},
-		{t.T("incident.place"), p.w.placeWord(p.books.place(p.i.Place))}, {t.T("incident.since"), p.w.momentWord(p.i.Opened) + "  " + p.books.staff(p.i.OpenedBy)}}
+	since := [2]string{t.T("incident.since"), p.w.momentWord(p.i.Opened) + "  " + p.books.staff(p.i.OpenedBy)}
+	if !p.i.OfStock() {
+		return p.w.facts([2]string{t.T("incident.kind"), p.w.incidentWord(p.i)}, since, [2]string{t.T("incident.closers"), p.w.postWords(p.i.CloseBy)})
+	}
+	facts := [][2]string{{t.T("incident.kind"), p.w.incidentWord(p.i)}, {cmp.Or(p.w.itemWord(p.books.item(p.i.Item)), t.T("incident.what")), p.thing()},
+		{t.T("incident.place"), p.w.placeWord(p.books.place(p.i.Place))}, since}
 	if p.card.Serial != "" {
 		facts = slices.Insert(facts, 3, [2]string{t.T("stock.lies"), p.w.placeWord(p.books.place(p.card.At.Place))})
 	}
@@ -124,7 +131,7 @@ func (p *incidentPage) bottom(back *kit.Button) fyne.CanvasObject {
 	} else if open {
 		closeKind = kit.Outlined
 	}
-	buttons = append(buttons, unless(p.w.mayDo(oplog.IncidentClosed), kit.NewButton("incident.close", t.T(end), closeKind, p.askClose).Sized(kit.Main).Key(fyne.KeyF8)))
+	buttons = append(buttons, unless(p.w.mayDo(oplog.IncidentClosed) && p.i.Closes(p.w.Session.View().Operator.Post), kit.NewButton("incident.close", t.T(end), closeKind, p.askClose).Sized(kit.Main).Key(fyne.KeyF8)))
 	if found {
 		buttons = append(buttons, p.foundButton(foundKind))
 	}

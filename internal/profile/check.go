@@ -70,7 +70,8 @@ func (r Rules) check() error {
 		{"purpose", r.checkPurposes()},
 		{"case_data", r.checkCaseData()},
 		{"attention", errors.Join(r.Attention.check(), r.AttentionBasis.check())},
-		{"emergency", r.checkSteps()},
+		{"emergency", checkSteps(r.EmergencySteps)},
+		{"incident", r.checkIncidents()},
 		{"emergency_plan", r.EmergencyPlan.check()},
 	} {
 		if part.err != nil {
@@ -120,9 +121,9 @@ func (r Rules) checkMethods() error {
 	return errors.Join(seen.some(), r.DisposalMethodsBasis.check())
 }
 
-func (r Rules) checkSteps() error {
+func checkSteps(steps []Step) error {
 	seen := once{}
-	for _, s := range r.EmergencySteps {
+	for _, s := range steps {
 		if err := errors.Join(seen.add(s.ID), s.Words.check(), s.Basis.check()); err != nil {
 			return err
 		}

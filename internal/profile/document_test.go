@@ -64,8 +64,27 @@ func describe(r profile.Rules) string {
 	for i, s := range r.EmergencySteps {
 		fmt.Fprintf(&b, "| %d | %s | `%s` | %s | %s | %s | %s |\n", i+1, s.Words.JA, s.ID, s.Post.Japanese(), within(s.Minutes), s.Basis.Article, s.Basis.Default)
 	}
+	describeIncidents(&b, r.Incidents)
 	describePlan(&b, r.EmergencyPlan)
 	return b.String()
+}
+
+// describeIncidents are the plans of incidents of other kinds than cards and forms.
+func describeIncidents(b *strings.Builder, list []profile.Incident) {
+	if len(list) > 0 {
+		b.WriteString("\n緊急時対応計画(カードと帳票のほかの事故を記録してから)\n")
+	}
+	for _, i := range list {
+		var posts []string
+		for _, p := range i.ClosePosts {
+			posts = append(posts, p.Japanese())
+		}
+		fmt.Fprintf(b, "\n%s(`%s`)。終結する職: %s。条文: %s。%s\n\n| 順 | 手順 | 記録の名 | 担当 | 期限 |\n| --- | --- | --- | --- | --- |\n",
+			i.Words.JA, i.ID, strings.Join(posts, "・"), i.Basis.Article, i.Basis.Default)
+		for n, s := range i.Steps {
+			fmt.Fprintf(b, "| %d | %s | `%s` | %s | %s |\n", n+1, s.Words.JA, s.ID, s.Post.Japanese(), within(s.Minutes))
+		}
+	}
 }
 
 // describePlan is the plan of a stopped terminal.

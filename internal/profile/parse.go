@@ -52,11 +52,12 @@ type version struct {
 		Methods []Method `toml:"method"`
 		Basis
 	} `toml:"disposal"`
-	Purposes  []purpose `toml:"purpose"`
-	CaseData  months    `toml:"case_data"`
-	Attention attention `toml:"attention"`
-	Emergency []step    `toml:"emergency"`
-	Plan      *plan     `toml:"emergency_plan"`
+	Purposes  []purpose  `toml:"purpose"`
+	CaseData  months     `toml:"case_data"`
+	Attention attention  `toml:"attention"`
+	Emergency []step     `toml:"emergency"`
+	Plan      *plan      `toml:"emergency_plan"`
+	Incidents []incident `toml:"incident"`
 }
 
 type choice struct {
@@ -157,19 +158,30 @@ func (v version) rules() (Rules, error) {
 	r.Purposes = purposes(v.Purposes)
 	r.CaseMonths, r.CaseMonthsBasis = needed(&missing, "case_data.after_months", v.CaseData.After), v.CaseData.Basis
 	r.Attention, r.AttentionBasis = v.Attention.times(&missing), v.Attention.Basis
-	for _, s := range v.Emergency {
-		post, err := postOf(s.Post)
-		if err != nil {
-			return Rules{}, fmt.Errorf("emergency %.40q: %w", s.ID, err)
-		}
-		minutes := needed(&missing, "emergency.minutes", s.Minutes)
-		r.EmergencySteps = append(r.EmergencySteps, Step{ID: s.ID, Words: s.Words, Post: post, Minutes: minutes, Basis: s.Basis})
-	}
 	var err error
+	if r.EmergencySteps, err = stepsOf(v.Emergency, "emergency.minutes"); err != nil {
+		return Rules{}, fmt.Errorf("emergency: %w", err)
+	}
+	if r.Incidents, err = incidents(v.Incidents); err != nil {
+		return Rules{}, fmt.Errorf("incident: %w", err)
+	}
 	if r.EmergencyPlan, err = v.Plan.rules(); err != nil {
 		return Rules{}, fmt.Errorf("emergency_plan: %w", err)
 	}
 	return r, missing.err()
+}
+
+// stepsOf reads steps; key is what is missing where a step has no minutes.
+func stepsOf(written []step, key string) (steps []Step, err error) {
+	var missing missing
+	for _, s := range written {
+		post, err := postOf(s.Post)
+		if err != nil {
+			return nil, fmt.Errorf("%.40q: %w", s.ID, err)
+		}
+		steps = append(steps, Step{ID: s.ID, Words: s.Words, Post: post, Minutes: needed(&missing, key, s.Minutes), Basis: s.Basis})
+	}
+	return steps, missing.err()
 }
 
 // missing is the first key that is not there.

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"madoguchi/assets"
+	"madoguchi/internal/juki"
 	"madoguchi/internal/profile"
 )
 
@@ -37,6 +38,10 @@ emergency = [{ id = "search", ja = "捜索", en = "Search", post = "operator", m
 const aPlan = `[version.emergency_plan]
 article = "第24条"
 level = [{ id = "level1", ja = "軽い", en = "Light", decides = "operator" }]
+`
+
+// aLeak is a kind of incident of its own.
+const aLeak = `incident = [{ id = "leak-suspected", ja = "漏えい", en = "Leak", close_posts = ["security-director"], article = "第24条", step = [{ id = "cause", ja = "原因", en = "Cause", post = "operator", minutes = 0 }] }]
 `
 
 // another is a further version with its own days.
@@ -139,6 +144,18 @@ func TestAProfileThatSaysSomethingElseIsRefused(t *testing.T) {
 		{"a deputy without a phone", "", aPlan + "contact = [{ ja = \"課長\", en = \"Head\", phone = \"000-1\", deputy.ja = \"副\", deputy.en = \"Deputy\" }]\n", "a deputy"},
 		{"something unknown in a contact", "", aPlan + "contact = [{ ja = \"課長\", en = \"Head\", phone = \"000-1\", home = \"000-2\" }]\n", "is not known"},
 
+		{"a kind of incident no record knows", "", strings.Replace(aLeak, "leak-suspected", "weather", 1), "no kind that records know"},
+		{"a kind that could be a name", "", strings.Replace(aLeak, "leak-suspected", "own", 1), "no kind that records know"},
+		{"a kind twice", "", strings.Replace(aLeak, "]\n", ", "+aLeak[len("incident = ["):], 1), "twice"},
+		{"a kind in one language", "", strings.Replace(aLeak, `en = "Leak", `, "", 1), "incident: en"},
+		{"a kind without its basis", "", strings.Replace(aLeak, `article = "第24条", `, "", 1), "incident: neither"},
+		{"a kind nobody may close", "", strings.Replace(aLeak, `"security-director"`, "", 1), "nobody may close it"},
+		{"a kind closed by a post nobody has", "", strings.Replace(aLeak, "security-director", "mayor", 1), "no post"},
+		{"a kind without steps", "", aLeak[:strings.Index(aLeak, ", step =")] + " }]\n", "leak-suspected: there is none"},
+		{"a kind whose step has no minutes", "", strings.Replace(aLeak, ", minutes = 0", "", 1), "incident.step.minutes is missing"},
+		{"a kind whose step nobody answers for", "", strings.Replace(aLeak, `post = "operator"`, `post = "mayor"`, 1), "no post"},
+		{"kinds without end", "", nineKinds(), "more than 8 kinds"},
+
 		{"no version", valid[strings.Index(valid, "[[version]]"):], "", "1 to 100 versions"},
 		{"two versions of one day", "", another("2023-04-01", 60), "version 2: it does not begin after"},
 		{"versions in no order", "", another("2022-04-01", 60), "version 2: it does not begin after"},
@@ -179,6 +196,24 @@ func TestWhatIsTakenAtTheEdge(t *testing.T) {
 	}
 	if _, err := profile.Parse([]byte(valid + "#" + strings.Repeat("-", 2000) + "\n")); err == nil {
 		t.Error("a line without end was read")
+	}
+}
+
+// nineKinds are one more than a person chooses from.
+func nineKinds() string {
+	one := aLeak[len("incident = [") : len(aLeak)-2]
+	var all []string
+	for i := range 9 {
+		all = append(all, strings.Replace(one, "leak-suspected", "own-"+strings.Repeat(string(rune('a'+i)), 2), 1))
+	}
+	return "incident = [" + strings.Join(all, ", ") + "]\n"
+}
+
+// A city's own kind of incident is taken; a step that says nothing of its basis has that of the kind.
+func TestACitysOwnKindOfIncident(t *testing.T) {
+	r, _ := parsed(t, valid+strings.Replace(aLeak, "leak-suspected", "own-flood", 1)).In(day(2026, 11, 24))
+	if len(r.Incidents) != 1 || r.Incidents[0].ID != "own-flood" || r.Incidents[0].Steps[0].Basis.Article != "第24条" || r.Incidents[0].ClosePosts[0] != juki.SecurityDirector {
+		t.Errorf("%+v", r.Incidents)
 	}
 }
 

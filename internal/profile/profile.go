@@ -75,6 +75,7 @@ type Rules struct {
 
 	EmergencySteps []Step        // when a card or form is lost; at least one
 	EmergencyPlan  EmergencyPlan // when a terminal was stopped
+	Incidents      []Incident    // of other kinds than cards and forms, in the order a screen offers them
 }
 
 // MayIssueResidentCard tells whether a 住民基本台帳カード may still be issued on a day.
@@ -101,6 +102,10 @@ func (r Rules) clone() Rules {
 	r.Purposes = slices.Clone(r.Purposes)
 	r.EmergencySteps = slices.Clone(r.EmergencySteps)
 	r.EmergencyPlan = r.EmergencyPlan.clone()
+	r.Incidents = slices.Clone(r.Incidents)
+	for i := range r.Incidents {
+		r.Incidents[i] = r.Incidents[i].clone()
+	}
 	return r
 }
 

@@ -115,9 +115,10 @@ func TestTheIssueOfResidentCardsIsOpenInTrainingOnly(t *testing.T) {
 
 // Whoever gets rules may change them without changing anybody else's.
 func TestRulesAreTheirOwnersAlone(t *testing.T) {
-	p := parsed(t, valid)
+	p := parsed(t, valid+aLeak)
 	spoil := func(r profile.Rules) {
 		r.Witnessed[0], r.DisposalMethods[0].ID, r.EmergencySteps[0].ID, r.Purposes[0].ID = "spoilt", "spoilt", "spoilt", "spoilt"
+		r.Incidents[0].Steps[0].ID, r.Incidents[0].ClosePosts[0] = "spoilt", juki.Auditor
 	}
 	first, _ := p.In(day(2026, 1, 1))
 	kept := first.ForTraining()
@@ -125,7 +126,8 @@ func TestRulesAreTheirOwnersAlone(t *testing.T) {
 	spoil(p.Versions()[0])
 	again, _ := p.In(day(2026, 1, 1))
 	for _, r := range []profile.Rules{kept, again} {
-		if r.Witnessed[0] == "spoilt" || r.DisposalMethods[0].ID == "spoilt" || r.EmergencySteps[0].ID == "spoilt" || r.Purposes[0].ID == "spoilt" {
+		if r.Witnessed[0] == "spoilt" || r.DisposalMethods[0].ID == "spoilt" || r.EmergencySteps[0].ID == "spoilt" || r.Purposes[0].ID == "spoilt" ||
+			r.Incidents[0].Steps[0].ID == "spoilt" || r.Incidents[0].ClosePosts[0] == juki.Auditor {
 			t.Error("spoilt by somebody else")
 		}
 	}

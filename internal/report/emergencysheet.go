@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 
+	"madoguchi/internal/juki"
 	"madoguchi/internal/stock"
 )
 
@@ -57,14 +58,10 @@ func (l emergencySheet) what(y float64) float64 {
 			ended += " (誤作動・誤操作のため終了)"
 		}
 	}
-	var posts []string
-	for _, p := range l.e.Plan.Reopen {
-		posts = append(posts, p.Japanese())
-	}
 	for _, r := range []fact{
 		{"緊急停止の日時・操作者", moment(l.e.Begun) + by(" ", l.presser())},
 		{"脅威度", level},
-		{"再開を認める職", orDash(strings.Join(posts, "・"))},
+		{"再開を認める職", orDash(posts(l.e.Plan.Reopen))},
 		{"業務の再開", ended},
 	} {
 		t.row([]cell{{r.name, bodyBold, left}, {r.text, bodyStyle, left}}, rowLook{})
@@ -140,4 +137,13 @@ func (l emergencySheet) phones(y float64) float64 {
 	}
 	t.end()
 	return t.y + 5
+}
+
+// posts are posts in one line.
+func posts(list []juki.Post) string {
+	words := make([]string, len(list))
+	for i, p := range list {
+		words[i] = p.Japanese()
+	}
+	return strings.Join(words, "・")
 }

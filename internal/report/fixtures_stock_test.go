@@ -265,6 +265,19 @@ func sampleIncident() stock.IncidentSheet {
 	return stock.IncidentSheet{PaperHead: h, Incident: i}
 }
 
+// sampleLeak is an incident of a kind of the regulation, on the whole plan that ships with the product.
+func sampleLeak() stock.IncidentSheet {
+	s := sampleIncident()
+	i := &s.Incident
+	i.Kind, i.Item, i.Serial, i.Place, i.Difference = "leak-suspected", "", "", "", 0
+	i.Japanese, i.English, i.CloseBy = "漏えいのおそれ", "Data may have leaked", []juki.Post{juki.SecurityDirector, juki.DataProtectionManager}
+	i.Contacts = sampleEmergency(false).Emergency.Plan.Contacts
+	for _, words := range []string{"漏えいした情報の項目と人数の確認", "本人への連絡", "原因の究明", "再発防止策", "終結の承認"} {
+		i.Steps = append(i.Steps, stock.StepDone{Step: stock.Step{ID: words, Japanese: words, Post: juki.DataProtectionManager}})
+	}
+	return s
+}
+
 // stockPapers are the papers of the stock as they are on an ordinary day; looked at as text, as picture and as preview.
 func stockPapers() map[string]sample {
 	return map[string]sample{
@@ -280,6 +293,7 @@ func stockPapers() map[string]sample {
 		"receipt":        {sampleSlip(20, true), Options{}},
 		"labels":         {sampleLabels(), Options{}},
 		"incident":       {sampleIncident(), Options{}},
+		"incident-leak":  {sampleLeak(), Options{}},
 		"emergency":      {sampleEmergency(true), Options{}},
 		"emergency-open": {sampleEmergency(false), Options{}},
 		"office":         {sampleOffice(), Options{}},

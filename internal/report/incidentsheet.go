@@ -58,20 +58,17 @@ func (l incidentSheet) findings(y float64) float64 {
 	t := &table{paper: l.paper, newPage: l.turn, columns: []column{{"", label, left}, {"", contentWidth - label, left}}}
 	t.bare = true
 	t.begin(y)
-	number := "―"
-	if i.Serial != "" {
-		number = string(i.Serial)
+	rows := []fact{{"区分", orDash(i.KindJapanese())}}
+	if i.OfStock() {
+		rows = append(rows, fact{"品目", orDash(l.head.ItemName(i.Item))}, fact{"製造番号", orDash(string(i.Serial))}, fact{"あるべき場所", orDash(l.head.PlaceName(i.Place))})
 	}
-	rows := []fact{
-		{"区分", orDash(i.Kind.Japanese())},
-		{"品目", orDash(l.head.ItemName(i.Item))},
-		{"製造番号", number},
-		{"あるべき場所", orDash(l.head.PlaceName(i.Place))},
-		{"発見日時・発見者", moment(i.Opened) + by(" ", l.person(i.OpenedBy))},
-		{"発生日時", "令和　　年　　月　　日　　時　　分ごろ　(不明の場合はその旨を記入)"},
-	}
+	rows = append(rows, fact{"発見日時・発見者", moment(i.Opened) + by(" ", l.person(i.OpenedBy))},
+		fact{"発生日時", "令和　　年　　月　　日　　時　　分ごろ　(不明の場合はその旨を記入)"})
 	if i.Difference != 0 {
 		rows = append(rows, fact{"実査の差", difference(i.Difference) + l.unit(i.Item)})
+	}
+	if len(i.CloseBy) > 0 {
+		rows = append(rows, fact{"終結する職", posts(i.CloseBy)})
 	}
 	for _, r := range rows {
 		t.row([]cell{{r.name, bodyBold, left}, {r.text, bodyStyle, left}}, rowLook{})
@@ -131,11 +128,27 @@ func (l incidentSheet) contacts(y float64) float64 {
 	y = l.section(y, "連絡", "", 4*remarksLine)
 	t := &table{paper: l.paper, columns: contactColumns, newPage: l.turn, least: remarksLine}
 	t.open(y)
-	for _, who := range []string{"セキュリティ統括責任者", "都道府県", "地方公共団体情報システム機構", "警察", "個人情報保護委員会", "本人"} {
+	for _, who := range l.told() {
 		t.row([]cell{{who, reasonStyle, left}, {"", reasonStyle, left}, {"", reasonStyle, left}, {"", reasonStyle, left}}, rowLook{})
 	}
 	t.end()
 	return t.y + 5
+}
+
+// told is who is told: those of the 緊急時連絡網 with their numbers, and who has none there.
+func (l incidentSheet) told() []string {
+	if len(l.incident.Contacts) == 0 {
+		return []string{"セキュリティ統括責任者", "都道府県", "地方公共団体情報システム機構", "警察", "個人情報保護委員会", "本人"}
+	}
+	var all []string
+	for _, c := range l.incident.Contacts {
+		who := c.Japanese + "\n" + c.Phone
+		if c.Night != "" {
+			who += " 夜間・休日 " + c.Night
+		}
+		all = append(all, who)
+	}
+	return append(all, "警察", "個人情報保護委員会", "本人")
 }
 
 // closing is the approval of the end: 公表 and 終結承認.

@@ -32,7 +32,8 @@ func IncidentKinds() []IncidentKind {
 // SearchStep is the step of a plan that is done when a missing card is found.
 const SearchStep = "search"
 
-// Incident is something that went wrong with a card or form, with the steps of the emergency plan (緊急時対応計画, 第24条).
+// Incident is something that went wrong with a card or form, or of a kind that the regulation has besides, with the steps of the emergency plan
+// (緊急時対応計画, 第24条).
 type Incident struct {
 	Number     IncidentNumber
 	Kind       IncidentKind
@@ -45,6 +46,10 @@ type Incident struct {
 	Steps      []StepDone // in the order of the plan; the plan is kept with the incident as it was when it opened
 	Closed     time.Time  // zero: open
 	ClosedBy   juki.OperatorID
+
+	Japanese, English string      // what its kind is called, for a kind of the regulation; "" for those of the program
+	CloseBy           []juki.Post // who may close it; nobody named: everybody who may close one
+	Contacts          []Contact   // 緊急時連絡網, as it was when it opened; not those of an old incident
 }
 
 // StepDone is one step of an incident's plan.
@@ -113,10 +118,8 @@ func (p proceeding) miss(item ItemID, serial juki.CardSerial, at Position) (Inci
 
 // open stores an incident with the plan in force today and records it.
 func (p proceeding) open(i Incident) (Incident, error) {
-	i.Opened, i.OpenedBy, i.Closed, i.ClosedBy, i.Steps = p.now, p.by, time.Time{}, "", nil
-	for _, step := range p.rules.Steps {
-		i.Steps = append(i.Steps, StepDone{Step: step, Due: step.due(p.now)})
-	}
+	i = p.planned(i)
+	i.Opened, i.OpenedBy, i.Closed, i.ClosedBy = p.now, p.by, time.Time{}, ""
 	var err error
 	if i.Number, err = p.AddIncident(i); err != nil {
 		return i, err
@@ -146,11 +149,14 @@ func (s Step) due(opened time.Time) time.Time {
 }
 
 // OpenIncident opens an incident that moves nothing (a difference of a count, a short transfer): Kind, Item, Serial, Place and Difference
-// count. It fails with ActUnknown (no such kind) and StepNotAllowed (the same one is open already, as by a double click).
+// count. Of a kind of the regulation (IncidentPlan) the kind alone counts. It fails with ActUnknown (no such kind) and StepNotAllowed (the same
+// one is open already, as by a double click).
 func (k *Keeper) OpenIncident(ctx context.Context, i Incident) (Incident, error) {
 	var opened Incident
 	err := k.proceed(ctx, oplog.IncidentOpened, func(p proceeding) error {
-		if !slices.Contains(IncidentKinds(), i.Kind) {
+		if _, own := p.rules.incident(i.Kind); own {
+			i = Incident{Kind: i.Kind}
+		} else if !slices.Contains(IncidentKinds(), i.Kind) {
 			return juki.Refuse(juki.ActUnknown)
 		}
 		same, err := p.same(i)
@@ -171,6 +177,9 @@ func (p proceeding) same(i Incident) (IncidentNumber, error) {
 	var since time.Time
 	if i.Kind == CountDiffers && i.Serial == "" {
 		since = p.day.Start()
+	}
+	if _, own := p.rules.incident(i.Kind); own { // two devices may be out of order
+		since = p.now.Add(-sameReport)
 	}
 	return p.SameIncident(i, since)
 }
@@ -279,12 +288,15 @@ func (k *Keeper) DoStep(ctx context.Context, n IncidentNumber, step, note string
 }
 
 // CloseIncident closes it when every step is done: StepsOpen else. A card still missing becomes 紛失 with it (Loss, witness needed).
-// It fails with IncidentUnknown, StepNotAllowed (closed already), WitnessMissing, SamePersonTwice and DayClosed.
+// It fails with IncidentUnknown, StepNotAllowed (closed already), PostMissing (the plan names others), WitnessMissing, SamePersonTwice and DayClosed.
 func (k *Keeper) CloseIncident(ctx context.Context, n IncidentNumber, witness juki.OperatorID) error {
 	return k.proceed(ctx, oplog.IncidentClosed, func(p proceeding) error {
 		i, err := p.openOne(n)
 		if err != nil {
 			return err
+		}
+		if !i.Closes(p.post) {
+			return juki.Refuse(juki.PostMissing)
 		}
 		if slices.ContainsFunc(i.Steps, func(s StepDone) bool { return s.Done.IsZero() }) {
 			return juki.Refuse(juki.StepsOpen)

@@ -29,6 +29,7 @@ type Rules struct {
 	Methods               []string  // 焼却, 溶解, 裁断 (第22条第1号), as ids: "incineration", "dissolution", "shredding"
 	Steps                 []Step    // of the emergency plan when a card or form is lost (第24条)
 	Plan                  EmergencyPlan
+	Incidents             []IncidentPlan // of other kinds than cards and forms, in the order a screen offers them (第24条)
 }
 
 // Step is one step of the emergency plan (緊急時対応計画, 第24条).

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"madoguchi/internal/juki"
@@ -27,29 +28,55 @@ type planStep struct {
 	Within   time.Duration `json:"within,omitempty"` // nanoseconds
 }
 
-func packPlan(steps []stock.StepDone) (string, error) {
-	plan := make([]planStep, 0, len(steps))
-	for _, s := range steps {
-		plan = append(plan, planStep{s.ID, s.Japanese, s.English, oplog.PostName(s.Post), s.Within})
+// incidentPlan is what is kept with an incident. Those opened before there were other kinds than cards and forms have the list of the steps alone.
+type incidentPlan struct {
+	Steps    []planStep  `json:"steps"`
+	Japanese string      `json:"ja,omitempty"`
+	English  string      `json:"en,omitempty"`
+	CloseBy  []string    `json:"close,omitempty"`
+	Contacts []keptPhone `json:"contacts,omitempty"`
+}
+
+func packPlan(i stock.Incident) (string, error) {
+	plan := incidentPlan{Steps: make([]planStep, 0, len(i.Steps)), Japanese: i.Japanese, English: i.English}
+	for _, s := range i.Steps {
+		plan.Steps = append(plan.Steps, planStep{s.ID, s.Japanese, s.English, oplog.PostName(s.Post), s.Within})
+	}
+	for _, p := range i.CloseBy {
+		plan.CloseBy = append(plan.CloseBy, oplog.PostName(p))
+	}
+	for _, c := range i.Contacts {
+		plan.Contacts = append(plan.Contacts, keptPhone(c))
 	}
 	text, err := json.Marshal(plan)
 	return string(text), err
 }
 
-func unpackPlan(text string, opened time.Time) ([]stock.StepDone, error) {
-	var plan []planStep
-	if err := json.Unmarshal([]byte(text), &plan); err != nil {
-		return nil, corrupt(errors.New("the plan of an incident does not read"))
+// unpackPlan puts a kept plan into its incident.
+func unpackPlan(text string, i *stock.Incident) error {
+	var plan incidentPlan
+	into := any(&plan)
+	if strings.HasPrefix(text, "[") {
+		into = &plan.Steps
 	}
-	var steps []stock.StepDone
-	for _, s := range plan {
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		return corrupt(errors.New("the plan of an incident does not read"))
+	}
+	i.Japanese, i.English = plan.Japanese, plan.English
+	for _, s := range plan.Steps {
 		done := stock.StepDone{Step: stock.Step{ID: s.ID, Japanese: s.Japanese, English: s.English, Post: postOf(s.Post), Within: s.Within}}
 		if s.Within != 0 {
-			done.Due = opened.Add(s.Within)
+			done.Due = i.Opened.Add(s.Within)
 		}
-		steps = append(steps, done)
+		i.Steps = append(i.Steps, done)
 	}
-	return steps, nil
+	for _, p := range plan.CloseBy {
+		i.CloseBy = append(i.CloseBy, postOf(p))
+	}
+	for _, c := range plan.Contacts {
+		i.Contacts = append(i.Contacts, stock.Contact(c))
+	}
+	return nil
 }
 
 // postOf reads what oplog.PostName wrote; an unknown post answers for nothing less than the director does.
@@ -68,7 +95,7 @@ func (t *Tx) AddIncident(i stock.Incident) (stock.IncidentNumber, error) {
 	if err != nil {
 		return "", err
 	}
-	plan, err := packPlan(i.Steps)
+	plan, err := packPlan(i)
 	if err != nil {
 		return "", fmt.Errorf("packing the plan of %s: %w", number, err)
 	}
@@ -133,7 +160,7 @@ func scanIncident(scan scanner) (i stock.Incident, err error) {
 		return i, err
 	}
 	i.Opened, i.Closed = inTokyo(opened), moment(closed)
-	i.Steps, err = unpackPlan(plan, i.Opened)
+	err = unpackPlan(plan, &i)
 	return i, err
 }
 

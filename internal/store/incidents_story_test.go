@@ -5,8 +5,11 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"madoguchi/internal/counter"
 	"madoguchi/internal/juki"
@@ -270,4 +273,87 @@ func TestAResidentReportsALoss(t *testing.T) {
 		}
 	}
 	d.rebuilds(t)
+}
+
+// leakPlan is a regulation's plan of an incident that is none of a card.
+func leakPlan() stock.IncidentPlan {
+	return stock.IncidentPlan{Kind: "leak-suspected", Japanese: "漏えいのおそれ", English: "Data may have leaked",
+		CloseBy: []juki.Post{juki.SecurityDirector, juki.DataProtectionManager},
+		Steps: []stock.Step{
+			{ID: "report-manager", Japanese: "報告する", English: "report", Post: juki.Operator, Within: 30 * time.Minute},
+			{ID: "keep-evidence", Japanese: "保全する", English: "keep", Post: juki.SystemAdministrator},
+		}}
+}
+
+// A list of residents lies on the copier of the hall. The clerk records it at the counter, which goes on working: the plan of that kind with its times, posts
+// and phones begins, is done by who answers, and is closed by who the plan names. Later versions of the regulation change nothing of it (第24条).
+func TestAnIncidentOfAnotherKindHasItsOwnPlan(t *testing.T) {
+	d := openDesk(t, "terminal-01")
+	ctx := t.Context()
+	d.rules.Plan, d.rules.Incidents = stopPlan(), []stock.IncidentPlan{leakPlan()}
+	opened, err := d.OpenIncident(ctx, stock.Incident{Kind: "leak-suspected", Item: stock.MyNumberCards, Serial: serialOf(1), Place: shelfA, Difference: -3})
+	if err != nil || opened.Number != "J08-000001" || opened.OfStock() || opened.Item != "" || opened.Serial != "" || opened.Place != "" || opened.Difference != 0 {
+		t.Fatalf("%+v, %v", opened, err)
+	}
+	d.refuses(t, "a second click", juki.StepNotAllowed, func() error { _, err := d.OpenIncident(ctx, stock.Incident{Kind: "leak-suspected"}); return err })
+	d.refuses(t, "a kind of another city", juki.ActUnknown, func() error { _, err := d.OpenIncident(ctx, stock.Incident{Kind: "device-fault"}); return err })
+	d.clock.at = d.clock.at.Add(10 * time.Minute)
+	if another, err := d.OpenIncident(ctx, stock.Incident{Kind: "leak-suspected"}); err != nil || another.Number != "J08-000002" {
+		t.Errorf("another leak on the same day: %+v, %v", another, err)
+	}
+
+	d.rules = stock.Rules{}
+	n := opened.Number
+	kept, err := d.book.IncidentOf(ctx, n)
+	d.must(t, err)
+	if diff := cmp.Diff(opened, kept); diff != "" {
+		t.Error(diff)
+	}
+	if kept.KindJapanese() != "漏えいのおそれ" || len(kept.Contacts) != 1 || kept.Contacts[0].Phone != "000-1" || !kept.Steps[0].Due.Equal(kept.Opened.Add(30*time.Minute)) {
+		t.Errorf("%+v", kept)
+	}
+	const note = "見本　花子さんの名簿"
+	step := func(id string) func() error { return func() error { return d.DoStep(ctx, n, id, note) } }
+	end := func() error { return d.CloseIncident(ctx, n, second) }
+	d.does(t, "the clerk's step", step("report-manager"))
+	d.refuses(t, "another's step", juki.PostMissing, step("keep-evidence"))
+	d.as(chief, juki.SystemAdministrator, func() {
+		d.does(t, "the administrator's step", step("keep-evidence"))
+		d.refuses(t, "closed by a post that the plan does not name", juki.PostMissing, end)
+	})
+	d.as(manager, juki.DataProtectionManager, func() {
+		d.does(t, "the end", end)
+		d.refuses(t, "closed twice", juki.StepNotAllowed, end)
+	})
+	if got, err := d.book.IncidentOf(ctx, n); err != nil || got.ClosedBy != manager || got.Steps[1].By != chief || got.Steps[0].Note != note {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for event, want := range map[oplog.EventID]int{oplog.IncidentOpened: 2, oplog.IncidentStepDone: 2, oplog.IncidentClosed: 1} {
+		if got := d.records(t, event.String()); got != want {
+			t.Errorf("%d records %s, want %d", got, event, want)
+		}
+	}
+	tail, err := d.LogTail(ctx, 9, LogFilter{Event: oplog.IncidentOpened})
+	d.must(t, err)
+	if said := oplog.Sentence(tail[0].Record, oplog.Japanese); !strings.Contains(said, "漏えいのおそれ") {
+		t.Error(said)
+	}
+	sheet, err := d.IncidentSheet(ctx, stock.PaperHead{}, n)
+	if err != nil || sheet.Incident.Japanese != "漏えいのおそれ" {
+		t.Errorf("%+v, %v", sheet, err)
+	}
+}
+
+// An incident that was opened before there were other kinds has the list of its steps alone.
+func TestThePlanOfAnOldIncidentIsRead(t *testing.T) {
+	i := stock.Incident{Opened: workday.At(9, 0)}
+	err := unpackPlan(`[{"id":"search","ja":"探す","en":"search","post":"operator","within":3600000000000}]`, &i)
+	if err != nil || !i.OfStock() || !i.Closes(juki.Operator) || len(i.Steps) != 1 || i.Steps[0].Post != juki.Operator || !i.Steps[0].Due.Equal(workday.At(10, 0)) {
+		t.Errorf("%+v, %v", i, err)
+	}
+	for _, text := range []string{"", "[", "{", "7", `{"steps":7}`} {
+		if err := unpackPlan(text, &stock.Incident{}); err == nil {
+			t.Errorf("%q was taken", text)
+		}
+	}
 }
