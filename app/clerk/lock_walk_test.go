@@ -31,6 +31,7 @@ var dialogStories = map[string]func(*testing.T){
 	"a missing card":                TestAMissingCardBecomesAnIncidentFromTheCount,
 	"an emergency":                  TestTheEmergencyKeyStopsTheTerminalAndThePlanOpensItAgain,
 	"a drill":                       TestADrillIsMarkedAndEndedByTwo,
+	"another incident":              TestAnIncidentThatIsNoCardIsRecordedFromTheRoom,
 	"a photo":                       TestAPhotoActThroughTheScreens,
 	"the photo page asks":           TestThePhotoPageAsksBeforeItEnds,
 	"remote support":                TestRemoteSupportIsAllowedByTwoAndSeenAllTheWhile,
