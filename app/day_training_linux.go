@@ -46,6 +46,7 @@ func playDay(ctx context.Context, m *Main, bench *training.Bench, clock *demoClo
 	d.registerPhoto(3)
 	d.operatorLeaves()
 	d.screenHidden()
+	d.drill()
 	d.surrender()
 	d.relocate()
 	d.send()
@@ -75,7 +76,12 @@ func (d *day) login(operator int) {
 	if d.number < 2 {
 		d.shot("password")
 	}
-	d.write("lock.password", op.Password)
+	d.unlock(operator)
+}
+
+// unlock types the password of the operator whose card is in.
+func (d *day) unlock(operator int) {
+	d.write("lock.password", training.Operators()[operator].Password)
 	d.click(staff, "lock.login")
 	d.until("the operator is logged in", func() bool { return d.m.session.View().State == session.LoggedIn })
 }

@@ -64,8 +64,26 @@ func (p *emergencyPage) facts() fyne.CanvasObject {
 	if l, d, decided := p.e.Level(); decided {
 		level = t.T("emergency.level.decided", "Level", p.w.levelWord(l), "Time", p.w.momentWord(d.At), "By", p.books.staff(d.By))
 	}
-	return kit.VStack(kit.SpaceInside, p.w.facts([2]string{t.T("emergency.begun"), begun}, [2]string{t.T("emergency.reopen.posts"), p.w.postWords(p.e.Plan.Reopen)}),
+	facts := [][2]string{{t.T("emergency.begun"), begun}}
+	if p.e.Ended.IsZero() {
+		facts = append(facts, [2]string{t.T("emergency.reopen.posts"), p.w.postWords(p.e.Plan.Reopen)})
+	} else {
+		facts = append(facts, [2]string{t.T("emergency.ended.fact"), p.endedWord()})
+	}
+	return kit.VStack(kit.SpaceInside, p.w.facts(facts...),
 		kit.Sides(nil, nil, kit.HStack(kit.SpaceInside, upright(kit.Note(t.T("emergency.level")))), p.decide(), kit.PadXY(kit.SpaceInside, 0, upright(kit.NewText(level, kit.TextStyle{Bold: true})))))
+}
+
+// endedWord is when work went on, and by whom: of two where two were asked.
+func (p *emergencyPage) endedWord() string {
+	word := p.w.momentWord(p.e.Ended) + "  " + p.books.staff(p.e.EndedBy)
+	if p.e.Witness != "" {
+		word += "・" + p.books.staff(p.e.Witness)
+	}
+	if p.e.Mistake {
+		word += "  " + p.w.text.T("emergency.mistaken")
+	}
+	return word
 }
 
 // postWords are posts in one line.
@@ -77,11 +95,14 @@ func (w *Window) postWords(posts []juki.Post) string {
 	return strings.Join(words, "・")
 }
 
-// decide is the button that decides the level, for whoever may decide one.
+// decide is the button that decides the level, for whoever may decide one; none when nothing is left to decide.
 func (p *emergencyPage) decide() fyne.CanvasObject {
+	if !p.e.Ended.IsZero() {
+		return nil
+	}
 	post := p.w.Session.View().Operator.Post
 	may := slices.ContainsFunc(p.e.Plan.Levels, func(l stock.EmergencyLevel) bool { return stock.Answers(post, l.Decides) })
-	return unless(may && p.e.Ended.IsZero(), kit.NewButton("emergency.level", p.w.text.T("emergency.level.decide"), kit.Outlined, p.askLevel).Sized(kit.InTable))
+	return unless(may, kit.NewButton("emergency.level", p.w.text.T("emergency.level.decide"), kit.Outlined, p.askLevel).Sized(kit.InTable))
 }
 
 func (p *emergencyPage) askLevel() {

@@ -214,7 +214,11 @@ func TestADrillIsMarkedAndEndedByTwo(t *testing.T) {
 	s.secondPerson("S002", clerkPassword)
 	s.sees(s.w.text.T("code.same-person-twice.what"))
 	s.secondPerson("S001", adminPassword)
-	s.sees("緊急時対応 K08-000001 を終えました")
+	s.sees("緊急時対応 K08-000001 を終えました", "業務の再開", "S002 見本 窓口・S001 見本 管理子")
+	s.picture("drill-3-ended")
+	if s.stands("emergency.level")() {
+		t.Error("the level of what is over may be decided")
+	}
 	s.w.open(reception)
 	s.until("work goes on", s.stands("reception.key"))
 }
@@ -234,7 +238,7 @@ func TestAStopSpeaksEnglish(t *testing.T) {
 	s.push("emergency.mistake")
 	s.sees("the stop was a mistake")
 	s.press("emergency.end.confirm")
-	s.sees("has ended")
+	s.sees("has ended", "Work went on", "(false alarm)")
 	if said := s.said(); strings.Contains(said, "[") {
 		t.Errorf("a text is missing:\n%s", said)
 	}
