@@ -81,6 +81,9 @@ func (m *Main) rulesOn(day juki.Date) stock.Rules {
 	for _, method := range r.DisposalMethods {
 		rules.Methods = append(rules.Methods, method.ID)
 	}
+	for _, method := range r.MediaMethods {
+		rules.MediaMethods = append(rules.MediaMethods, method.ID)
+	}
 	rules.Steps = stepsOf(r.EmergencySteps)
 	for _, i := range r.Incidents {
 		rules.Incidents = append(rules.Incidents, stock.IncidentPlan{Kind: stock.IncidentKind(i.ID), Japanese: i.Words.JA, English: i.Words.EN,

@@ -25,8 +25,8 @@ func (p *resultPage) rowPanel(row stock.SheetRow) fyne.CanvasObject {
 	aid := p.aid[row.Item]
 	if len(aid.Missing)+len(aid.Surplus) > 0 {
 		panel.Add(kit.Columns(kit.SpaceGroups,
-			p.trails(t.T("result.missing", "N", p.w.number(len(aid.Missing))), aid.Missing),
-			p.trails(t.T("result.surplus", "N", p.w.number(len(aid.Surplus))), aid.Surplus)))
+			p.trails(row.Item, t.T("result.missing", "N", p.w.number(len(aid.Missing))), aid.Missing),
+			p.trails(row.Item, t.T("result.surplus", "N", p.w.number(len(aid.Surplus))), aid.Surplus)))
 	} else if len(aid.Neighbours) > 0 {
 		panel.Add(p.neighbours(aid.Neighbours))
 	}
@@ -68,7 +68,7 @@ func (p *resultPage) whatWasSaid(row stock.SheetRow) fyne.CanvasObject {
 }
 
 // trails are the serials of one side of the difference, each with who had it last, when and where.
-func (p *resultPage) trails(title string, trails []stock.Trail) fyne.CanvasObject {
+func (p *resultPage) trails(item stock.ItemID, title string, trails []stock.Trail) fyne.CanvasObject {
 	t := p.w.text
 	list := kit.VStack(kit.SpaceInside, kit.Label(title))
 	for i, trail := range trails {
@@ -77,7 +77,7 @@ func (p *resultPage) trails(title string, trails []stock.Trail) fyne.CanvasObjec
 			break
 		}
 		one := kit.VStack(kit.SpaceTight, kit.HStack(kit.SpaceBetween, kit.NewText(tail(trail.Serial), kit.TextStyle{Size: kit.Text20, Bold: true, Keep: true}),
-			upright(kit.Line(p.lies(trail))), kit.Filler()))
+			upright(kit.Line(p.lies(item, trail))), kit.Filler()))
 		for _, m := range trail.Moves {
 			one.Add(kit.Note(p.movement(m)))
 		}
@@ -88,7 +88,7 @@ func (p *resultPage) trails(title string, trails []stock.Trail) fyne.CanvasObjec
 }
 
 // lies is where the ledger has a serial, or where it was counted on this day.
-func (p *resultPage) lies(trail stock.Trail) string {
+func (p *resultPage) lies(item stock.ItemID, trail stock.Trail) string {
 	t := p.w.text
 	for _, place := range trail.Counted {
 		if place != p.place {
@@ -98,7 +98,7 @@ func (p *resultPage) lies(trail stock.Trail) string {
 	if trail.At.Place == "" {
 		return t.T("result.never-seen")
 	}
-	return t.T("result.book-at", "Place", p.day.placeWord(p.w, trail.At.Place), "State", p.w.stateWord(trail.At.State))
+	return t.T("result.book-at", "Place", p.day.placeWord(p.w, trail.At.Place), "State", p.w.stateWord(item, trail.At.State))
 }
 
 // movement is one line of a trail: when, what, from where to where, by whom.

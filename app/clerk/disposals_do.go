@@ -13,7 +13,8 @@ import (
 )
 
 // disposePage records that one thing was disposed of: how, that its face and its chip are gone, each by itself, where, by whom, and who
-// stood by with the own card (第22条第1号). The next one may be done in the same way without typing it again.
+// stood by with the own card (第22条第1号); of a medium, which has neither, how it was initialised before (第19条第1号). The next one may be done in
+// the same way without typing it again.
 type disposePage struct {
 	w       *Window
 	books   stockBooks
@@ -25,9 +26,11 @@ type disposePage struct {
 	failure error
 }
 
-// disposeFields outlive a redraw; but for the ticks they also stay for the next thing.
+// disposeFields outlive a redraw; but for the ticks and how a medium was initialised they also stay for the next thing.
 type disposeFields struct {
+	methods                        []string // what method offers
 	method                         *kit.Radio
+	initialised                    *kit.Radio
 	face, chip                     *kit.Checks
 	where, contractor, certificate *kit.Field
 }
@@ -35,12 +38,7 @@ type disposeFields struct {
 func newDisposePage(w *Window, b stockBooks, c stock.DisposalCase, left []stock.DisposalCase) *disposePage {
 	t := w.text
 	p := &disposePage{w: w, books: b, left: left}
-	methods := make([]string, len(b.rules.Methods))
-	for i, m := range b.rules.Methods {
-		methods[i] = w.methodWord(m)
-	}
 	p.fields = disposeFields{
-		method:      kit.NewRadio("dispose.method", methods),
 		where:       kit.NewField("dispose.where", t.T("dispose.where")).Support(t.T("dispose.where.support")),
 		contractor:  kit.NewField("dispose.contractor", t.T("dispose.contractor")).Support(t.T("dispose.contractor.support")),
 		certificate: kit.NewField("dispose.certificate", t.T("dispose.certificate")).Support(t.T("dispose.certificate.support")),
@@ -51,26 +49,44 @@ func newDisposePage(w *Window, b stockBooks, c stock.DisposalCase, left []stock.
 
 // methodWord is how something is disposed of; a method that a city added is called as its regulation's file calls it.
 func (w *Window) methodWord(id string) string {
-	if slices.Contains([]string{"incineration", "dissolution", "shredding"}, id) {
+	if slices.Contains([]string{"incineration", "dissolution", "shredding", "destruction"}, id) {
 		return w.text.T("dispose.method." + id)
 	}
 	return id
+}
+
+// initialisedWord is how a medium was initialised; "" of everything else.
+func (w *Window) initialisedWord(i stock.Initialisation) string {
+	if i == "" {
+		return ""
+	}
+	return w.text.T("dispose.init." + string(i))
+}
+
+func worded[T any](list []T, word func(T) string) []string {
+	words := make([]string, len(list))
+	for i, x := range list {
+		words[i] = word(x)
+	}
+	return words
 }
 
 // turn takes the next thing: what is kept is kept, what must be looked at each time is asked again.
 func (p *disposePage) turn(c stock.DisposalCase) {
 	t := p.w.text
 	p.c, p.done, p.failure, p.wrong = c, false, nil, ""
+	if methods := p.books.rules.MethodsFor(c.Things.Item); p.fields.method == nil || !slices.Equal(methods, p.fields.methods) {
+		p.fields.methods, p.fields.method = methods, kit.NewRadio("dispose.method", worded(methods, p.w.methodWord))
+	}
+	p.fields.initialised = kit.NewRadio("dispose.init", worded(stock.Initialisations(), p.w.initialisedWord))
 	p.fields.face = kit.NewChecks("dispose.face", []string{t.T("dispose.face")}, 1)
 	p.fields.chip = kit.NewChecks("dispose.chip", []string{t.T("dispose.chip")}, 1)
 }
 
 func (p *disposePage) leave() {}
 
-// chipped tells whether a thing has an IC chip: cards and blanks of cards.
-func (p *disposePage) chipped() bool {
-	return len(p.c.Things.Serials) > 0 || p.c.Things.Item == stock.ResidentBlanks
-}
+// medium tells whether it is a medium that is disposed of.
+func (p *disposePage) medium() bool { return p.c.Things.Item == stock.StorageMedia }
 
 func (p *disposePage) show() fyne.CanvasObject {
 	t, c := p.w.text, p.c
@@ -87,14 +103,24 @@ func (p *disposePage) show() fyne.CanvasObject {
 	if p.done {
 		return p.showDone(head, back)
 	}
-	checks := kit.VStack(0, kit.Label(t.T("dispose.checks")), p.fields.face)
-	if p.chipped() {
-		checks.Add(p.fields.chip)
-	}
-	form := kit.Columns(kit.SpaceGroups, kit.VStack(kit.SpaceGroups, kit.VStack(0, kit.Label(t.T("dispose.method")), p.fields.method), checks),
+	form := kit.Columns(kit.SpaceGroups, p.how(),
 		kit.VStack(kit.SpaceGroups, p.fields.where, kit.Columns(kit.SpaceBetween, p.fields.contractor, p.fields.certificate)))
 	do := unless(p.w.mayDo(oplog.DisposalDone), kit.NewButton("dispose.do", t.T("dispose.do"), kit.Filled, p.dispose).Sized(kit.Main).Key(fyne.KeyF5))
 	return kit.Sides(head, bottom(back, do), nil, nil, kit.PadXY(0, kit.SpaceInside, scrolled(form)))
+}
+
+// how asks for the method and for what has to be seen: of a medium first how it was initialised, of all others that nobody can read them.
+func (p *disposePage) how() fyne.CanvasObject {
+	t := p.w.text
+	method := kit.VStack(0, kit.Label(t.T("dispose.method")), p.fields.method)
+	if p.medium() {
+		return kit.VStack(kit.SpaceGroups, kit.VStack(0, kit.Label(t.T("dispose.init")), p.fields.initialised), method)
+	}
+	checks := kit.VStack(0, kit.Label(t.T("dispose.checks")), p.fields.face)
+	if p.c.Things.Chipped() {
+		checks.Add(p.fields.chip)
+	}
+	return kit.VStack(kit.SpaceGroups, method, checks)
 }
 
 // showDone leads to the next thing, in the same way.
@@ -116,7 +142,15 @@ func (p *disposePage) showDone(head *fyne.Container, back *kit.Button) fyne.Canv
 
 func (p *disposePage) method() string {
 	if i := p.fields.method.Selected(); i >= 0 {
-		return p.books.rules.Methods[i]
+		return p.fields.methods[i]
+	}
+	return ""
+}
+
+// initialised is how the medium was initialised; "" while nothing is chosen, and of everything else.
+func (p *disposePage) initialised() stock.Initialisation {
+	if i := p.fields.initialised.Selected(); i >= 0 && p.medium() {
+		return stock.Initialisations()[i]
 	}
 	return ""
 }
@@ -124,7 +158,8 @@ func (p *disposePage) method() string {
 // proof is what was filled in; what is missing, in words, is "" when nothing is.
 func (p *disposePage) proof() (proof stock.DisposalProof, missing string) {
 	t, f := p.w.text, p.fields
-	proof = stock.DisposalProof{Method: p.method(), FaceGone: len(f.face.Selected()) > 0, ChipGone: p.chipped() && len(f.chip.Selected()) > 0,
+	readable, chipped := !p.medium(), p.c.Things.Chipped()
+	proof = stock.DisposalProof{Method: p.method(), Initialised: p.initialised(), FaceGone: readable && len(f.face.Selected()) > 0, ChipGone: chipped && len(f.chip.Selected()) > 0,
 		Where: strings.TrimSpace(f.where.Text()), Contractor: strings.TrimSpace(f.contractor.Text()), Certificate: strings.TrimSpace(f.certificate.Text())}
 	var parts []string
 	need := func(there bool, key string) {
@@ -132,9 +167,10 @@ func (p *disposePage) proof() (proof stock.DisposalProof, missing string) {
 			parts = append(parts, t.T(key))
 		}
 	}
+	need(proof.Initialised != "" || readable, "dispose.need.init")
 	need(proof.Method != "", "dispose.need.method")
-	need(proof.FaceGone, "dispose.need.face")
-	need(proof.ChipGone || !p.chipped(), "dispose.need.chip")
+	need(proof.FaceGone || !readable, "dispose.need.face")
+	need(proof.ChipGone || !chipped, "dispose.need.chip")
 	need(proof.Where != "", "dispose.need.where")
 	need(proof.Contractor == "" || proof.Certificate != "", "dispose.need.certificate")
 	if len(parts) == 0 {
@@ -153,6 +189,9 @@ func (p *disposePage) dispose() {
 		return
 	}
 	what := t.T("dispose.witness", "Number", string(c.Number), "Things", p.w.itemWord(p.books.item(c.Things.Item))+" "+p.w.caseThings(p.books, c.Things), "Method", p.w.methodWord(proof.Method))
+	if p.medium() {
+		what = t.T("dispose.witness.medium", "How", p.w.initialisedWord(proof.Initialised)) + what
+	}
 	p.w.askWitness(what, oplog.DisposalDone, nil, func(ctx context.Context, by confirmation) error {
 		return p.w.Keeper.Dispose(ctx, c.Number, proof, by.Operator.ID)
 	}, func(error) {

@@ -64,7 +64,7 @@ func (p *loosePage) show() fyne.CanvasObject {
 		kit.Column{Title: t.T("disposal.things"), Width: 240}, kit.Column{Title: t.T("stock.quantity"), Number: true, Width: 120})
 	rows := make([][]string, len(p.lying))
 	for i, l := range p.lying {
-		rows[i] = []string{p.w.itemWord(l.item), p.w.placeWord(p.books.place(l.at.Place)), p.w.stateWord(l.at.State), l.numbers(), p.w.number(l.n)}
+		rows[i] = []string{p.w.itemWord(l.item), p.w.placeWord(p.books.place(l.at.Place)), p.w.stateWord(l.item.ID, l.at.State), l.numbers(), p.w.number(l.n)}
 	}
 	table.Unit(t.T("table.unit")).OnSelect(func(row int) { p.w.Bridge.Post(func() { p.choose(p.lying[row]) }) }).SetRows(rows)
 	return kit.Sides(head, bottom(back), nil, nil, kit.PadXY(0, kit.SpaceInside, table))
@@ -98,7 +98,7 @@ func (p *loosePage) choose(l looseLine) {
 func (p *loosePage) showForm(head *fyne.Container, back *kit.Button) fyne.CanvasObject {
 	t, l := p.w.text, p.of
 	head.Add(p.w.facts([2]string{t.T("stock.item"), p.w.itemWord(l.item)}, [2]string{t.T("stock.place"), p.w.placeWord(p.books.place(l.at.Place))},
-		[2]string{t.T("stock.state"), p.w.stateWord(l.at.State)}, [2]string{t.T("stock.quantity"), strings.TrimSpace(l.numbers() + "  " + p.w.number(l.n) + p.w.unitWord(l.item))}))
+		[2]string{t.T("stock.state"), p.w.stateWord(l.item.ID, l.at.State)}, [2]string{t.T("stock.quantity"), strings.TrimSpace(l.numbers() + "  " + p.w.number(l.n) + p.w.unitWord(l.item))}))
 	if p.missing {
 		head.Add(kit.NewBanner("loose.wrong", kit.Warning, t.T("loose.why.missing"), ""))
 	}

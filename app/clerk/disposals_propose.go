@@ -21,13 +21,14 @@ type proposal struct {
 }
 
 // readProposals lists the cards that are due: of no use any more, or not fetched for the regulation's days. Days count as on the 在庫一覧. One that
-// came back by post may still be notified again until then, and one that expired is known when it is scanned.
+// came back by post may still be notified again until then, and one that expired is known when it is scanned. What is unused, or a medium in use, is of
+// use until somebody scans it here.
 func (w *Window) readProposals(ctx context.Context, b stockBooks) ([]proposal, error) {
 	var list []proposal
 	today := juki.DateOf(w.Now())
 	err := w.Stock.CardsLying(ctx, w.upToNow(), func(l stock.Lying) error {
 		whys := b.rules.WhyDispose(stock.Candidate{Lying: l}, today)
-		if len(whys) > 0 && b.counted(l.At.Place) && (l.At.State != stock.Returned || b.rules.DisposalDue(l, today)) {
+		if len(whys) > 0 && l.At.State != stock.Unused && b.counted(l.At.Place) && (l.At.State != stock.Returned || b.rules.DisposalDue(l, today)) {
 			list = append(list, proposal{l, whys[0]})
 		}
 		return nil
@@ -54,7 +55,7 @@ func (p *disposalsPage) showPropose(head *fyne.Container) fyne.CanvasObject {
 	}
 	p.table = kit.NewTable("disposal.due", kit.Column{Title: t.T("disposal.tick"), Width: 70}, kit.Column{Title: t.T("stock.serial"), Width: 140}, kit.Column{Title: t.T("stock.item")},
 		kit.Column{Title: t.T("stock.place")}, kit.Column{Title: t.T("disposal.why"), Width: 170}, kit.Column{Title: t.T("stock.since"), Width: 160})
-	p.table.Unit(t.T("stock.unit")).OnSelect(func(row int) { p.w.Bridge.Post(func() { p.toggle(string(p.due[row].Serial)) }) })
+	p.table.Unit(t.T("table.unit")).OnSelect(func(row int) { p.w.Bridge.Post(func() { p.toggle(string(p.due[row].Serial)) }) })
 	p.fill()
 	return kit.Sides(head, foot, nil, nil, kit.PadXY(0, kit.SpaceInside, p.table))
 }

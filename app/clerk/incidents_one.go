@@ -94,7 +94,7 @@ func (p *incidentPage) moves() fyne.CanvasObject {
 	list := kit.VStack(kit.SpaceTight, kit.PadXY(0, kit.SpaceInside, kit.Subheading(p.w.text.T("incident.moves"))))
 	for _, m := range p.card.Trail[:min(lastMoves, len(p.card.Trail))] {
 		list.Add(kit.HStack(kit.SpaceBetween, kit.Width(moveTimeWidth, kit.Line(m.Time.In(juki.Tokyo()).Format("2006-01-02 15:04"))), kit.Width(incidentKindWidth, kit.Line(p.w.actWord(m.Reason))),
-			kit.Line(p.w.positionWord(p.books, m.From)+" → "+p.w.positionWord(p.books, m.To)), kit.Line(p.books.staff(m.By)), kit.Filler()))
+			kit.Line(p.w.positionWord(p.books, m.Item, m.From)+" → "+p.w.positionWord(p.books, m.Item, m.To)), kit.Line(p.books.staff(m.By)), kit.Filler()))
 		list.Add(kit.Ruling())
 	}
 	return list

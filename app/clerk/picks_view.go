@@ -91,7 +91,7 @@ func (w *Window) pickWord(v pickView, a stock.Appointment) string {
 			return t.T("picks.state.sought", "Number", string(n))
 		}
 	}
-	return t.T("picks.state.other", "State", w.stateWord(a.At.State))
+	return t.T("picks.state.other", "State", w.stateWord(stock.MyNumberCards, a.At.State))
 }
 
 // askMissing asks before a card that cannot be found becomes an incident (所在不明, 第24条): it opens at once.

@@ -54,7 +54,7 @@ func (p *stockPage) show() fyne.CanvasObject {
 	shown := p.shown()
 	rows := make([][]string, len(shown))
 	for i, f := range shown {
-		rows[i] = []string{p.w.itemWord(p.books.item(f.Item)), p.w.placeWord(p.books.place(f.At.Place)), p.w.stateWord(f.At.State), p.w.number(f.Quantity),
+		rows[i] = []string{p.w.itemWord(p.books.item(f.Item)), p.w.placeWord(p.books.place(f.At.Place)), p.w.stateWord(f.Item, f.At.State), p.w.number(f.Quantity),
 			p.w.some(f.over90), p.w.some(f.over365)}
 	}
 	table.Unit(t.T("table.unit") + p.sums(shown)).OnSelect(func(row int) { p.w.turnTo(newCellPage(p.w, shown[row].Balance)) })

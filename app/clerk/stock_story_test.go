@@ -284,7 +284,8 @@ func TestTheRoomSpeaksTheWordsOfTheLedger(t *testing.T) {
 		}
 	}
 	for _, st := range stock.States() {
-		same(s.w.stateWord(st), st.Japanese())
+		same(s.w.stateWord(stock.MyNumberCards, st), st.Japanese())
+		same(s.w.stateWord(stock.StorageMedia, st), stock.StorageMedia.StateWord(st))
 	}
 	for _, a := range stock.Acts() {
 		same(s.w.actWord(a.Reason), a.Reason.Japanese())

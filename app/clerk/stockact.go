@@ -34,6 +34,8 @@ type actGroup struct {
 }
 
 func blanks(i stock.Item) bool { return i.ID == stock.ResidentBlanks }
+func medium(i stock.Item) bool { return i.ID == stock.StorageMedia }
+func others(i stock.Item) bool { return i.ID != stock.StorageMedia }
 func forms(i stock.Item) bool  { return i.ID != stock.ResidentBlanks && i.Tracking != stock.BySerial }
 func loose(i stock.Item) bool  { return i.Tracking != stock.BySerial }
 
@@ -43,10 +45,11 @@ func actGroups() []actGroup {
 		{"shelving", []choice{{reason: stock.Check}, {reason: stock.Preset}, {reason: stock.Shelving}, {reason: stock.Unpick}}},
 		{"notice", []choice{{reason: stock.Notice}, {reason: stock.Renotice}}},
 		{"mail", []choice{{reason: stock.Dispatch}, {reason: stock.MailDelivered}, {reason: stock.ComeBack}}},
-		{"spoiled", []choice{{reason: stock.Cancel}, {reason: stock.Defect}, {reason: stock.Spoil}}},
+		{"spoiled", []choice{{reason: stock.Cancel}, {reason: stock.Defect}, {reason: stock.Spoil, items: others}}},
 		{"surrender", []choice{{reason: stock.Surrender}, {reason: stock.LossReport}, {reason: stock.LossWithdrawn}}},
-		{"forms", []choice{{reason: stock.Arrival}, {id: "use-form", reason: stock.Use, items: forms}, {id: "issue-blank", reason: stock.Use, items: blanks},
+		{"forms", []choice{{reason: stock.Arrival, items: others}, {id: "use-form", reason: stock.Use, items: forms}, {id: "issue-blank", reason: stock.Use, items: blanks},
 			{id: "move-form", reason: stock.Move, items: loose}, {reason: stock.SendBack}}},
+		{"media", []choice{{id: "enrol-medium", reason: stock.Arrival, items: medium}, {id: "broken-medium", reason: stock.Spoil, items: medium}}},
 		{"adjust", []choice{{reason: stock.CountAdjust}, {reason: stock.Loss, items: loose}}},
 	}
 }

@@ -107,11 +107,11 @@ func (b *basket) table() fyne.CanvasObject {
 	for i := range b.cards {
 		n := len(b.cards) - 1 - i
 		c := b.cards[n]
-		rows[i] = []string{b.w.number(n + 1), tail(c.Serial), b.w.placeWord(b.books.place(c.At.Place)), b.w.stateWord(c.At.State)}
+		rows[i] = []string{b.w.number(n + 1), tail(c.Serial), b.w.placeWord(b.books.place(c.At.Place)), b.w.stateWord(c.Item, c.At.State)}
 	}
 	unit := t.T("stock.unit")
 	if b.item != "" && len(b.cards) > 0 {
-		unit += "  " + b.w.itemWord(b.books.item(b.item))
+		unit = b.w.unitWord(b.books.item(b.item)) + "  " + b.w.itemWord(b.books.item(b.item))
 	}
 	table.Unit(unit).SetRows(rows)
 	return table

@@ -41,7 +41,7 @@ func (p *cellPage) show() fyne.CanvasObject {
 		return kit.Sides(p.w.stockHead(tabFigures), bottom(p.w.backTo(p.back)), nil, nil, kit.VStack(0))
 	}
 	item := p.books.item(p.at.Item)
-	title := p.w.itemWord(item) + "  " + p.w.placeWord(p.books.place(p.at.At.Place)) + "  " + p.w.stateWord(p.at.At.State)
+	title := p.w.itemWord(item) + "  " + p.w.placeWord(p.books.place(p.at.At.Place)) + "  " + p.w.stateWord(p.at.Item, p.at.At.State)
 	head := p.w.stockHead(tabFigures, kit.Subheading(title), p.w.trouble(codeOf(p.failure)), said(p.said))
 	foot := bottom(p.w.backTo(p.back))
 	if item.Tracking == stock.BySerial {
@@ -164,7 +164,7 @@ func (w *Window) movesTable(id string, moves []stock.Movement, b stockBooks, thi
 	}
 	rows := make([][]string, len(moves))
 	for i, m := range moves {
-		rows[i] = []string{m.Time.In(juki.Tokyo()).Format("2006-01-02 15:04"), w.actWord(m.Reason), w.positionWord(b, m.From), w.positionWord(b, m.To), b.staff(m.By), string(m.Witness), m.Document}
+		rows[i] = []string{m.Time.In(juki.Tokyo()).Format("2006-01-02 15:04"), w.actWord(m.Reason), w.positionWord(b, m.Item, m.From), w.positionWord(b, m.Item, m.To), b.staff(m.By), string(m.Witness), m.Document}
 		if things {
 			rows[i] = slices.Insert(rows[i], 2, w.things("", m.Lot, m.First, m.Last, m.Quantity))
 		}
@@ -175,8 +175,8 @@ func (w *Window) movesTable(id string, moves []stock.Movement, b stockBooks, thi
 }
 
 // positionWord is a place with the state of what lies there.
-func (w *Window) positionWord(b stockBooks, at stock.Position) string {
-	place, state := w.placeWord(b.place(at.Place)), w.stateWord(at.State)
+func (w *Window) positionWord(b stockBooks, item stock.ItemID, at stock.Position) string {
+	place, state := w.placeWord(b.place(at.Place)), w.stateWord(item, at.State)
 	if place == state {
 		return place
 	}

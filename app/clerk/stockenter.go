@@ -162,7 +162,7 @@ func (p *enterPage) turn(s enterStep) {
 	switch s {
 	case stepCards:
 		if p.basket == nil || p.basket.item != p.item.ID {
-			p.station = p.w.newStation("enter.scan", p.w.text.T("enter.scan"), p.w.text.T("enter.scan.support"), p.scanned)
+			p.station = p.w.newStation("enter.scan", p.w.text.T(p.ofItem("enter.scan")), p.w.text.T(p.ofItem("enter.scan.support")), p.scanned)
 			p.basket = p.w.newBasket(p, p.station, p.act, p.item.ID, p.books, p.w.redraw)
 		}
 	case stepFrom, stepPlace:
@@ -199,7 +199,11 @@ func (p *enterPage) show() fyne.CanvasObject {
 	}
 	names, at := []string{}, 0
 	for i, s := range p.steps() {
-		names = append(names, t.T("enter.step."+string(s)))
+		name := "enter.step." + string(s)
+		if s == stepCards {
+			name = p.ofItem(name)
+		}
+		names = append(names, t.T(name))
 		if s == p.step {
 			at = i
 		}
@@ -224,7 +228,18 @@ func (p *enterPage) lead() string {
 	if p.step == stepPlace && p.act.Goes == stock.ChosenOrHere {
 		key += ".or-here"
 	}
+	if p.step == stepCards {
+		key = p.ofItem(key)
+	}
 	return p.w.text.T(key)
+}
+
+// ofItem is the text for what is scanned: a medium has no card's number but one of the office's own.
+func (p *enterPage) ofItem(key string) string {
+	if medium(p.item) {
+		return key + ".medium"
+	}
+	return key
 }
 
 // enter enters the act.

@@ -61,7 +61,7 @@ func (p *lookPage) facts() fyne.CanvasObject {
 	fact := func(name, value string) fyne.CanvasObject {
 		return kit.VStack(0, kit.Note(name), kit.NewText(value, kit.TextStyle{Size: kit.Text18, Bold: true, Keep: true}))
 	}
-	state := kit.HStack(kit.SpaceInside, kit.NewText(p.w.stateWord(f.At.State), kit.TextStyle{Size: kit.Text18, Bold: true, Keep: true}))
+	state := kit.HStack(kit.SpaceInside, kit.NewText(p.w.stateWord(f.Item, f.At.State), kit.TextStyle{Size: kit.Text18, Bold: true, Keep: true}))
 	switch age := p.w.waiting(f); {
 	case age > yearWait:
 		state.Add(kit.NewTag(t.T("stock.over365"), kit.Error))

@@ -91,7 +91,7 @@ func (p *enterPage) wayButtons() fyne.CanvasObject {
 func (p *enterPage) stateButtons() fyne.CanvasObject {
 	row := kit.HStack(kit.SpaceBetween)
 	for _, b := range p.states {
-		row.Add(kit.NewButton("enter.state."+string(b.At.State), p.w.stateWord(b.At.State)+"  "+p.w.number(b.Quantity)+p.w.unitWord(p.item), kit.Outlined, func() {
+		row.Add(kit.NewButton("enter.state."+string(b.At.State), p.w.stateWord(b.Item, b.At.State)+"  "+p.w.number(b.Quantity)+p.w.unitWord(p.item), kit.Outlined, func() {
 			p.entry.FromState = b.At.State
 			p.next()
 		}).Sized(kit.Main))

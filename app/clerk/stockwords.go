@@ -31,7 +31,13 @@ func (w *Window) placeWord(p stock.Place) string {
 	return string(p.ID) + "  " + p.Name
 }
 
-func (w *Window) stateWord(s stock.State) string { return w.text.T("stock.state." + string(s)) }
+// stateWord is a state in the words for an item: see stock.ItemID.StateWord.
+func (w *Window) stateWord(i stock.ItemID, s stock.State) string {
+	if i == stock.StorageMedia && s == stock.Unused {
+		return w.text.T("stock.state.in-use")
+	}
+	return w.text.T("stock.state." + string(s))
+}
 
 // actWord is the reason of a movement (事由), and what the act is called.
 func (w *Window) actWord(r stock.Reason) string { return w.text.T("stock.reason." + string(r)) }
@@ -42,6 +48,9 @@ func (w *Window) kindWord(k stock.PlaceKind) string { return w.text.T("stock.kin
 func (w *Window) unitWord(i stock.Item) string {
 	for _, fixed := range stock.FixedItems() {
 		if fixed.ID == i.ID && fixed.Unit == i.Unit {
+			if i.ID == stock.StorageMedia {
+				return w.text.T("stock.unit.pieces")
+			}
 			return w.text.T("stock.unit")
 		}
 	}

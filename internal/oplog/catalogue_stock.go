@@ -26,7 +26,7 @@ var officeEvents = []Entry{
 		Japanese: "{witness}が廃棄{number}を承認した", English: "{witness} approved the disposal {number}"},
 	{ID: DisposalRefused, Article: "第22条第1号", Posts: staff, Case: Allowed, Fields: need(FieldNumber, FieldWitness).may(FieldItem, FieldCard),
 		Japanese: "{witness}が廃棄{number}を承認しなかった", English: "{witness} refused the disposal {number}"},
-	{ID: DisposalDone, Article: "第22条第1号", Posts: staff, Case: Allowed, Fields: need(FieldNumber, FieldMethod, FieldWitness).may(FieldItem, FieldCard, FieldCounted),
+	{ID: DisposalDone, Article: "第19条第1号・第22条第1号", Posts: staff, Case: Allowed, Fields: need(FieldNumber, FieldMethod, FieldWitness).may(FieldItem, FieldCard, FieldCounted, FieldInitialised),
 		Closes:   []EventID{DisposalDecided},
 		Japanese: "{op}が{number}を{method}により廃棄した(立会{witness})", English: "{op} disposed of {number} by {method} (witness {witness})"},
 	{ID: IncidentOpened, Article: "第24条", Posts: staff, Case: Allowed, Fields: need(FieldNumber, FieldReason).may(FieldItem, FieldCard, FieldPlace, FieldDifference),

@@ -64,6 +64,8 @@ const (
 	FieldTries      Field = "tries"    // tries left
 	FieldVersion    Field = "version"
 	FieldWitness    Field = "witness" // second person
+
+	FieldInitialised Field = "initialised" // how a medium was initialised before it was disposed of
 )
 
 // form is what a field's text looks like.
@@ -110,7 +112,7 @@ var forms = map[Field]form{
 	FieldKind:      {fits: matcher(`unknown|mynumber|resident|operator`)},
 	FieldNumber:    {fits: matcher(`[THJK][0-9]{2}-[0-9]{6}`)},
 	FieldRound:     {number: true, fits: between(1, 2)},
-	FieldMethod:    {fits: matcher(`incineration|dissolution|shredding`)},
+	FieldMethod:    {fits: matcher(`incineration|dissolution|shredding|destruction`)},
 	FieldMode:      {fits: matcher(`normal|masked|privacy`)},
 	FieldPart:      {fits: matcher(`name|kana|birth|address|notice|serial|resident-code|person|photo`)},
 	FieldMovement:  {number: true, fits: between(1, 1<<53)},
@@ -132,6 +134,8 @@ var forms = map[Field]form{
 	FieldTo:        {fits: place},
 	FieldVersion:   {fits: matcher(`v[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(-[a-z]{1,16})?`)},
 	FieldWitness:   {fits: operatorForm},
+
+	FieldInitialised: {fits: matcher(`overwritten|secure-erase|degaussed|not-possible`)},
 }
 
 func matcher(pattern string) func(string) bool {

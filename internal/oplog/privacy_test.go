@@ -19,7 +19,7 @@ var fromText = map[string]func(string) Value{
 	"Documents of two": func(s string) Value { return Documents("A-passport", s) },
 	"Place":            func(s string) Value { return Place(s) }, "From": func(s string) Value { return From(s) }, "To": func(s string) Value { return To(s) },
 	"Item": func(s string) Value { return Item(s) }, "State": func(s string) Value { return State(s) }, "Reason": func(s string) Value { return Reason(s) },
-	"Number": func(s string) Value { return Number(s) }, "Terminal": terminalOf, "Method": func(s string) Value { return Method(s) },
+	"Number": func(s string) Value { return Number(s) }, "Terminal": terminalOf, "Method": func(s string) Value { return Method(s) }, "Initialised": func(s string) Value { return Initialised(s) },
 	"Purpose": Purpose, "SearchKey": SearchKey, "Reader": Reader, "Setting": Setting, "Sheet": Sheet, "Version": Version, "Edition": Edition,
 	"CardTail": func(s string) Value { return CardTail(juki.CardSerial(s)) }, "For": func(s string) Value { return For(EventID{s}) },
 	"a field of its own": func(s string) Value { return value(Field(s), s) },
@@ -40,7 +40,7 @@ func TestWhatConstructorsTake(t *testing.T) {
 		Code(juki.CardPulled), Subject("S002"), Witness("K0012"), Documents("B-care-insurance", "A-passport"), Place("A-01"), Place("AB-01-12"),
 		From("counter"), To("resident"), Item("mynumber-card"), State("identity"), Reason("resident-left"), Purpose("handover"),
 		SearchKey("kana-and-birth"), Reader("customer"), Setting("lock-after-idle"), Sheet("daily"), Version("v0.1.0-dev"), Edition("training"),
-		Number("T08-000012"), Method("shredding"), MovementOf(1), Count(FieldRound, 2), CardTail("ABCDEF123456"), For(HandoverCompleted), Size(0), Size(12_345_678), Count(FieldDifference, -2), Count(FieldTaken, 2001),
+		Number("T08-000012"), Method("shredding"), Method("destruction"), Initialised("not-possible"), MovementOf(1), Count(FieldRound, 2), CardTail("ABCDEF123456"), For(HandoverCompleted), Size(0), Size(12_345_678), Count(FieldDifference, -2), Count(FieldTaken, 2001),
 		PIN(juki.FaceEntryPIN), PINs(juki.FaceEntryPIN, juki.SignaturePIN, juki.FaceEntryPIN), Kind(juki.ResidentCard), Post(juki.Auditor),
 		Digest([32]byte{1}), Root([32]byte{2}), Day(juki.Date{Year: 2026, Month: 11, Day: 24}), terminalOf("terminal-01"), terminalOf("shisho3"), Count(FieldBook, -2),
 	} {

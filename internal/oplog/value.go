@@ -169,7 +169,10 @@ func Sheet(s string) Value { return value(FieldSheet, s) }
 // Number is the number of a transfer, a disposal, an incident or an emergency: "T08-000012", "H08-000003", "J08-000001", "K08-000001".
 func Number[T ~string](n T) Value { return value(FieldNumber, string(n)) }
 
-// Method is how something was disposed of (第22条第1号): "incineration", "dissolution" or "shredding".
+// Initialised is how a medium was initialised before it was disposed of (第19条第1号): "overwritten", "secure-erase", "degaussed", "not-possible".
+func Initialised[T ~string](how T) Value { return value(FieldInitialised, string(how)) }
+
+// Method is how something was disposed of (第22条第1号): "incineration", "dissolution" or "shredding"; a medium also by "destruction".
 func Method[T ~string](m T) Value { return value(FieldMethod, string(m)) }
 
 // Terminal is the terminal at the other end of a transfer, "terminal-02". ok is false for an id that no record takes: then the record goes

@@ -66,7 +66,8 @@ func (r Rules) check() error {
 		{"renotice", errors.Join(checkDays(r.RenoticeAfterDays), r.RenoticeBasis.check())},
 		{"disposal_due", errors.Join(r.checkDisposalDue(), r.DisposalDueBasis.check())},
 		{"disposal_same_day", r.DisposalSameDayBasis.check()},
-		{"disposal", r.checkMethods()},
+		{"disposal", checkMethods(r.DisposalMethods, r.DisposalMethodsBasis)},
+		{"media_disposal", checkMethods(r.MediaMethods, r.MediaMethodsBasis)},
 		{"purpose", r.checkPurposes()},
 		{"case_data", r.checkCaseData()},
 		{"attention", errors.Join(r.Attention.check(), r.AttentionBasis.check())},
@@ -111,14 +112,14 @@ func (r Rules) checkDisposalDue() error {
 	return checkDays(r.DisposalDueAfterDays)
 }
 
-func (r Rules) checkMethods() error {
+func checkMethods(methods []Method, basis Basis) error {
 	seen := once{}
-	for _, m := range r.DisposalMethods {
+	for _, m := range methods {
 		if err := errors.Join(seen.add(m.ID), m.Words.check()); err != nil {
 			return err
 		}
 	}
-	return errors.Join(seen.some(), r.DisposalMethodsBasis.check())
+	return errors.Join(seen.some(), basis.check())
 }
 
 func checkSteps(steps []Step) error {

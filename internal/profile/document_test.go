@@ -42,10 +42,6 @@ func describe(r profile.Rules) string {
 	if !r.ResidentCardIssueEnds.IsZero() {
 		issue = fmt.Sprintf("%s まで。%s", r.ResidentCardIssueEnds, r.ResidentCardReason.JA)
 	}
-	var methods []string
-	for _, m := range r.DisposalMethods {
-		methods = append(methods, fmt.Sprintf("%s(`%s`)", m.JA, m.ID))
-	}
 	row("住民基本台帳カードの新規発行", issue, r.ResidentCardBasis)
 	row("日次締めの二人目の実査", asked(r.SecondCount), r.SecondCountBasis)
 	row("登録前の顔写真を二人目が見比べる", asked(r.PhotoSecond), r.PhotoSecondBasis)
@@ -53,7 +49,8 @@ func describe(r profile.Rules) string {
 	row("再通知の対象", fmt.Sprintf("交付通知から%d日", r.RenoticeAfterDays), r.RenoticeBasis)
 	row("廃棄の対象", fmt.Sprintf("交付通知から%d日", r.DisposalDueAfterDays), r.DisposalDueBasis)
 	row("決めたその日の廃棄", asked(r.DisposalSameDay), r.DisposalSameDayBasis)
-	row("廃棄の方法", strings.Join(methods, "・"), r.DisposalMethodsBasis)
+	row("廃棄の方法", methodsOf(r.DisposalMethods), r.DisposalMethodsBasis)
+	row("電子媒体の廃棄の方法(初期化の後)", methodsOf(r.MediaMethods), r.MediaMethodsBasis)
 	row("案件の本人情報を消すまで", fmt.Sprintf("終わった日から%dか月", r.CaseMonths), r.CaseMonthsBasis)
 	a := r.Attention
 	row("触れないまま画面を覆うまで", fmt.Sprintf("本人情報%d秒・画面全体%d秒・ロック%d秒", int(a.Veil.Seconds()), int(a.Hide.Seconds()), int(a.Lock.Seconds())), r.AttentionBasis)
@@ -85,6 +82,14 @@ func describeIncidents(b *strings.Builder, list []profile.Incident) {
 			fmt.Fprintf(b, "| %d | %s | `%s` | %s | %s |\n", n+1, s.Words.JA, s.ID, s.Post.Japanese(), within(s.Minutes))
 		}
 	}
+}
+
+func methodsOf(methods []profile.Method) string {
+	var list []string
+	for _, m := range methods {
+		list = append(list, fmt.Sprintf("%s(`%s`)", m.JA, m.ID))
+	}
+	return strings.Join(list, "・")
 }
 
 // describePlan is the plan of a stopped terminal.

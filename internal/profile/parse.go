@@ -48,16 +48,19 @@ type version struct {
 		Reasons *[]string `toml:"reasons"`
 		Basis
 	} `toml:"witnessed"`
-	Disposal struct {
-		Methods []Method `toml:"method"`
-		Basis
-	} `toml:"disposal"`
+	Disposal  methods    `toml:"disposal"`
+	Media     *methods   `toml:"media_disposal"`
 	Purposes  []purpose  `toml:"purpose"`
 	CaseData  months     `toml:"case_data"`
 	Attention attention  `toml:"attention"`
 	Emergency []step     `toml:"emergency"`
 	Plan      *plan      `toml:"emergency_plan"`
 	Incidents []incident `toml:"incident"`
+}
+
+type methods struct {
+	Methods []Method `toml:"method"`
+	Basis
 }
 
 type choice struct {
@@ -155,6 +158,7 @@ func (v version) rules() (Rules, error) {
 	r.RenoticeAfterDays = needed(&missing, "renotice.after_days", v.Renotice.After)
 	r.DisposalDueAfterDays = needed(&missing, "disposal_due.after_days", v.DisposalDue.After)
 	r.DisposalSameDay = needed(&missing, "disposal_same_day.required", v.DisposalSameDay.Required)
+	r.MediaMethods, r.MediaMethodsBasis = v.Media.ofMedia()
 	r.Purposes = purposes(v.Purposes)
 	r.CaseMonths, r.CaseMonthsBasis = needed(&missing, "case_data.after_months", v.CaseData.After), v.CaseData.Basis
 	r.Attention, r.AttentionBasis = v.Attention.times(&missing), v.Attention.Basis

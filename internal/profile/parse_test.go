@@ -13,6 +13,30 @@ import (
 	"madoguchi/internal/profile"
 )
 
+// A profile that was written before the ledger had media goes on being read, and has the usual ways to dispose of them.
+func TestAProfileWithoutMediaHasTheUsualWays(t *testing.T) {
+	for name, c := range map[string]struct {
+		text    string
+		want    []string
+		article string
+	}{
+		"says nothing": {valid, []string{"destruction", "shredding"}, ""},
+		"says its own": {strings.Replace(valid, "purpose = [", "media_disposal = { article = \"第19条第1号\", method = [{ id = \"shredding\", ja = \"裁断\", en = \"Shredding\" }] }\npurpose = [", 1), []string{"shredding"}, "第19条第1号"},
+	} {
+		p, err := profile.Parse([]byte(c.text))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var got []string
+		for _, m := range p.Versions()[0].MediaMethods {
+			got = append(got, m.ID)
+		}
+		if basis := p.Versions()[0].MediaMethodsBasis; !cmp.Equal(got, c.want) || basis.Article != c.article {
+			t.Errorf("%s: %v, %+v", name, got, basis)
+		}
+	}
+}
+
 // valid is a whole profile, as short as one can be.
 const valid = `name = "sample"
 title.ja = "見本市規程"
@@ -106,6 +130,8 @@ func TestAProfileThatSaysSomethingElseIsRefused(t *testing.T) {
 		{"reasons without end", `["disposal"]`, `["` + strings.Join(words(41), `","`) + `"]`, "more than 40"},
 		{"no method", `method = [{ id = "shredding", ja = "裁断", en = "Shredding" }]`, "method = []", "disposal: there is none"},
 		{"a method without a text", `ja = "裁断", `, "", "disposal: ja"},
+		{"no method of media", "purpose = [", "media_disposal = { article = \"第19条第1号\", method = [] }\npurpose = [", "media_disposal: there is none"},
+		{"methods of media for no reason", "purpose = [", "media_disposal = { method = [{ id = \"shredding\", ja = \"裁断\", en = \"Shredding\" }] }\npurpose = [", "media_disposal: neither"},
 		{"no step", valid[strings.Index(valid, "emergency"):], "", "emergency: there is none"},
 		{"a step twice", `article = "第24条" }]`, `article = "第24条" }, { id = "search", ja = "捜索", en = "Search", post = "operator", minutes = 0, article = "第24条" }]`, "twice"},
 

@@ -22,7 +22,7 @@ type Basis struct {
 	Default string `toml:"default"` // where the value comes from when no article gives it; "" when one does
 }
 
-// Method is a way to make a card or form unreadable for ever (廃棄の方法, 第22条第1号).
+// Method is a way to make a card or form (廃棄の方法, 第22条第1号) or a medium that was initialised (第19条第1号) unreadable for ever.
 type Method struct {
 	ID string `toml:"id"` // as records name it
 	Words
@@ -64,6 +64,8 @@ type Rules struct {
 	DisposalSameDayBasis Basis
 	DisposalMethods      []Method // at least one
 	DisposalMethodsBasis Basis
+	MediaMethods         []Method // of a medium that was initialised; at least one
+	MediaMethodsBasis    Basis
 
 	Purposes []Purpose // why a person's data may be looked up, the handover first
 
@@ -99,6 +101,7 @@ func (r Rules) ForTraining() Rules {
 func (r Rules) clone() Rules {
 	r.Witnessed = slices.Clone(r.Witnessed)
 	r.DisposalMethods = slices.Clone(r.DisposalMethods)
+	r.MediaMethods = slices.Clone(r.MediaMethods)
 	r.Purposes = slices.Clone(r.Purposes)
 	r.EmergencySteps = slices.Clone(r.EmergencySteps)
 	r.EmergencyPlan = r.EmergencyPlan.clone()

@@ -76,7 +76,7 @@ func (d *daySheet) breakdown(item stock.ItemID) string {
 	var parts []string
 	for _, s := range d.sheet.States {
 		if s.Item == item {
-			parts = append(parts, s.State.Japanese()+" "+number(s.Count))
+			parts = append(parts, s.Item.StateWord(s.State)+" "+number(s.Count))
 		}
 	}
 	if len(parts) == 0 {

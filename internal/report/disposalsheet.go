@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"madoguchi/internal/juki"
@@ -20,15 +21,33 @@ var disposalColumns = []column{
 	{"実施(日時・場所・者)\n立会者・委託先・証明書", 38, left},
 }
 
+// disposalColumnsOfMedia are those of a sheet with media on it, which have neither face nor chip: that they were initialised, and how, stands in a
+// column of its own (第19条第1号).
+var disposalColumnsOfMedia = []column{
+	{"廃棄番号", 18, left},
+	{"種別・番号(末尾)\n数量", 27, left},
+	{"理由", 13, left},
+	{"決定\n承認", 28, left},
+	{"方法", 12, centre},
+	{"券面\n判読不能", 14, centre},
+	{"ICチップ\n破壊", 14, centre},
+	{"初期化\n(電子媒体)", 16, centre},
+	{"実施(日時・場所・者)\n立会者・委託先・証明書", 32, left},
+}
+
 // setDisposal sets the 廃棄記録: who decided, approved, did it and stood by, and that face and chip were destroyed, each by itself.
 func setDisposal(s stock.DisposalSheet, o Options) (*paper, error) {
-	d, err := openDocument("カード・帳票廃棄記録", s.To, period(s.From, s.To), s.PaperHead, o)
+	title, columns := "カード・帳票廃棄記録", disposalColumns
+	if slices.ContainsFunc(s.Cases, isMedium) {
+		title, columns = "カード・帳票・電子媒体廃棄記録", disposalColumnsOfMedia
+	}
+	d, err := openDocument(title, s.To, period(s.From, s.To), s.PaperHead, o)
 	if err != nil {
 		return nil, err
 	}
-	l := disposalSheet{d}
+	l := disposalSheet{d, columns}
 	y := d.top([]fact{{"件数", countCases(s.Cases)}}, "課長", "係長", "担当")
-	t := &table{paper: d.paper, columns: disposalColumns, newPage: d.turn}
+	t := &table{paper: d.paper, columns: columns, newPage: d.turn}
 	t.open(y + 2)
 	if len(s.Cases) == 0 {
 		t.remark("この期間に廃棄はありません(対象なし)")
@@ -40,7 +59,12 @@ func setDisposal(s stock.DisposalSheet, o Options) (*paper, error) {
 	return d.close(d.lines(t.y+5, "確認・処置", "(実物との照合、その他気付いたこと)", 3)), nil
 }
 
-type disposalSheet struct{ *document }
+type disposalSheet struct {
+	*document
+	columns []column
+}
+
+func isMedium(c stock.DisposalCase) bool { return c.Things.Item == stock.StorageMedia }
 
 func countCases(cases []stock.DisposalCase) string {
 	var done, refused, waiting int
@@ -58,27 +82,30 @@ func countCases(cases []stock.DisposalCase) string {
 }
 
 func (l disposalSheet) cells(c stock.DisposalCase) []cell {
+	proof := []cell{{method(c.Proof.Method), reasonStyle, centre}, {confirmed(c.Proof.FaceGone), bodyBold, centre}, {confirmed(c.Proof.ChipGone), bodyBold, centre},
+		{c.Proof.Initialised.Japanese(), reasonStyle, centre}}
+	none := cell{"対象外", reasonStyle, centre}
+	if !c.Proof.ChipGone && !hasChip(c.Things.Item) {
+		proof[2] = none
+	}
+	if isMedium(c) {
+		proof[1] = none
+	} else {
+		proof[3] = none
+	}
+	if c.Done.IsZero() {
+		for i := range proof {
+			proof[i] = cell{"―", reasonStyle, centre}
+		}
+	}
 	cells := []cell{
 		{string(c.Number), reasonStyle, left},
 		{l.things(c.Things), reasonStyle, left},
 		{c.Why.Japanese(), reasonStyle, left},
 		{l.decision(c), reasonStyle, left},
-		{"", reasonStyle, centre}, {"", bodyBold, centre}, {"", bodyBold, centre},
-		{l.doing(c), reasonStyle, left},
 	}
-	if c.Done.IsZero() {
-		for i := 4; i < 7; i++ {
-			cells[i] = cell{"―", reasonStyle, centre}
-		}
-		return cells
-	}
-	cells[4].text = method(c.Proof.Method)
-	cells[5].text = confirmed(c.Proof.FaceGone)
-	cells[6].text = confirmed(c.Proof.ChipGone)
-	if !c.Proof.ChipGone && !hasChip(c.Things.Item) {
-		cells[6] = cell{"対象外", reasonStyle, centre}
-	}
-	return cells
+	cells = append(cells, proof[:len(l.columns)-len(cells)-1]...) // the last of them only where a column is for it
+	return append(cells, cell{l.doing(c), reasonStyle, left})
 }
 
 func confirmed(yes bool) string {
@@ -88,12 +115,12 @@ func confirmed(yes bool) string {
 	return "未確認"
 }
 
-// hasChip: cards have one, forms have none.
+// hasChip: cards have one, forms and media have none.
 func hasChip(item stock.ItemID) bool {
 	return item == stock.MyNumberCards || item == stock.ResidentCards || item == stock.ResidentBlanks
 }
 
-// method is how it was done, in the words of 第22条第1号.
+// method is how it was done, in the words of 第22条第1号; of a medium that was initialised, how it was destroyed.
 func method(id string) string {
 	switch id {
 	case "incineration":
@@ -102,6 +129,8 @@ func method(id string) string {
 		return "溶解"
 	case "shredding":
 		return "裁断"
+	case "destruction":
+		return "物理的破壊"
 	}
 	return orDash(id)
 }
@@ -114,7 +143,7 @@ func (l disposalSheet) things(t stock.Things) string {
 		ends = append(ends, "*"+lastFour(s))
 	}
 	if len(ends) > 0 {
-		parts = append(parts, l.paper.packed(reasonStyle, disposalColumns[1].width, "", ends))
+		parts = append(parts, l.paper.packed(reasonStyle, l.columns[1].width, "", ends))
 	}
 	if t.Lot != "" {
 		parts = append(parts, lotNumbers(t))

@@ -53,7 +53,7 @@ func (l stockList) summary(y float64) float64 {
 		for _, other := range l.sheet.States {
 			if other.Item == s.Item {
 				sum += other.Count
-				parts = append(parts, other.State.Japanese()+" "+number(other.Count))
+				parts = append(parts, other.Item.StateWord(other.State)+" "+number(other.Count))
 			}
 		}
 		t.row([]cell{{l.head.ItemName(s.Item), bodyStyle, left}, {number(sum), figureBold, right}, {strings.Join(parts, "、"), reasonStyle, left}}, rowLook{})
@@ -105,7 +105,7 @@ func (l stockList) table(y float64) float64 {
 	}
 	order, lines := l.groups()
 	for _, g := range order {
-		name := l.head.ItemName(g.item) + " " + g.state.Japanese()
+		name := l.head.ItemName(g.item) + " " + g.item.StateWord(g.state)
 		t.continues = nil
 		t.spanning(name, l.counts(g.item, lines[g]), rowLook{fill: tint, heavy: true, keep: 2 * leastRow})
 		t.continues = func() { t.spanning(name+"(続き)", "", rowLook{fill: tint}) }

@@ -41,6 +41,7 @@ func documentOfActs() string {
 		"「紛失」は、生カード・帳票では事故の番号を根拠文書として入れます。カードの紛失は事故の終結が入れ、後で見つかったときは、その事故から発見として棚に戻します。\n" +
 		"「紛失届」「発見届」は住民の持つカードのもので、在庫の数は変わりません。\n" +
 		"個人番号カードは到着一覧から「到着・検品待ち」に入ります(`arrival`)。\n" +
+		"電子媒体は管理番号(製造番号の欄)で1つずつ数え、登録は到着と同じ `arrival` です。「未使用」は、電子媒体では「使用・保管中」と出ます。住民・発行元・郵送には出せず、廃棄の前に初期化します(第19条第1号)。\n" +
 		"誤りは訂正(反対仕訳 `reversal`)で取り消します。訂正は今日の受払で、監督する職にある者が入れ、その品が動いた先にあるときだけできます。\n" +
 		"検品・交付・移送・廃棄・前日準備・所在不明・発見は、それぞれの手続に戻り道があり、訂正しません。\n")
 	return b.String()
@@ -50,9 +51,13 @@ func itemsOf(a stock.Act) string {
 	if len(a.Items) > 0 {
 		return words(a.Items, stock.ItemID.Japanese)
 	}
+	but := ""
+	if len(a.Except) > 0 {
+		but = "(" + words(a.Except, stock.ItemID.Japanese) + "を除く)"
+	}
 	return words(a.Trackings, func(t stock.Tracking) string {
 		return map[stock.Tracking]string{stock.BySerial: "製造番号", stock.ByRange: "一連番号", stock.ByQuantity: "数量"}[t]
-	})
+	}) + but
 }
 
 func statesOf(a stock.Act) string { return words(a.From, stock.State.Japanese) }

@@ -20,22 +20,26 @@ func Acts() []Act {
 func everything() []Tracking { return []Tracking{BySerial, ByRange, ByQuantity} }
 func cards() []Tracking      { return []Tracking{BySerial} }
 
+// media are what no act may take that hands things out, sends them outside or follows a card's way to its owner: a medium stays in the office until it
+// is initialised and disposed of (第19条第1号).
+func media() []ItemID { return []ItemID{StorageMedia} }
+
 // dailyActs are the way of a card to its owner, and of blanks and forms to their use.
 func dailyActs() []Act {
 	return []Act{
 		{Reason: Move, Trackings: everything(), From: lying(), Goes: Chosen, Begins: true, ByHand: true, Article: "第22条第1号"},
 		{Reason: Arrival, Trackings: everything(), Except: []ItemID{MyNumberCards, ResidentCards}, From: []State{AtIssuer}, At: []PlaceID{Issuer},
 			To: Unused, Goes: Chosen, Begins: true, Document: true, ByHand: true, Article: "第22条第1号"},
-		{Reason: Check, Trackings: cards(), From: []State{Arrived}, At: []PlaceID{Inbox}, To: Inspected, Begins: true, ByHand: true, Article: "第22条第1号"},
-		{Reason: Preset, Trackings: cards(), From: []State{Arrived, Inspected}, To: Prepared, Begins: true, ByHand: true, Article: "第22条第1号"},
-		{Reason: Shelving, Trackings: cards(), From: []State{Inspected, Prepared}, To: Stored, Goes: Chosen, Begins: true, ByHand: true, Article: "第22条第1号"},
-		{Reason: Notice, Trackings: cards(), From: []State{Stored, Prepared}, To: Notified, Begins: true, ByHand: true, Article: "第22条第1号"},
-		{Reason: ComeBack, Trackings: cards(), From: []State{Notified, Renotified, BeingSent}, At: []PlaceID{Counted, Mail}, To: Returned, Goes: ChosenOrHere,
+		{Reason: Check, Trackings: cards(), Except: media(), From: []State{Arrived}, At: []PlaceID{Inbox}, To: Inspected, Begins: true, ByHand: true, Article: "第22条第1号"},
+		{Reason: Preset, Trackings: cards(), Except: media(), From: []State{Arrived, Inspected}, To: Prepared, Begins: true, ByHand: true, Article: "第22条第1号"},
+		{Reason: Shelving, Trackings: cards(), Except: media(), From: []State{Inspected, Prepared}, To: Stored, Goes: Chosen, Begins: true, ByHand: true, Article: "第22条第1号"},
+		{Reason: Notice, Trackings: cards(), Except: media(), From: []State{Stored, Prepared}, To: Notified, Begins: true, ByHand: true, Article: "第22条第1号"},
+		{Reason: ComeBack, Trackings: cards(), Except: media(), From: []State{Notified, Renotified, BeingSent}, At: []PlaceID{Counted, Mail}, To: Returned, Goes: ChosenOrHere,
 			ByHand: true, Article: "第22条第1号"},
-		{Reason: Renotice, Trackings: cards(), From: []State{Notified, Returned}, To: Renotified, Begins: true, ByHand: true, Article: "第22条第1号"},
-		{Reason: Dispatch, Trackings: cards(), From: []State{Stored, Notified, Renotified}, To: BeingSent, Goes: Mail, Begins: true, ByHand: true, Article: "第22条第1号"},
-		{Reason: MailDelivered, Trackings: cards(), From: []State{BeingSent}, At: []PlaceID{Mail}, To: Delivered, Goes: Resident, ByHand: true, Article: "第22条第1号"},
-		{Reason: Use, Trackings: everything(), From: []State{Unused}, To: Delivered, Goes: Resident, Begins: true, ByHand: true, Article: "第22条第1号"},
+		{Reason: Renotice, Trackings: cards(), Except: media(), From: []State{Notified, Returned}, To: Renotified, Begins: true, ByHand: true, Article: "第22条第1号"},
+		{Reason: Dispatch, Trackings: cards(), Except: media(), From: []State{Stored, Notified, Renotified}, To: BeingSent, Goes: Mail, Begins: true, ByHand: true, Article: "第22条第1号"},
+		{Reason: MailDelivered, Trackings: cards(), Except: media(), From: []State{BeingSent}, At: []PlaceID{Mail}, To: Delivered, Goes: Resident, ByHand: true, Article: "第22条第1号"},
+		{Reason: Use, Trackings: everything(), Except: media(), From: []State{Unused}, To: Delivered, Goes: Resident, Begins: true, ByHand: true, Article: "第22条第1号"},
 	}
 }
 
@@ -48,10 +52,10 @@ func endingActs() []Act {
 			To: Lost, Goes: Gone, Document: true, ByHand: true, Article: "第22条第1号"},
 		{Reason: LossWithdrawn, Trackings: cards(), Items: []ItemID{ResidentCards, MyNumberCards}, From: []State{Lost}, At: []PlaceID{Gone},
 			To: Delivered, Goes: Resident, Document: true, ByHand: true, Article: "第22条第1号"},
-		{Reason: Cancel, Trackings: cards(), From: living(), To: Cancelled, ByHand: true, Article: "第22条第1号"},
-		{Reason: Defect, Trackings: everything(), From: append(living(), Unused), To: Defective, ByHand: true, Article: "第22条第1号"},
+		{Reason: Cancel, Trackings: cards(), Except: media(), From: living(), To: Cancelled, ByHand: true, Article: "第22条第1号"},
+		{Reason: Defect, Trackings: everything(), Except: media(), From: append(living(), Unused), To: Defective, ByHand: true, Article: "第22条第1号"},
 		{Reason: Spoil, Trackings: everything(), From: append(living(), Unused), To: Spoiled, ByHand: true, Article: "第22条第1号"},
-		{Reason: SendBack, Trackings: everything(), From: []State{Defective, Unused}, To: AtIssuer, Goes: Issuer, Begins: true, ByHand: true, Article: "第22条第1号"},
+		{Reason: SendBack, Trackings: everything(), Except: media(), From: []State{Defective, Unused}, To: AtIssuer, Goes: Issuer, Begins: true, ByHand: true, Article: "第22条第1号"},
 		{Reason: CountAdjust, Trackings: []Tracking{ByRange, ByQuantity}, From: []State{Unused, Defective, Spoiled, AwaitingDisposal, Sought}, At: []PlaceID{Counted, Missing}, To: Sought, Goes: Chosen,
 			Begins: true, TwoPeople: true, ByHand: true, Article: "第22条第1号"},
 	}
@@ -61,8 +65,8 @@ func endingActs() []Act {
 // what ends the other: nobody closes an incident for them by their numbers.
 func exceptionalActs() []Act {
 	return []Act{
-		{Reason: Pick, Trackings: cards(), From: []State{Stored, Notified, Renotified}, To: Picked, Goes: Chosen, Begins: true, Article: "第22条第1号"},
-		{Reason: Unpick, Trackings: cards(), From: []State{Picked}, To: KeptState, Goes: KeptPlace, ByHand: true, Article: "第22条第1号"},
+		{Reason: Pick, Trackings: cards(), Except: media(), From: []State{Stored, Notified, Renotified}, To: Picked, Goes: Chosen, Begins: true, Article: "第22条第1号"},
+		{Reason: Unpick, Trackings: cards(), Except: media(), From: []State{Picked}, To: KeptState, Goes: KeptPlace, ByHand: true, Article: "第22条第1号"},
 		{Reason: NotFound, Trackings: cards(), From: lying(), To: Sought, Goes: Missing, Article: "第22条第1号・第24条"},
 		{Reason: Found, Trackings: cards(), From: []State{Sought}, At: []PlaceID{Missing}, To: KeptState, Goes: Chosen, Article: "第22条第1号・第24条"},
 		{Reason: Loss, Trackings: everything(), From: []State{Sought}, At: []PlaceID{Missing}, To: Lost, Goes: Gone, Document: true, TwoPeople: true, ByHand: true,

@@ -2,7 +2,6 @@ package stock
 
 import (
 	"slices"
-	"strings"
 
 	"madoguchi/internal/juki"
 )
@@ -110,12 +109,3 @@ func (p proceeding) disposableForms(c DisposalCase) ([]State, error) {
 	}
 	return list, nil
 }
-
-// whole tells whether everything that makes up the proof of a disposal was confirmed.
-func (d DisposalProof) whole(t Things, r Rules) bool {
-	return slices.Contains(r.Methods, d.Method) && d.FaceGone && (d.ChipGone || !t.chipped()) && strings.TrimSpace(d.Where) != "" &&
-		(strings.TrimSpace(d.Contractor) == "" || strings.TrimSpace(d.Certificate) != "")
-}
-
-// chipped tells whether these have an IC chip: cards by serial and blanks of cards.
-func (t Things) chipped() bool { return len(t.Serials) > 0 || t.Item == ResidentBlanks }

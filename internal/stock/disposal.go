@@ -32,12 +32,13 @@ type DisposalCase struct {
 
 // DisposalProof is how it was disposed of.
 type DisposalProof struct {
-	Method      string // one of Rules.Methods
-	FaceGone    bool   // 券面判読不能: confirmed by itself
-	ChipGone    bool   // ICチップ破壊: confirmed by itself; forms have no chip
-	Where       string // 実施場所
-	Contractor  string // 委託先, "" when done by ourselves
-	Certificate string // 処理証明書番号 of a contractor
+	Method      string         // one of Rules.MethodsFor the item
+	FaceGone    bool           // 券面判読不能: confirmed by itself; never of a medium
+	ChipGone    bool           // ICチップ破壊: confirmed by itself; forms have no chip
+	Initialised Initialisation // how a medium was initialised before (第19条第1号); "" of everything else
+	Where       string         // 実施場所
+	Contractor  string         // 委託先, "" when done by ourselves
+	Certificate string         // 処理証明書番号 of a contractor
 }
 
 // Disposals is what can be read of them.
@@ -196,7 +197,7 @@ func (p proceeding) awaiting(c DisposalCase) (Movement, error) {
 }
 
 // Dispose records that it was done, with a witness who confirmed by the own card. It fails with DisposalUnknown, DisposalNotApproved,
-// WitnessMissing, SamePersonTwice, DocumentForm (of the certificate), ProofMissing (method, face or chip not confirmed, place not named, certificate missing with a contractor),
+// WitnessMissing, SamePersonTwice, DocumentForm (of the certificate), ProofMissing (method, face or chip not confirmed, a medium not initialised or the proof of another thing, place not named, certificate missing with a contractor),
 // StepNotAllowed (done already), NotAtPlace (lost meanwhile) and DayClosed.
 func (k *Keeper) Dispose(ctx context.Context, n DisposalNumber, proof DisposalProof, witness juki.OperatorID) error {
 	return k.proceed(ctx, oplog.DisposalDone, func(p proceeding) error {
@@ -231,7 +232,11 @@ func (k *Keeper) Dispose(ctx context.Context, n DisposalNumber, proof DisposalPr
 		if err := p.EndDisposal(n, proof, p.by, witness, p.now); err != nil {
 			return err
 		}
-		return p.record(oplog.DisposalDone, append(c.Things.noted(), oplog.Number(n), oplog.Method(proof.Method), oplog.Witness(witness))...)
+		values := append(c.Things.noted(), oplog.Number(n), oplog.Method(proof.Method), oplog.Witness(witness))
+		if proof.Initialised != "" {
+			values = append(values, oplog.Initialised(proof.Initialised))
+		}
+		return p.record(oplog.DisposalDone, values...)
 	})
 }
 

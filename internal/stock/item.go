@@ -23,6 +23,7 @@ const (
 	MyNumberCards  ItemID = "mynumber-card"       // 個人番号カード
 	ResidentCards  ItemID = "resident-card"       // 住民基本台帳カード(回収)
 	ResidentBlanks ItemID = "resident-card-blank" // 住民基本台帳カード(生カード): by lot and number
+	StorageMedia   ItemID = "storage-medium"      // 電子媒体: what holds identity information, by the office's own 管理番号 (第19条第1号)
 )
 
 // FixedItems lists them.
@@ -31,5 +32,6 @@ func FixedItems() []Item {
 		{MyNumberCards, "個人番号カード", BySerial, "枚"},
 		{ResidentCards, "住民基本台帳カード(回収)", BySerial, "枚"},
 		{ResidentBlanks, "住民基本台帳カード(生カード)", ByRange, "枚"},
+		{StorageMedia, "電子媒体", BySerial, "個"},
 	}
 }

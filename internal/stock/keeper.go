@@ -27,6 +27,7 @@ type Rules struct {
 	DisposalAfter         int       // days since the notice until disposal is due
 	DisposalSameDay       bool      // what was decided to be disposed of is disposed of on the same day
 	Methods               []string  // 焼却, 溶解, 裁断 (第22条第1号), as ids: "incineration", "dissolution", "shredding"
+	MediaMethods          []string  // of a medium that was initialised (第19条第1号): "destruction"
 	Steps                 []Step    // of the emergency plan when a card or form is lost (第24条)
 	Plan                  EmergencyPlan
 	Incidents             []IncidentPlan // of other kinds than cards and forms, in the order a screen offers them (第24条)

@@ -99,7 +99,7 @@ func rank[T comparable](x T, list []T) int {
 }
 
 func compareItems(a, b ItemID) int {
-	fixed := []ItemID{MyNumberCards, ResidentCards, ResidentBlanks}
+	fixed := []ItemID{MyNumberCards, ResidentCards, ResidentBlanks, StorageMedia}
 	return cmp.Or(cmp.Compare(rank(a, fixed), rank(b, fixed)), cmp.Compare(a, b))
 }
 

@@ -23,6 +23,14 @@ func stateWords() map[State]string {
 		Sought: "所在不明", Lost: "紛失"}
 }
 
+// StateWord is a state in the words for an item: a medium is enrolled when it is in use already, and 未使用 would mislead.
+func (i ItemID) StateWord(s State) string {
+	if i == StorageMedia && s == Unused {
+		return "使用・保管中"
+	}
+	return s.Japanese()
+}
+
 // Japanese is the item's name on the 受払簿; a form the city added is called by its id where nobody knows its name.
 func (i ItemID) Japanese() string {
 	for _, item := range FixedItems() {
@@ -44,6 +52,11 @@ func reasonWords() map[Reason]string {
 		Loss: "紛失", LossReport: "紛失届", LossWithdrawn: "発見届", CountAdjust: "実査による調整", Reversal: "訂正",
 		Unclaimed: "交付期限超過", Expired: "有効期間満了", Superseded: "旧様式・不用",
 		ClosingForgotten: "締め忘れ", PowerFailure: "停電・故障", Disaster: "災害"}
+}
+
+// Japanese is how a medium was initialised, on the 廃棄記録.
+func (i Initialisation) Japanese() string {
+	return word(map[Initialisation]string{Overwritten: "上書き消去", SecurelyErased: "消去命令(セキュアイレース)", Degaussed: "消磁", NotPossible: "故障で初期化できず物理的に破壊"}, i)
 }
 
 // Japanese is what an incident is about.

@@ -49,8 +49,8 @@ func (t *Tx) EndDisposal(n stock.DisposalNumber, p stock.DisposalProof, by, witn
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO disposal_done (number, method, face_gone, chip_gone, whereabouts, contractor, certificate, by_op, witness, ts)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, string(n), p.Method, p.FaceGone, p.ChipGone, where, contractor, p.Certificate,
+	_, err = t.exec(`INSERT INTO disposal_done (number, method, face_gone, chip_gone, initialised, whereabouts, contractor, certificate, by_op, witness, ts)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, string(n), p.Method, p.FaceGone, p.ChipGone, string(p.Initialised), where, contractor, p.Certificate,
 		string(by), string(witness), at.UnixMilli())
 	if err != nil {
 		return fmt.Errorf("storing how %s was done: %w", n, err)
@@ -60,7 +60,7 @@ func (t *Tx) EndDisposal(n stock.DisposalNumber, p stock.DisposalProof, by, witn
 
 const selectDisposal = `SELECT d.number, d.item, d.serial, d.lot, d.first, d.last, d.quantity, d.place, d.was, d.why, d.ts, d.by_op,
 	coalesce(j.yes, 1), coalesce(j.ts, 0), coalesce(j.by_op, ''), coalesce(e.ts, 0), coalesce(e.by_op, ''), coalesce(e.witness, ''), coalesce(e.method, ''),
-	coalesce(e.face_gone, 0), coalesce(e.chip_gone, 0), e.whereabouts, e.contractor, coalesce(e.certificate, '')
+	coalesce(e.face_gone, 0), coalesce(e.chip_gone, 0), coalesce(e.initialised, ''), e.whereabouts, e.contractor, coalesce(e.certificate, '')
 	FROM disposal AS d LEFT JOIN disposal_judged AS j ON j.number = d.number LEFT JOIN disposal_done AS e ON e.number = d.number `
 
 // scanDisposal reads one row of selectDisposal and opens where it was done and by whom.
@@ -71,7 +71,7 @@ func (d *DB) scanDisposal(scan scanner) (c stock.DisposalCase, err error) {
 	var where, contractor []byte
 	if err = scan(&c.Number, &c.Things.Item, &serial, &c.Things.Lot, &c.Things.First, &c.Things.Last, &c.Things.Quantity, &c.Place, &c.Was, &c.Why, &decided, &c.DecidedBy,
 		&yes, &judged, &c.ApprovedBy, &done, &c.DoneBy, &c.Witness, &c.Proof.Method,
-		&c.Proof.FaceGone, &c.Proof.ChipGone, &where, &contractor, &c.Proof.Certificate); err != nil {
+		&c.Proof.FaceGone, &c.Proof.ChipGone, &c.Proof.Initialised, &where, &contractor, &c.Proof.Certificate); err != nil {
 		return c, err
 	}
 	if serial != "" {

@@ -136,7 +136,7 @@ func (t *Tx) ItemOf(id stock.ItemID) (i stock.Item, ok bool, err error) {
 // Items implements stock.Registry.
 func (s Stock) Items(ctx context.Context) ([]stock.Item, error) {
 	var list []stock.Item
-	err := s.d.list(ctx, selectItem+`ORDER BY CASE item WHEN 'mynumber-card' THEN 0 WHEN 'resident-card' THEN 1 WHEN 'resident-card-blank' THEN 2 ELSE 3 END, item`, nil,
+	err := s.d.list(ctx, selectItem+`ORDER BY CASE item WHEN 'mynumber-card' THEN 0 WHEN 'resident-card' THEN 1 WHEN 'resident-card-blank' THEN 2 WHEN 'storage-medium' THEN 3 ELSE 4 END, item`, nil,
 		func(scan scanner) error {
 			var i stock.Item
 			err := scan(&i.ID, &i.Name, &i.Tracking, &i.Unit)
