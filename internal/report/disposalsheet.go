@@ -25,21 +25,21 @@ var disposalColumns = []column{
 // column of its own (第19条第1号).
 var disposalColumnsOfMedia = []column{
 	{"廃棄番号", 18, left},
-	{"種別・番号(末尾)\n数量", 27, left},
-	{"理由", 13, left},
+	{"種別・番号(末尾)\n数量", 25, left},
+	{"理由", 14, left},
 	{"決定\n承認", 28, left},
 	{"方法", 12, centre},
-	{"券面\n判読不能", 14, centre},
+	{"券面\n判読不能", 13, centre},
 	{"ICチップ\n破壊", 14, centre},
 	{"初期化\n(電子媒体)", 16, centre},
-	{"実施(日時・場所・者)\n立会者・委託先・証明書", 32, left},
+	{"実施(日時・場所・者)\n立会者・委託先・証明書", 34, left},
 }
 
 // setDisposal sets the 廃棄記録: who decided, approved, did it and stood by, and that face and chip were destroyed, each by itself.
 func setDisposal(s stock.DisposalSheet, o Options) (*paper, error) {
 	title, columns := "カード・帳票廃棄記録", disposalColumns
 	if slices.ContainsFunc(s.Cases, isMedium) {
-		title, columns = "カード・帳票・電子媒体廃棄記録", disposalColumnsOfMedia
+		title, columns = "カード・帳票・媒体廃棄記録", disposalColumnsOfMedia
 	}
 	d, err := openDocument(title, s.To, period(s.From, s.To), s.PaperHead, o)
 	if err != nil {

@@ -34,15 +34,16 @@ func edgePapers() map[string]sample {
 		"office-empty":      {stock.OfficeSheet{PaperHead: head, Day: sheetDate}, Options{}},
 		"office-extreme":    {hugeOffice(), training},
 
-		"day-extreme":        {extremeDay(), training},
-		"ledger-extreme":     {extremeLedger(), training},
-		"stock-list-extreme": {extremeList(), training},
-		"disposal-extreme":   {extremeDisposals(), training},
-		"month-extreme":      {extremeMonth(), training},
-		"pick-list-extreme":  {extremePicks(), training},
-		"transfer-extreme":   {extremeSlip(), training},
-		"labels-extreme":     {extremeLabels(), training},
-		"incident-extreme":   {extremeIncident(), training},
+		"day-extreme":            {extremeDay(), training},
+		"ledger-extreme":         {extremeLedger(), training},
+		"stock-list-extreme":     {extremeList(), training},
+		"disposal-extreme":       {extremeDisposals(), training},
+		"disposal-media-extreme": {extremeMediaDisposals(), training},
+		"month-extreme":          {extremeMonth(), training},
+		"pick-list-extreme":      {extremePicks(), training},
+		"transfer-extreme":       {extremeSlip(), training},
+		"labels-extreme":         {extremeLabels(), training},
+		"incident-extreme":       {extremeIncident(), training},
 	}
 }
 
@@ -106,6 +107,16 @@ func extremeDisposals() stock.DisposalSheet {
 		c.Proof.Method, c.Proof.Where, c.Proof.Contractor, c.Proof.Certificate = "method-of-tomorrow", longNote, longNote, strings.Repeat("証", 40)
 	}
 	s.Cases[0].Things.Serials = slices.Repeat([]juki.CardSerial{longSerial}, 300)
+	return s
+}
+
+// extremeMediaDisposals has words in every column of a sheet with media that this program does not know.
+func extremeMediaDisposals() stock.DisposalSheet {
+	s := extremeDisposals()
+	for i := range s.Cases {
+		s.Cases[i].Things.Item = stock.StorageMedia
+		s.Cases[i].Proof.Initialised = "initialised-in-a-way-of-tomorrow"
+	}
 	return s
 }
 

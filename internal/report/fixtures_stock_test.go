@@ -160,6 +160,21 @@ func sampleDisposals() stock.DisposalSheet {
 		}}
 }
 
+// sampleMediaDisposals are media among cards: initialised, done by a contractor because it is broken, and not done yet.
+func sampleMediaDisposals() stock.DisposalSheet {
+	s, at := sampleDisposals(), sheetDate.At
+	medium := func(n stock.DisposalNumber, serial juki.CardSerial, why stock.Reason) stock.DisposalCase {
+		return stock.DisposalCase{Number: n, Things: stock.Things{Item: stock.StorageMedia, Serials: []juki.CardSerial{serial}}, Why: why, Decided: at(9, 50), DecidedBy: "S001", Approved: at(11, 0), ApprovedBy: "S002"}
+	}
+	stick, disk, waits := medium("H08-000017", "MD000001", stock.Superseded), medium("H08-000018", "MD000002", stock.Spoil), medium("H08-000019", "MD000003", stock.Superseded)
+	stick.Done, stick.DoneBy, stick.Witness = at(15, 50), "S001", "S003"
+	stick.Proof = stock.DisposalProof{Method: "destruction", Initialised: stock.SecurelyErased, Where: "本庁舎 電算室"}
+	disk.Done, disk.DoneBy, disk.Witness = at(16, 0), "S001", "S003"
+	disk.Proof = stock.DisposalProof{Method: "shredding", Initialised: stock.NotPossible, Where: "見本処理場", Contractor: "見本リサイクル株式会社", Certificate: "R8-1125"}
+	s.Cases = append(s.Cases[:3], stick, disk, waits)
+	return s
+}
+
 func sampleMonth(most int) stock.MonthSheet {
 	s := stock.MonthSheet{PaperHead: sampleHead(), Year: 2026, Month: 11}
 	book, in, out, handed := 1284, 0, 0, 0
@@ -286,6 +301,7 @@ func stockPapers() map[string]sample {
 		"ledger":         {sampleLedger(24), Options{}},
 		"stock-list":     {sampleList(60), Options{}},
 		"disposal":       {sampleDisposals(), Options{}},
+		"disposal-media": {sampleMediaDisposals(), Options{}},
 		"month":          {sampleMonth(30), Options{}},
 		"pick-list":      {samplePicks(), Options{}},
 		"pick-list-copy": {samplePicks(), Options{Copy: 2, Copies: 3, Reprint: true, ReprintedAt: sheetDate.AddDays(6).At(9, 15)}},
