@@ -190,7 +190,7 @@ func (p *disposePage) dispose() {
 	}
 	what := t.T("dispose.witness", "Number", string(c.Number), "Things", p.w.itemWord(p.books.item(c.Things.Item))+" "+p.w.caseThings(p.books, c.Things), "Method", p.w.methodWord(proof.Method))
 	if p.medium() {
-		what = t.T("dispose.witness.medium", "How", p.w.initialisedWord(proof.Initialised)) + what
+		what += t.T("dispose.witness.medium", "How", p.w.initialisedWord(proof.Initialised))
 	}
 	p.w.askWitness(what, oplog.DisposalDone, nil, func(ctx context.Context, by confirmation) error {
 		return p.w.Keeper.Dispose(ctx, c.Number, proof, by.Operator.ID)

@@ -53,7 +53,7 @@ func (p *disposalsPage) showPropose(head *fyne.Container) fyne.CanvasObject {
 		}
 		return kit.Sides(head, foot, nil, nil, kit.VStack(0, kit.PadXY(0, kit.SpaceInside, kit.Body(words))))
 	}
-	p.table = kit.NewTable("disposal.due", kit.Column{Title: t.T("disposal.tick"), Width: 70}, kit.Column{Title: t.T("stock.serial"), Width: 140}, kit.Column{Title: t.T("stock.item")},
+	p.table = kit.NewTable("disposal.due", kit.Column{Title: t.T("disposal.tick"), Width: 70}, kit.Column{Title: t.T("disposal.things"), Width: 140}, kit.Column{Title: t.T("stock.item")},
 		kit.Column{Title: t.T("stock.place")}, kit.Column{Title: t.T("disposal.why"), Width: 170}, kit.Column{Title: t.T("stock.since"), Width: 160})
 	p.table.Unit(t.T("table.unit")).OnSelect(func(row int) { p.w.Bridge.Post(func() { p.toggle(string(p.due[row].Serial)) }) })
 	p.fill()

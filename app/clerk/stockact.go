@@ -45,11 +45,11 @@ func actGroups() []actGroup {
 		{"shelving", []choice{{reason: stock.Check}, {reason: stock.Preset}, {reason: stock.Shelving}, {reason: stock.Unpick}}},
 		{"notice", []choice{{reason: stock.Notice}, {reason: stock.Renotice}}},
 		{"mail", []choice{{reason: stock.Dispatch}, {reason: stock.MailDelivered}, {reason: stock.ComeBack}}},
-		{"spoiled", []choice{{reason: stock.Cancel}, {reason: stock.Defect}, {reason: stock.Spoil, items: others}}},
+		{"spoiled", []choice{{reason: stock.Cancel}, {reason: stock.Defect}, {reason: stock.Spoil}}},
 		{"surrender", []choice{{reason: stock.Surrender}, {reason: stock.LossReport}, {reason: stock.LossWithdrawn}}},
 		{"forms", []choice{{reason: stock.Arrival, items: others}, {id: "use-form", reason: stock.Use, items: forms}, {id: "issue-blank", reason: stock.Use, items: blanks},
-			{id: "move-form", reason: stock.Move, items: loose}, {reason: stock.SendBack}}},
-		{"media", []choice{{id: "enrol-medium", reason: stock.Arrival, items: medium}, {id: "broken-medium", reason: stock.Spoil, items: medium}}},
+			{id: "move-form", reason: stock.Move, items: loose}, {reason: stock.SendBack},
+			{id: "enrol-medium", reason: stock.Arrival, items: medium}}},
 		{"adjust", []choice{{reason: stock.CountAdjust}, {reason: stock.Loss, items: loose}}},
 	}
 }

@@ -66,7 +66,11 @@ func (b *basket) take(serial juki.CardSerial) {
 		}
 		b.item = found.Item
 		b.cards = append(b.cards, found)
-		b.station.good(t.T("stock.scan.taken", "Tail", tail(serial), "Place", b.w.placeWord(b.books.place(found.At.Place))))
+		taken := "stock.scan.taken"
+		if found.Item == stock.StorageMedia {
+			taken = "stock.scan.taken.medium"
+		}
+		b.station.good(t.T(taken, "Tail", tail(serial), "Place", b.w.placeWord(b.books.place(found.At.Place))))
 		b.changed()
 	})
 }
@@ -101,7 +105,7 @@ func (b *basket) dropLast() {
 // table lists the cards, the last one first.
 func (b *basket) table() fyne.CanvasObject {
 	t := b.w.text
-	table := kit.NewTable("basket", kit.Column{Title: t.T("stock.number"), Number: true, Width: 70}, kit.Column{Title: t.T("stock.serial"), Width: 140},
+	table := kit.NewTable("basket", kit.Column{Title: t.T("stock.number"), Number: true, Width: 70}, kit.Column{Title: b.w.serialTitle(b.item), Width: 140},
 		kit.Column{Title: t.T("stock.lies")}, kit.Column{Title: t.T("stock.state"), Width: 150})
 	rows := make([][]string, len(b.cards))
 	for i := range b.cards {

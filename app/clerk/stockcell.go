@@ -59,7 +59,7 @@ func (p *cellPage) show() fyne.CanvasObject {
 // cardTable lists the cards; choosing one shows all of it.
 func (p *cellPage) cardTable() fyne.CanvasObject {
 	t := p.w.text
-	table := kit.NewTable("cell.cards", kit.Column{Title: t.T("stock.serial")}, kit.Column{Title: t.T("stock.arrived")}, kit.Column{Title: t.T("stock.since")},
+	table := kit.NewTable("cell.cards", kit.Column{Title: p.w.serialTitle(p.at.Item)}, kit.Column{Title: t.T("stock.arrived")}, kit.Column{Title: t.T("stock.since")},
 		kit.Column{Title: t.T("stock.waiting"), Number: true}, kit.Column{Title: t.T("stock.due.column")})
 	rows := make([][]string, len(p.cards))
 	for i, c := range p.cards {

@@ -70,7 +70,7 @@ func (p *lookPage) facts() fyne.CanvasObject {
 	}
 	state.Add(kit.Filler())
 	return kit.Panel(kit.VStack(kit.SpaceBetween,
-		kit.Columns(kit.SpaceBetween, fact(t.T("stock.serial"), tail(f.Serial)), fact(t.T("stock.item"), p.w.itemWord(p.books.item(f.Item))),
+		kit.Columns(kit.SpaceBetween, fact(p.w.serialTitle(f.Item), tail(f.Serial)), fact(t.T("stock.item"), p.w.itemWord(p.books.item(f.Item))),
 			kit.VStack(0, kit.Note(t.T("stock.state")), state)),
 		kit.Columns(kit.SpaceBetween, fact(t.T("stock.lies"), p.w.placeWord(p.books.place(f.At.Place))), fact(t.T("stock.belongs"), p.w.placeWord(p.books.place(f.Kept.Place))),
 			fact(t.T("stock.since"), juki.DateOf(f.Since).String()))))

@@ -39,6 +39,14 @@ func (w *Window) stateWord(i stock.ItemID, s stock.State) string {
 	return w.text.T("stock.state." + string(s))
 }
 
+// serialTitle is what the number is called by which a thing of an item is told apart: a card has its maker's, a medium the office's own.
+func (w *Window) serialTitle(i stock.ItemID) string {
+	if i == stock.StorageMedia {
+		return w.text.T("stock.medium-number")
+	}
+	return w.text.T("stock.serial")
+}
+
 // actWord is the reason of a movement (事由), and what the act is called.
 func (w *Window) actWord(r stock.Reason) string { return w.text.T("stock.reason." + string(r)) }
 
