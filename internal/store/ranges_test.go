@@ -218,7 +218,7 @@ func TestPlacesItemsSealsAndBoxes(t *testing.T) {
 		d.refuses(t, "no word", juki.ItemUnknown, registering(func(i *stock.Item) { i.ID = "照会書" }))
 		d.refuses(t, "no name", juki.ItemUnknown, registering(func(i *stock.Item) { i.Name = "  " }))
 		items, err := d.book.Items(t.Context())
-		if err != nil || len(items) != 5 || items[0].ID != stock.MyNumberCards || items[3] != item {
+		if err != nil || len(items) != 6 || items[0].ID != stock.MyNumberCards || items[3].ID != stock.StorageMedia || items[4] != item {
 			t.Errorf("the items are %+v, %v", items, err)
 		}
 	})
