@@ -47,12 +47,9 @@ func newDisposePage(w *Window, b stockBooks, c stock.DisposalCase, left []stock.
 	return p
 }
 
-// methodWord is how something is disposed of; a method that a city added is called as its regulation's file calls it.
+// methodWord is how something is disposed of; a profile names no other methods.
 func (w *Window) methodWord(id string) string {
-	if slices.Contains([]string{"incineration", "dissolution", "shredding", "destruction"}, id) {
-		return w.text.T("dispose.method." + id)
-	}
-	return id
+	return w.text.T("dispose.method." + id)
 }
 
 // initialisedWord is how a medium was initialised; "" of everything else.

@@ -112,11 +112,17 @@ func (r Rules) checkDisposalDue() error {
 	return checkDays(r.DisposalDueAfterDays)
 }
 
+// methodForm is what the operation log takes as a method: one that it has no word for could be decided and never be recorded.
+var methodForm = regexp.MustCompile(`\A(?:incineration|dissolution|shredding|destruction)\z`)
+
 func checkMethods(methods []Method, basis Basis) error {
 	seen := once{}
 	for _, m := range methods {
 		if err := errors.Join(seen.add(m.ID), m.Words.check()); err != nil {
 			return err
+		}
+		if !methodForm.MatchString(m.ID) {
+			return fmt.Errorf("%.40q is no method that records know", m.ID)
 		}
 	}
 	return errors.Join(seen.some(), basis.check())

@@ -170,6 +170,8 @@ func TestAProfileThatSaysSomethingElseIsRefused(t *testing.T) {
 		{"a deputy without a phone", "", aPlan + "contact = [{ ja = \"課長\", en = \"Head\", phone = \"000-1\", deputy.ja = \"副\", deputy.en = \"Deputy\" }]\n", "a deputy"},
 		{"something unknown in a contact", "", aPlan + "contact = [{ ja = \"課長\", en = \"Head\", phone = \"000-1\", home = \"000-2\" }]\n", "is not known"},
 
+		{"a method no record knows", `id = "shredding"`, `id = "burial"`, "no method that records know"},
+
 		{"a kind of incident no record knows", "", strings.Replace(aLeak, "leak-suspected", "weather", 1), "no kind that records know"},
 		{"a kind that could be a name", "", strings.Replace(aLeak, "leak-suspected", "own", 1), "no kind that records know"},
 		{"a kind twice", "", strings.Replace(aLeak, "]\n", ", "+aLeak[len("incident = ["):], 1), "twice"},
