@@ -92,6 +92,7 @@ func walkTheDay(t *testing.T, language string) {
 	s.press("closing.explain.A-01")
 	s.until("the reasons", s.stands("explain.reason.3"))
 	kit.Find(s.w.frame.Top(), "explain.reason.3").(fyne.Tappable).Tapped(nil)
+	s.jots("explain.note", "見本 三郎 様に渡したカードかもしれない")
 	s.press("explain.confirm")
 	s.until("explained", func() bool { return s.stands("result.recount")() && !s.stands("closing.explain.A-01")() })
 	look("explained")
@@ -131,6 +132,12 @@ func walkTheDay(t *testing.T, language string) {
 func (s *scene) picture(name string) {
 	s.t.Helper()
 	s.lookThrough()
+	s.snap(name)
+}
+
+// snap is picture of what is held: looking through would let go of it.
+func (s *scene) snap(name string) {
+	s.t.Helper()
 	dir := os.Getenv("CLERK_PICTURES")
 	if dir == "" {
 		return

@@ -167,7 +167,7 @@ func (p *resultPage) askReason(row stock.SheetRow) {
 		labels[i] = p.w.differenceWord(r)
 	}
 	choice := kit.NewRadio("explain.reason", labels)
-	note := kit.NewField("explain.note", t.T("explain.note")).Support(t.T("explain.note.support"))
+	note := kit.NewField("explain.note", t.T("explain.note")).Support(t.T("explain.note.support")).Covered(p.w.curtain, "note")
 	p.w.frame.Show(&kit.Dialog{ID: "explain", Title: t.T("explain.title", "Place", p.w.placeWord(p.here.Place)),
 		Body: kit.VStack(kit.SpaceBetween, choice, note), Confirm: t.T("explain.confirm"), Cancel: t.T("second.cancel"),
 		OnConfirm: func() bool {

@@ -39,8 +39,8 @@ func newDisposePage(w *Window, b stockBooks, c stock.DisposalCase, left []stock.
 	t := w.text
 	p := &disposePage{w: w, books: b, left: left}
 	p.fields = disposeFields{
-		where:       kit.NewField("dispose.where", t.T("dispose.where")).Support(t.T("dispose.where.support")),
-		contractor:  kit.NewField("dispose.contractor", t.T("dispose.contractor")).Support(t.T("dispose.contractor.support")),
+		where:       kit.NewField("dispose.where", t.T("dispose.where")).Support(t.T("dispose.where.support")).Covered(w.curtain, "note"),
+		contractor:  kit.NewField("dispose.contractor", t.T("dispose.contractor")).Support(t.T("dispose.contractor.support")).Covered(w.curtain, "note"),
 		certificate: kit.NewField("dispose.certificate", t.T("dispose.certificate")).Support(t.T("dispose.certificate.support")),
 	}
 	p.turn(c)
@@ -123,7 +123,9 @@ func (p *disposePage) how() fyne.CanvasObject {
 // showDone leads to the next thing, in the same way.
 func (p *disposePage) showDone(head *fyne.Container, back *kit.Button) fyne.CanvasObject {
 	t := p.w.text
-	head.Add(kit.NewBanner("dispose.done", kit.Success, t.T("dispose.done", "Number", string(p.c.Number)), t.T("dispose.done.body", "Method", p.w.methodWord(p.method()), "Where", strings.TrimSpace(p.fields.where.Text()))))
+	head.Add(kit.NewBanner("dispose.done", kit.Success, t.T("dispose.done", "Number", string(p.c.Number)), t.T("dispose.done.body", "Method", p.w.methodWord(p.method()))))
+	head.Add(kit.Sides(nil, nil, upright(kit.Label(t.T("dispose.where"))), nil,
+		kit.PadXY(kit.SpaceBetween, 0, p.w.noted("dispose.done.where", string(p.c.Number), strings.TrimSpace(p.fields.where.Text())))))
 	if len(p.left) == 0 {
 		head.Add(kit.Body(t.T("dispose.last")))
 		return kit.Sides(head, bottom(back), nil, nil, kit.VStack(0))

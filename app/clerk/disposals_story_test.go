@@ -93,11 +93,11 @@ func TestCancelledCardsAreProposedApprovedByAnotherAndDisposedOfWithAWitness(t *
 	s.picture("disposal-6-missing")
 	s.tick("dispose.method.2")
 	s.tick("dispose.face.0")
-	s.write("dispose.where", "本庁舎 裁断室")
+	s.jots("dispose.where", "本庁舎 裁断室(見本 史子)")
 	s.press("dispose.do")
 	s.sees("足りないもの: ICチップの破壊の確認")
 	s.tick("dispose.chip.0")
-	s.write("dispose.contractor", "見本処理株式会社")
+	s.jots("dispose.contractor", "見本 三郎 商店")
 	s.press("dispose.do")
 	s.sees("足りないもの: 処理証明書番号")
 	s.write("dispose.certificate", "証-12")
@@ -115,7 +115,7 @@ func TestCancelledCardsAreProposedApprovedByAnotherAndDisposedOfWithAWitness(t *
 	s.press("dispose.next")
 	s.sees("廃棄の実施 H08-000002")
 	p := s.w.page.(*disposePage)
-	if p.method() != "shredding" || p.fields.where.Text() != "本庁舎 裁断室" || len(p.fields.face.Selected())+len(p.fields.chip.Selected()) != 0 {
+	if p.method() != "shredding" || p.fields.where.Text() != "本庁舎 裁断室(見本 史子)" || len(p.fields.face.Selected())+len(p.fields.chip.Selected()) != 0 {
 		t.Error("the next one has not the same method and place, or what has to be looked at is ticked already")
 	}
 	s.tick("dispose.face.0")

@@ -161,11 +161,11 @@ func (p *emergencyPage) step(n int, s stock.PlanStep) fyne.CanvasObject {
 	}
 	if done {
 		mark, note = "✓", t.T("incident.step.done", "Time", p.w.momentWord(d.At), "By", p.books.staff(d.By))
-		if d.Note != "" {
-			note += "  " + d.Note
-		}
 	}
 	words := kit.VStack(0, kit.NewText(p.w.stepWord(s.Step), kit.TextStyle{Bold: !done}), kit.Note(note))
+	if d.Note != "" {
+		words = kit.VStack(kit.SpaceTight, words, p.w.noted("emergency.noted."+s.ID, string(p.number), d.Note))
+	}
 	right := kit.HStack(kit.SpaceBetween)
 	switch {
 	case done || !p.e.Ended.IsZero():
@@ -196,7 +196,7 @@ func (p *emergencyPage) open(right *fyne.Container, s stock.PlanStep) {
 
 func (p *emergencyPage) askStep(s stock.PlanStep) {
 	t := p.w.text
-	note := kit.NewField("emergency.note", t.T("incident.note")).Support(t.T("incident.note.support"))
+	note := kit.NewField("emergency.note", t.T("incident.note")).Support(t.T("incident.note.support")).Covered(p.w.curtain, "note")
 	p.w.frame.Show(&kit.Dialog{ID: "emergency.step", Title: p.w.stepWord(s.Step), Body: note, Confirm: t.T("incident.step.do"), Cancel: t.T("emergency.back"), OnConfirm: func() bool {
 		text := note.Text()
 		p.act(func(ctx context.Context) error { return p.w.Keeper.DoEmergencyStep(ctx, p.number, s.ID, text) }, p.w.stepWord(s.Step))

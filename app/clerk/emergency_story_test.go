@@ -107,8 +107,10 @@ func TestTheEmergencyKeyStopsTheTerminalAndThePlanOpensItAgain(t *testing.T) {
 		s.sees("緊急時対応 K08-000001")
 	}
 	s.push("emergency.step.cards-taken")
+	s.jots("emergency.note", somebodysNote)
 	s.press("emergency.step.confirm")
-	s.sees("手順(1/2 済)")
+	s.sees("手順(1/2 済)", "見本 太郎")
+	s.picture("emergency-3-note")
 
 	s.goTo(papers, "S001", adminPassword)
 	if _, shown := s.w.page.(*papersPage); !shown {

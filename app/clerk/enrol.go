@@ -33,8 +33,8 @@ func newFurtherEnrolForm(w *Window, done func(session.EnrolRequest)) *enrolForm 
 	for _, p := range juki.Posts() {
 		names = append(names, w.text.T("post."+p.ID()))
 	}
-	f.kana = kit.NewField("enrol.kana", w.text.T("operators.own.kana")).Support(w.text.T("operators.own.kana.support"))
-	f.area = kit.NewField("enrol.area", w.text.T("operators.own.area")).Support(w.text.T("operators.own.area.support"))
+	f.kana = kit.NewField("enrol.kana", w.text.T("operators.own.kana")).Support(w.text.T("operators.own.kana.support")).Covered(w.curtain, "kana")
+	f.area = kit.NewField("enrol.area", w.text.T("operators.own.area")).Support(w.text.T("operators.own.area.support")).Covered(w.curtain, "address")
 	f.posts = kit.NewSelect("enrol.post", w.text.T("enrol.post"), w.text.T("enrol.post.hint"), names)
 	f.build(w.text.T("operators.add"), w.text.T("enrol.further"))
 	return f

@@ -51,8 +51,8 @@ func newInspectPage(w *Window, made *HistoryReports, why string) *inspectPage {
 	p.month.Choose(chosen)
 	p.purpose = kit.NewSelect("inspect.purpose", t.T("history.purpose"), t.T("history.purpose.hint"), w.purposeWords(oplog.LookPurposes()))
 	p.purpose.Choose(max(0, slices.Index(oplog.LookPurposes(), why))) // the inspection is what one is here for
-	p.remarks = kit.NewField("inspect.remarks", t.T("inspect.remarks")).Support(t.T("inspect.remarks.support"))
-	p.actions = kit.NewField("inspect.actions", t.T("inspect.actions"))
+	p.remarks = kit.NewField("inspect.remarks", t.T("inspect.remarks")).Support(t.T("inspect.remarks.support")).Covered(w.curtain, "note")
+	p.actions = kit.NewField("inspect.actions", t.T("inspect.actions")).Covered(w.curtain, "note")
 	return p
 }
 
@@ -106,19 +106,6 @@ func (p *inspectPage) overview() fyne.CanvasObject {
 	return table
 }
 
-// past lists the inspections that were written down; a line opens its paper.
-func (p *inspectPage) past() fyne.CanvasObject {
-	t := p.w.text
-	table := kit.NewTable("inspect.past", kit.Column{Title: t.T("inspect.month"), Width: 130}, kit.Column{Title: t.T("inspect.at"), Width: 190},
-		kit.Column{Title: t.T("inspect.by"), Width: 130}, kit.Column{Title: t.T("inspect.hits"), Number: true, Width: 120}, kit.Column{Title: t.T("inspect.remarks")})
-	rows := make([][]string, len(p.kept))
-	for i, k := range p.kept {
-		rows[i] = []string{k.Month.First.String()[:7], k.At.In(juki.Tokyo()).Format("2006-01-02 15:04"), string(k.By), p.w.number(k.Hits()), k.Remarks}
-	}
-	table.Unit(t.T("table.unit")).OnSelect(func(row int) { p.again(p.kept[row].ID) }).SetRows(rows)
-	return kit.Sides(kit.VStack(kit.SpaceInside, kit.Subheading(t.T("inspect.past")), kit.Note(t.T("inspect.past.note"))), nil, nil, nil, table)
-}
-
 func (p *inspectPage) foot() fyne.CanvasObject {
 	t := p.w.text
 	if p.writing {
@@ -162,6 +149,7 @@ func (p *inspectPage) keep() {
 	remarks, actions := p.remarks.Text(), p.actions.Text()
 	if remarks == "" {
 		p.remarks.SetError(p.w.text.T("inspect.remarks.error"))
+		p.w.redraw() // the line that says so takes its place
 		return
 	}
 	month := p.reports.Period

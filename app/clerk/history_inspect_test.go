@@ -3,6 +3,7 @@ package clerk
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -171,20 +172,20 @@ func TestTheFindingsAreWrittenDown(t *testing.T) {
 	s.push("inspect.write")
 	s.push("inspect.keep")
 	s.until("findings are asked for", func() bool { return strings.Contains(s.said(), s.w.text.T("inspect.remarks.error")) })
-	s.write("inspect.remarks", "12月11日の閲覧が多いのは、臨時交付窓口の準備のため。ほかは電話照会。")
-	s.write("inspect.actions", "なし")
+	s.jots("inspect.remarks", "12月11日の閲覧が多いのは、臨時交付窓口の準備のため。見本 太郎 様の分は電話照会で、申請の受付簿と突き合わせ、照会した者と日時が合うことを確かめた。ほかに気になるものはない。")
+	s.jots("inspect.actions", "見本 史子 様への連絡")
 	s.picture("inspect-writing")
 	s.push("inspect.keep")
 	s.until("the paper", s.stands("paper.print"))
 	s.w.openHistory(tabInspect)
-	s.lists("inspect.past", "2026-12", "S003")
+	s.sees("2026-12", "S003", "見本 太郎 様の分は電話照会で")
 	s.picture("inspect-kept")
 	kept, err := o.Inspections(t.Context())
 	s.must(err)
 	if len(kept) != 1 || kept[0].Hits() == 0 || kept[0].Records == 0 {
 		t.Errorf("%+v", kept)
 	}
-	s.choose("inspect.past", "2026-12")
+	s.press("inspect.past." + strconv.FormatInt(kept[0].ID, 10))
 	s.until("the paper", s.stands("paper.print"))
 }
 

@@ -41,11 +41,11 @@ func (p *incidentPage) step(n int, s stock.StepDone) fyne.CanvasObject {
 	if !s.Done.IsZero() {
 		mark = "✓"
 		note = t.T("incident.step.done", "Time", p.w.momentWord(s.Done), "By", p.books.staff(s.By))
-		if s.Note != "" {
-			note += "  " + s.Note
-		}
 	}
 	words := kit.VStack(0, kit.NewText(p.w.stepWord(s.Step), kit.TextStyle{Bold: s.Done.IsZero()}), kit.Note(note))
+	if s.Note != "" {
+		words = kit.VStack(kit.SpaceTight, words, p.w.noted("incident.noted."+s.ID, string(p.number), s.Note))
+	}
 	right := kit.HStack(kit.SpaceBetween)
 	if s.Done.IsZero() && p.i.Closed.IsZero() {
 		if tag := p.dueTag(s); tag != nil {
@@ -76,7 +76,7 @@ func (p *incidentPage) mayStep(s stock.StepDone) bool {
 // askStep asks what was done; the note goes with the step into the report.
 func (p *incidentPage) askStep(s stock.StepDone) {
 	t := p.w.text
-	note := kit.NewField("incident.note", t.T("incident.note")).Support(t.T("incident.note.support"))
+	note := kit.NewField("incident.note", t.T("incident.note")).Support(t.T("incident.note.support")).Covered(p.w.curtain, "note")
 	p.w.frame.Show(&kit.Dialog{ID: "incident.step", Title: p.w.stepWord(s.Step), Body: note, Confirm: t.T("incident.step.do"), Cancel: t.T("stock.back"), OnConfirm: func() bool {
 		text := note.Text()
 		p.w.do(p, func(ctx context.Context) error { return p.w.Keeper.DoStep(ctx, p.number, s.ID, text) }, func(err error) {

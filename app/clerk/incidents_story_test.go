@@ -9,13 +9,13 @@ import (
 	"madoguchi/internal/stock"
 )
 
-// loses reports a card as missing and does every step of the plan but the last n.
+// loses reports a card as missing and does every step of the plan but the last n, with a note that names somebody.
 func (s *scene) loses(serial juki.CardSerial, undone int) stock.Incident {
 	s.t.Helper()
 	i, err := s.keeper.ReportMissing(s.t.Context(), stock.MyNumberCards, serial)
 	s.must(err)
 	for _, step := range i.Steps[:len(i.Steps)-undone] {
-		s.must(s.keeper.DoStep(s.t.Context(), i.Number, step.ID, ""))
+		s.must(s.keeper.DoStep(s.t.Context(), i.Number, step.ID, somebodysNote))
 	}
 	return i
 }
@@ -147,6 +147,7 @@ func walkTheRooms(t *testing.T, language string) {
 	s.until("the steps", s.stands("incident.step.search"))
 	look("incident")
 	s.press("incident.step.search")
+	s.jots("incident.note", "見本 次郎 様の棚を探した")
 	look("step")
 	s.press("incident.step.cancel")
 	s.push("incident.found")

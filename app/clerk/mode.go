@@ -18,7 +18,7 @@ func (w *Window) newCurtain() *kit.Curtain {
 	words := kit.CurtainWords{Part: func(part string) string { return w.text.T("part." + part) }, Hold: w.text.T("cover.hold"), Peek: w.text.T("cover.peek")}
 	return kit.NewCurtain(w.frame, words, func(part, of string, answer func(bool)) {
 		go func() {
-			err := w.Session.ShowField(w.ctx, part, juki.CaseNumber(of))
+			err := w.Session.ShowField(w.ctx, part, of)
 			w.Bridge.Post(func() {
 				answer(err == nil)
 				if err != nil && !errors.Is(err, juki.Refuse(juki.NotLoggedIn)) && !errors.Is(err, juki.Refuse(juki.StepNotAllowed)) {
@@ -133,6 +133,12 @@ func initials(p juki.Person, c juki.CaseNumber) string {
 		short.WriteString(string(first) + ".")
 	}
 	return strings.TrimSpace(short.String() + " " + string(c))
+}
+
+// noted is a text that somebody wrote: at rest it is encrypted because it may name people, and here it is shown as their names are. of is the
+// number of what it was written to, "" for none.
+func (w *Window) noted(id, of, text string) *kit.Personal {
+	return w.curtain.Passage(id, "note", of, text, kit.TextStyle{})
 }
 
 // person is the name and the birth date of a case, as the mode shows them.

@@ -27,7 +27,7 @@ func TestAHandoverIsMaskedAndOneValueIsSeenWhileHeld(t *testing.T) {
 	name := s.w.frame.Find("handover.name").(*kit.Personal)
 	name.MouseDown(nil)
 	s.until("the name is seen", func() bool { return strings.Contains(s.said(), "見本 太郎") })
-	s.picture("mode-held")
+	s.snap("mode-held")
 	name = s.w.frame.Find("handover.name").(*kit.Personal)
 	name.MouseUp(nil)
 	s.typeKey(fyne.KeyF9)

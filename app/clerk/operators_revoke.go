@@ -84,9 +84,9 @@ type ownForm struct {
 func (p *operatorsPage) openOwn(a session.Account) {
 	t := p.w.text
 	f := &ownForm{id: a.ID}
-	f.kana = kit.NewField("operators.own.kana", t.T("operators.own.kana")).Support(t.T("operators.own.kana.support"))
+	f.kana = kit.NewField("operators.own.kana", t.T("operators.own.kana")).Support(t.T("operators.own.kana.support")).Covered(p.w.curtain, "kana")
 	f.kana.SetText(a.Own.Kana)
-	f.area = kit.NewField("operators.own.area", t.T("operators.own.area")).Support(t.T("operators.own.area.support"))
+	f.area = kit.NewField("operators.own.area", t.T("operators.own.area")).Support(t.T("operators.own.area.support")).Covered(p.w.curtain, "address")
 	f.area.SetText(a.Own.Area)
 	f.body = kit.VStack(kit.SpaceBetween, kit.Lead(t.T("operators.own.title", "ID", string(a.ID))), kit.Body(t.T("operators.own.body")), kit.Columns(kit.SpaceBetween, f.kana, f.area))
 	p.own, p.done, p.failure = f, "", nil

@@ -66,7 +66,9 @@ func TestALookAtAnOwnNameIsToldByTheLogAlone(t *testing.T) {
 	s.w.turnTo(newOperatorsPage(s.w))
 	s.press("operators.own.S002")
 	s.until("the form", s.stands("operators.own.kana"))
-	s.w.frame.Find("operators.own.area").(*kit.Field).SetText("見本町")
+	s.jots("operators.own.kana", "ミホン")
+	s.jots("operators.own.area", "見本町1")
+	s.write("operators.own.area", "見本町")
 	s.picture("operators-own")
 	s.press("operators.own.keep")
 	s.says(s.w.text.T("operators.own.done", "ID", "S002"))
@@ -83,4 +85,15 @@ func TestALookAtAnOwnNameIsToldByTheLogAlone(t *testing.T) {
 	if v, ok := r.Value(oplog.FieldRelation); r.Event != oplog.PersonSearched || !ok || v.Text() != "same-name-and-area" || r.Case != s.first {
 		t.Errorf("the record: %s %v %v", r.Event, r.Values, ok)
 	}
+}
+
+// What is typed of a further operator's own name and area is covered as a resident's is.
+func TestTheOwnNameOfAFurtherOperatorIsCovered(t *testing.T) {
+	s := newScene(t)
+	s.login("S001", adminPassword)
+	s.w.turnTo(newOperatorsPage(s.w))
+	s.press("operators.add")
+	s.jots("enrol.kana", "ミホン")
+	s.jots("enrol.area", "見本町1")
+	s.picture("enrol-own")
 }

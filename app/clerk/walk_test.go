@@ -126,6 +126,16 @@ func (s *scene) lookThrough() {
 	s.w.showMode(s.session.View())
 }
 
+// jots writes a text that names somebody into a field, and looks through what stands there with it: free text has to be covered as names are.
+func (s *scene) jots(id, text string) {
+	s.t.Helper()
+	s.write(id, text)
+	s.lookThrough()
+}
+
+// A note that names somebody, of several lines.
+const somebodysNote = "見本 太郎 様へ電話し、来庁の日時と、持って来ていただく書類を確かめた。\n午前中は不在とのことで、午後2時すぎにもう一度かけることにした。担当が替わるときは、この記載のとおりに引き継ぐ。"
+
 // withoutExamples leaves out what the fields give as examples: it is nobody's, and looks like the sample data.
 func (s *scene) withoutExamples(said string) string {
 	said = strings.ReplaceAll(said, "\n", "") // what is wrapped is found too

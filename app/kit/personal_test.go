@@ -172,6 +172,55 @@ func TestACoverDoesNotTellTheLength(t *testing.T) {
 	}
 }
 
+// A passage is covered as a value is, and read whole while it is held; its place has one height in every shade but the one before a visitor,
+// where the cover tells nothing of the length either.
+func TestAPassageIsReadToItsEndAndNothingMoves(t *testing.T) {
+	g := openGlance(t)
+	long := strings.Repeat(sample+" 様に電話した。", 30)
+	passage := g.curtain.Passage("passage", "note", "J08-000001", long, TextStyle{})
+	short := g.curtain.Passage("short", "note", "", sample, TextStyle{})
+	below := NewText("下", TextStyle{})
+	g.frame.SetPage(VStack(SpaceBetween, passage, short, below))
+	read := func() string { return strings.NewReplacer("\n", "", " ", "").Replace(painted(passage)) } // a blank at the end of a line is not painted
+	whole := strings.ReplaceAll(long, " ", "")
+	see(t, g.win, "passage-none")
+	top := below.Position()
+	if read() != whole || !g.curtain.Bare(g.frame.Page()) {
+		t.Errorf("without a cover it reads %q", read())
+	}
+	stays := func(what string, covered bool) {
+		t.Helper()
+		if below.Position() != top {
+			t.Errorf("%s: what stands below is at %v, not at %v", what, below.Position(), top)
+		}
+		if strings.Contains(painted(g.win.Content()), sample) == covered || g.curtain.Bare(g.frame.Page()) == covered {
+			t.Errorf("%s: %s", what, painted(g.win.Content()))
+		}
+	}
+	g.curtain.Set(ShadeVeil)
+	stays("veil", true)
+	g.curtain.Set(ShadeHold)
+	stays("covered", true)
+	see(t, g.win, "passage-covered")
+	passage.MouseDown(nil)
+	stays("not recorded yet", true)
+	g.answers[0](true)
+	stays("held", false)
+	see(t, g.win, "passage-held")
+	if read() != whole || g.asked[0] != "note J08-000001" {
+		t.Errorf("held it reads %q, asked for %v", read(), g.asked)
+	}
+	passage.MouseUp(nil)
+	stays("let go", true)
+	g.curtain.Set(ShadeSealed)
+	see(t, g.win, "passage-sealed")
+	if passage.MinSize() != short.MinSize() || strings.Contains(painted(g.win.Content()), sample) {
+		t.Errorf("before a visitor the places are %v and %v", passage.MinSize(), short.MinSize())
+	}
+	g.curtain.Set(ShadeNone)
+	stays("without a cover again", false)
+}
+
 func TestAPaperOfPeopleIsCovered(t *testing.T) {
 	g := openGlance(t)
 	leaf := g.curtain.Leaf("leaf", "", image.NewRGBA(image.Rect(0, 0, 40, 60)), 200)

@@ -10,7 +10,7 @@ var screenEvents = []Entry{
 		Japanese: "画面を隠した({reason})", English: "hid the screen ({reason})"},
 	{ID: ScreenBack, Article: "第19条第4号", Program: true, Posts: staff, Case: Allowed, Fields: may(FieldReason), Closes: []EventID{ScreenVeiled, ScreenHidden},
 		Japanese: "{op}が画面を戻した", English: "{op} brought the screen back"},
-	{ID: FieldShown, Article: "第19条第3号・第5号", Posts: staff, Case: Allowed, Fields: need(FieldPart).may(FieldMode),
+	{ID: FieldShown, Article: "第19条第3号・第5号", Posts: staff, Case: Allowed, Fields: need(FieldPart).may(FieldMode, FieldNumber),
 		Japanese: "{op}が覆われた項目「{part}」を表示した", English: "{op} looked at the covered {part}"},
 	{ID: CaptureSeen, Article: "第19条第3号", Program: true, Posts: staff, Case: Allowed, Fields: may(FieldMode),
 		Japanese: "画面の写しを取るキーが押された", English: "a key for taking a picture of the screen was pressed"},

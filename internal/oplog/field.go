@@ -114,7 +114,7 @@ var forms = map[Field]form{
 	FieldRound:     {number: true, fits: between(1, 2)},
 	FieldMethod:    {fits: matcher(`incineration|dissolution|shredding|destruction`)},
 	FieldMode:      {fits: matcher(`normal|masked|privacy`)},
-	FieldPart:      {fits: matcher(`name|kana|birth|address|notice|serial|resident-code|person|photo`)},
+	FieldPart:      {fits: matcher(`name|kana|birth|address|notice|serial|resident-code|person|photo|note`)},
 	FieldMovement:  {number: true, fits: between(1, 1<<53)},
 	FieldPIN:       {fits: matcher(pinName)},
 	FieldPINs:      {fits: matcher(`(` + pinName + `)(,(` + pinName + `)){0,3}`)},

@@ -157,7 +157,8 @@ func Relation(r string) Value { return value(FieldRelation, r) }
 // Mode is how the clerk's screen shows personal data: "normal", "masked" or "privacy".
 func Mode[T ~string](m T) Value { return value(FieldMode, string(m)) }
 
-// Part is which covered field was looked at: "name", "kana", "birth", "address", "notice", "serial", "resident-code" or "person".
+// Part is which covered field was looked at: "name", "kana", "birth", "address", "notice", "serial", "resident-code", "person",
+// "photo", or "note": a text that somebody wrote and that may name people.
 func Part(p string) Value { return value(FieldPart, p) }
 
 // Setting is the key of a setting, "lock-after-idle"; the value of a setting is not logged.

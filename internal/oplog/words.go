@@ -100,7 +100,7 @@ var words = map[string]said{
 	"office-stock": {"全端末在庫照合表", "office stock sheet"}, "closing": {"締め", "closing"}, "running": {"締めの前", "before the closing"},
 	"normal": {"通常", "normal"}, "masked": {"マスク", "masked"}, "privacy": {"来庁者あり", "visitors near"},
 	"name": {"氏名", "name"}, "kana": {"カナ", "kana"}, "birth": {"生年月日", "birth date"}, "address": {"住所", "address"},
-	"resident-code": {"住民票コード", "resident code"}, "person": {"本人情報", "personal data"}, "photo": {"顔写真", "photo"},
+	"resident-code": {"住民票コード", "resident code"}, "person": {"本人情報", "personal data"}, "photo": {"顔写真", "photo"}, "note": {"記載", "note"},
 	"declined": {"本人が違うとした", "declined by the resident"}, "pad-lost": {"住民側の画面の消失", "resident's screen lost"}, "page-left": {"ページを離れた", "page left"},
 	"locked-too-long": {"ロックの継続", "locked too long"}, "operator-changed": {"操作者の交替", "operator changed"}, "program-ended": {"プログラムの終了", "program ended"},
 	"drill": {"訓練", "drill"}, "registered": {"登録済", "registered"}, "cancelled": {"申請の取消", "application cancelled"}, "rescan": {"読取りのやり直し", "scanned again"},

@@ -55,10 +55,10 @@ func (s *Service) SetMode(m Mode, why ModeReason, c juki.CaseNumber) {
 	s.pendLocked(r)
 }
 
-// ShowField records that the operator looks at one covered value: which part of whose case, never what stands there. The value
-// is shown only when this returns nil (第13条: no record, no act). It fails with NotLoggedIn, with StepNotAllowed in a mode or
-// behind a veil that shows nothing, and with the Outcomes of the store.
-func (s *Service) ShowField(ctx context.Context, part string, c juki.CaseNumber) error {
+// ShowField records that the operator looks at one covered value: which part, and of is whose case or the number of the incident, emergency or
+// disposal it was written to ("" for none); never what stands there. The value is shown only when this returns nil (第13条: no record, no
+// act). It fails with NotLoggedIn, with StepNotAllowed in a mode or behind a veil that shows nothing, and with the Outcomes of the store.
+func (s *Service) ShowField(ctx context.Context, part, of string) error {
 	op, err := s.Require()
 	if err != nil {
 		return err
@@ -67,7 +67,12 @@ func (s *Service) ShowField(ctx context.Context, part string, c juki.CaseNumber)
 	if v.Mode == Privacy || v.Sight != Open {
 		return juki.Refuse(juki.StepNotAllowed)
 	}
-	r := oplog.Record{Time: s.deps.Now(), Event: oplog.FieldShown, Operator: op.ID, Case: c, Values: []oplog.Value{oplog.Part(part), oplog.Mode(v.Mode)}}
+	r := oplog.Record{Time: s.deps.Now(), Event: oplog.FieldShown, Operator: op.ID, Values: []oplog.Value{oplog.Part(part), oplog.Mode(v.Mode)}}
+	if c, err := juki.ParseCaseNumber(of); err == nil {
+		r.Case = c
+	} else if of != "" {
+		r.Values = append(r.Values, oplog.Number(of))
+	}
 	s.acting.Lock()
 	defer s.acting.Unlock()
 	if err := s.act(ctx, func(tx Tx) error { return tx.Append(r) }); err != nil {

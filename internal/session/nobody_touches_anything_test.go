@@ -148,6 +148,8 @@ func TestTheModeIsRecordedAndStays(t *testing.T) {
 	s.session.SetMode(session.Masked, session.ForHandover, "R08-000001")
 	s.session.SetMode(session.Masked, session.ByHand, "")
 	s.must(s.session.ShowField(t.Context(), "name", "R08-000001"))
+	s.must(s.session.ShowField(t.Context(), "note", "J08-000001"))
+	s.must(s.session.ShowField(t.Context(), "kana", ""))
 	s.session.SetMode(session.Privacy, session.ByHand, "")
 	s.refused(juki.StepNotAllowed, s.session.ShowField(t.Context(), "name", "R08-000001"))
 	s.session.SetMode("no such mode", session.ByHand, "")
@@ -160,10 +162,12 @@ func TestTheModeIsRecordedAndStays(t *testing.T) {
 	var told []string
 	for _, r := range s.records() {
 		if m, ok := r.Value(oplog.FieldMode); ok {
-			told = append(told, r.Event.String()+" "+m.Text()+" "+string(r.Operator)+" "+string(r.Case))
+			number, _ := r.Value(oplog.FieldNumber)
+			told = append(told, r.Event.String()+" "+m.Text()+" "+string(r.Operator)+" "+string(r.Case)+number.Text())
 		}
 	}
-	want := []string{"screen.mode-changed masked  R08-000001", "screen.field-shown masked S001 R08-000001", "screen.mode-changed privacy S001 "}
+	want := []string{"screen.mode-changed masked  R08-000001", "screen.field-shown masked S001 R08-000001",
+		"screen.field-shown masked S001 J08-000001", "screen.field-shown masked S001 ", "screen.mode-changed privacy S001 "}
 	if !slices.Equal(told, want) {
 		t.Errorf("%q", told)
 	}
