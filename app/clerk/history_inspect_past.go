@@ -32,9 +32,10 @@ func (p *inspectPage) past() fyne.CanvasObject {
 	}
 	title := kit.VStack(kit.SpaceInside, kit.Subheading(t.T("inspect.past")), kit.Note(t.T("inspect.past.note")))
 	if len(p.kept) > 0 {
-		title.Add(kit.Over(kit.NewSurface(kit.ColorPanel, kit.ColorNone, 0, 0), kit.PadXY(kit.SpaceSmall, kit.SpaceInside, pastColumns(kit.Label(t.T("inspect.month")), kit.Label(t.T("inspect.at")),
-			kit.Label(t.T("inspect.by")), kit.NewText(t.T("inspect.hits"), kit.TextStyle{Bold: true, Align: fyne.TextAlignTrailing}),
-			kit.PadXY(kit.SpaceInside, 0, kit.Label(t.T("inspect.remarks"))), nil))))
+		hits := kit.NewText(t.T("inspect.hits"), kit.TextStyle{Bold: true, Align: fyne.TextAlignTrailing})
+		names := pastColumns(kit.Label(t.T("inspect.month")), kit.Label(t.T("inspect.at")), kit.Label(t.T("inspect.by")), hits,
+			kit.PadXY(kit.SpaceInside, 0, kit.Label(t.T("inspect.remarks"))), nil)
+		title.Add(kit.Over(kit.NewSurface(kit.ColorPanel, kit.ColorNone, 0, 0), kit.PadXY(kit.SpaceSmall, kit.SpaceInside, names)))
 	}
 	return kit.Sides(title, nil, nil, nil, kit.PadXY(0, kit.SpaceTight, kit.Scroll(inset(list))))
 }
@@ -45,8 +46,8 @@ func (p *inspectPage) pastLine(k oplog.Inspection) fyne.CanvasObject {
 	hits := kit.NewText(p.w.number(k.Hits()), kit.TextStyle{Keep: true, Align: fyne.TextAlignTrailing})
 	open := kit.NewButton("inspect.past."+id, p.w.text.T("inspect.past.open"), kit.Outlined, func() { p.again(k.ID) }).Sized(kit.InTable)
 	noted := kit.PadXY(0, kit.SpaceTight, p.w.noted("inspect.past."+id+".remarks", "", k.Remarks))
-	return kit.PadXY(0, kit.SpaceTight, pastColumns(atTop(kit.Line(k.Month.First.String()[:7])), atTop(kit.Line(k.At.In(juki.Tokyo()).Format("2006-01-02 15:04"))), atTop(kit.Line(string(k.By))),
-		atTop(hits), noted, atTop(open)))
+	at := kit.Line(k.At.In(juki.Tokyo()).Format("2006-01-02 15:04"))
+	return kit.PadXY(0, kit.SpaceTight, pastColumns(atTop(kit.Line(k.Month.First.String()[:7])), atTop(at), atTop(kit.Line(string(k.By))), atTop(hits), noted, atTop(open)))
 }
 
 // atTop puts a cell beside the first line of what may have more.

@@ -188,6 +188,9 @@ func TestAPassageIsReadToItsEndAndNothingMoves(t *testing.T) {
 	if read() != whole || !g.curtain.Bare(g.frame.Page()) {
 		t.Errorf("without a cover it reads %q", read())
 	}
+	if lines := strings.Count(painted(passage), "\n"); lines < 3 || passage.Size().Height < float32(lines)*Size(Text16) {
+		t.Errorf("%d lines stand in %v", lines, passage.Size())
+	}
 	stays := func(what string, covered bool) {
 		t.Helper()
 		if below.Position() != top {
