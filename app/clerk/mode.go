@@ -15,7 +15,8 @@ import (
 
 // newCurtain is what covers personal values in the clerk's window. That one is looked at is recorded before it is shown.
 func (w *Window) newCurtain() *kit.Curtain {
-	words := kit.CurtainWords{Part: func(part string) string { return w.text.T("part." + part) }, Hold: w.text.T("cover.hold"), Peek: w.text.T("cover.peek")}
+	words := kit.CurtainWords{Part: func(part string) string { return w.text.T("part." + part) },
+		Hold: func() string { return w.text.T("cover.hold") }, Peek: func() string { return w.text.T("cover.peek") }}
 	return kit.NewCurtain(w.frame, words, func(part, of string, answer func(bool)) {
 		go func() {
 			err := w.Session.ShowField(w.ctx, part, of)

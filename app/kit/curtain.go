@@ -17,11 +17,11 @@ const (
 	ShadeSealed              // covered, and larger: a visitor may look
 )
 
-// CurtainWords are what covers say. Part names a part of personal data ("name") for people.
+// CurtainWords are what covers say, in the language of the window at the time. Part names a part of personal data ("name") for people.
 type CurtainWords struct {
 	Part func(part string) string
-	Hold string // beside the part where it can be held: "押すと表示"
-	Peek string // on the small button of a field
+	Hold func() string // beside the part where it can be held: "押すと表示"
+	Peek func() string // on the small button of a field
 }
 
 // Curtain decides for one window how personal values are shown. A value that is covered is in no canvas object: what was painted

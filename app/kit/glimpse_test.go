@@ -74,7 +74,7 @@ func TestABufferOfAnotherSizeIsOverwritten(t *testing.T) {
 // Under the curtain no pixel of the picture is in the window, in no shade but the open one.
 func TestAPictureIsCoveredInEveryShade(t *testing.T) {
 	win, frame := openWindow(t, 400, 300, Look{})
-	c := NewCurtain(frame, CurtainWords{Part: func(p string) string { return p }, Hold: "hold"}, func(_, _ string, answer func(bool)) { answer(true) })
+	c := NewCurtain(frame, CurtainWords{Part: func(p string) string { return p }, Hold: func() string { return "hold" }}, func(_, _ string, answer func(bool)) { answer(true) })
 	g := c.Glimpse("photo", "R08-000001", fyne.NewSize(150, 150), paintRed)
 	frame.SetPage(Centre(g))
 	if !redAnywhere(win) {

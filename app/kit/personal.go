@@ -67,7 +67,7 @@ func coverText(words string, size fyne.ThemeSizeName) *Text {
 func (c *Curtain) label(part string) string {
 	words := coverMark + c.words.Part(part)
 	if c.shade == ShadeHold {
-		words += " " + c.words.Hold
+		words += " " + c.words.Hold()
 	}
 	return words
 }

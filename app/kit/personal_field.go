@@ -11,7 +11,7 @@ func (f *Field) Covered(c *Curtain, part string) *Field {
 		if c.shade != ShadeHold {
 			return Over()
 		}
-		return Pad(SpaceTight, VStack(0, Filler(), Over(peek.edge, PadXY(SpaceInside, 0, Height(Size(HeightField)-2*SpaceInside, coverText(c.words.Peek, Text14)))), Filler()))
+		return Pad(SpaceTight, VStack(0, Filler(), Over(peek.edge, PadXY(SpaceInside, 0, Height(Size(HeightField)-2*SpaceInside, coverText(c.words.Peek(), Text14)))), Filler()))
 	}
 	peek.draw = func() {
 		if peek.shown {

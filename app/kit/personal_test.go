@@ -44,7 +44,7 @@ type glance struct {
 func openGlance(t *testing.T) *glance {
 	g := &glance{}
 	g.win, g.frame = openWindow(t, 800, 300, Look{})
-	g.curtain = NewCurtain(g.frame, CurtainWords{Part: func(p string) string { return "<" + p + ">" }, Hold: "押すと表示", Peek: "見る"}, func(part, of string, answer func(bool)) {
+	g.curtain = NewCurtain(g.frame, CurtainWords{Part: func(p string) string { return "<" + p + ">" }, Hold: func() string { return "押すと表示" }, Peek: func() string { return "見る" }}, func(part, of string, answer func(bool)) {
 		g.asked = append(g.asked, part+" "+of)
 		g.answers = append(g.answers, answer)
 	})
