@@ -74,7 +74,7 @@ func (r *receiver) despiteLoss(path, key string, seen oplog.PartVerdict) (oplog.
 		return seen, fmt.Errorf("読めません: %w", err)
 	}
 	defer in.Close()
-	v, err := verifyDelivered(in, false, oplog.Options{TrustedKey: key})
+	v, err := verifyDelivered(in, false, oplog.Options{TrustedKey: key, Now: r.now()})
 	if err != nil {
 		return v, fmt.Errorf("読めません: %w", err)
 	}

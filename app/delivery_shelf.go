@@ -103,7 +103,7 @@ func (r *receiver) verify(path string, part bool, key string, last filed) (v opl
 		return v, fmt.Errorf("読めません: %w", err)
 	}
 	defer in.Close()
-	o := oplog.Options{TrustedKey: key}
+	o := oplog.Options{TrustedKey: key, Now: r.now()}
 	if last.checkpoint != "" {
 		o.Checkpoints = []string{last.checkpoint}
 	} else if !part { // the first under this key; a restored terminal's log goes on with what was received before

@@ -97,7 +97,7 @@ func TestReceiptsLagBehindAnErasure(t *testing.T) {
 	head, err := c.m.db.Checkpoint(t.Context())
 	c.must(err)
 	c.must(c.m.db.Record(t.Context(), oplog.Record{Time: c.now, Event: oplog.UploadEnded, Values: []oplog.Value{oplog.Size(head.Size)}}))
-	may, err := c.m.db.Erasable(t.Context(), head.Size)
+	may, err := c.m.db.Erasable(t.Context(), oplog.Outside{Records: head.Size, At: c.now, Now: true})
 	c.must(err)
 	c.must(c.m.db.Erase(t.Context(), "S001", "", may))
 	if may.Upto <= c.confirmed() {

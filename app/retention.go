@@ -33,7 +33,7 @@ func (m *Main) retention(ctx context.Context) (s clerk.Retention, err error) {
 	if s.Oldest, err = m.recordedOn(ctx, s.First); err != nil {
 		return s, err
 	}
-	var confirmed int64
+	var confirmed oplog.Outside
 	if s.Server, s.Delivered, confirmed, err = m.elsewhere(ctx); err != nil {
 		return s, err
 	}
@@ -83,23 +83,27 @@ func (m *Main) recordedOn(ctx context.Context, seq int64) (juki.Date, error) {
 	return juki.DateOf(r.Time), nil
 }
 
-// elsewhere asks now how many records, from the first on, are stored outside the terminal as they stand here. What could not be
-// asked confirms nothing.
-func (m *Main) elsewhere(ctx context.Context) (server, delivered clerk.Elsewhere, confirmed int64, err error) {
+// elsewhere asks now how many records, from the first on, are stored outside the terminal as they stand here, and what time it is there. What could
+// not be asked confirms nothing.
+func (m *Main) elsewhere(ctx context.Context) (server, delivered clerk.Elsewhere, confirmed oplog.Outside, err error) {
 	compared, err := (&central.Client{Settings: m.settings.Central.In(m.Dir), Log: m.db, Now: m.Now}).Compare(ctx)
 	server = clerk.Elsewhere{Set: m.settings.Central.Set(), Records: compared.Stored, At: m.Now()}
 	if err != nil && server.Set {
 		if ctx.Err() != nil {
-			return server, delivered, 0, err
+			return server, delivered, confirmed, err
 		}
 		server.Trouble = central.CodeOf(err)
 	}
 	receipt, err := m.db.LastReceipt(ctx) // of the log as it is, its signature verified now
 	if err != nil {
-		return server, delivered, 0, err
+		return server, delivered, confirmed, err
 	}
 	delivered = clerk.Elsewhere{Set: receipt.Size > 0, Records: receipt.Size, At: receipt.Receipted}
-	return server, delivered, max(server.Records, delivered.Records), nil
+	confirmed = oplog.Outside{Records: max(server.Records, delivered.Records), At: compared.At, Now: true}
+	if compared.At.IsZero() { // no server answered: the receipt's own time, which it was signed with
+		confirmed.At, confirmed.Now = receipt.Filed, false
+	}
+	return server, delivered, confirmed, nil
 }
 
 // EraseHistory implements clerk.Retentions.
@@ -186,7 +190,7 @@ func (m *Main) erase(ctx context.Context, e erasure) error {
 	if err != nil {
 		return err
 	}
-	if confirmed < e.what.Upto {
+	if confirmed.Records < e.what.Upto {
 		return juki.Refuse(juki.RecordsNotUploaded)
 	}
 	e.what.Confirmed = confirmed

@@ -12,8 +12,8 @@ import (
 	"madoguchi/internal/oplog"
 )
 
-// Three months lie four years back. They are uploaded, two people let them go, and the log, the server and an archive hold as before;
-// that they went is urgent.
+// Three months lie four years back by the terminal's clock. They are uploaded, and nothing goes: the server has not come so far. When its clock says so
+// too, two people let them go, and the log, the server and an archive hold as before; that they went is urgent.
 func TestTheOldestMonthsGoAndEverythingElseHolds(t *testing.T) {
 	begin := juki.DateOf(time.Now())
 	begin.Day = 1
@@ -28,14 +28,23 @@ func TestTheOldestMonthsGoAndEverythingElseHolds(t *testing.T) {
 	c.at(later, func(m *Main) {
 		must(t, m.db.Record(t.Context(), login(later), login(later)))
 		s, err := m.retention(t.Context())
-		if must(t, err); s.Refused != juki.RecordsNotUploaded || s.Oldest != begin || s.Records != 73 {
+		if must(t, err); s.Refused != juki.TimeUnconfirmed || s.Oldest != begin || s.Records != 73 {
 			t.Errorf("before anything is uploaded: %+v", s)
 		}
 		_, err = m.upload(t.Context())
 		must(t, err)
 		s, err = m.retention(t.Context())
+		if must(t, err); s.Refused != juki.TimeUnconfirmed || s.Server.Records < 73 {
+			t.Errorf("with the terminal's clock put forward: %+v", s)
+		}
+		decided := oplog.Erasable{Upto: 71, Day: end, Records: 71, Confirmed: oplog.Outside{Records: 73, At: later, Now: true}}
+		if err := m.erase(t.Context(), erasure{by: "S001", witness: "S003", what: decided}); !errors.Is(err, juki.Refuse(juki.TimeUnconfirmed)) {
+			t.Errorf("erased with the terminal's clock put forward: %v", err)
+		}
+		must(t, c.server.PutClock("postgres", time.Until(later)))
+		s, err = m.retention(t.Context())
 		must(t, err)
-		if s.Refused != "" || s.Erasable.Upto != 71 || s.Erasable.Records != 71 || s.Erasable.Day.Before(end) || s.Erasable.Confirmed < 73 {
+		if s.Refused != "" || s.Erasable.Upto != 71 || s.Erasable.Records != 71 || s.Erasable.Day.Before(end) || s.Erasable.Confirmed.Records < 73 || s.Erasable.Confirmed.At.Sub(later).Abs() > time.Hour {
 			t.Fatalf("may go: %+v", s)
 		}
 		must(t, m.erase(t.Context(), erasure{by: "S001", witness: "S003", what: s.Erasable}))
@@ -83,7 +92,7 @@ func TestTheServerIsAskedOnceMoreBeforeTextsGo(t *testing.T) {
 	c := newCentralCity(t)
 	c.work(50)
 	must(t, runUpload(t.Context(), []string{"--data", c.dir}))
-	decided := erasure{by: "S001", witness: "S003", what: oplog.Erasable{Upto: 20, Confirmed: 50}}
+	decided := erasure{by: "S001", witness: "S003", what: oplog.Erasable{Upto: 20, Confirmed: oplog.Outside{Records: 50}}}
 	must(t, withData(c.dir, func(m *Main) error {
 		beyond := decided
 		beyond.what.Upto = 100_000
@@ -149,13 +158,32 @@ func TestAReceiptConfirmsWhatMayGo(t *testing.T) {
 	if c.must(err); s.Delivered.Set || s.Server.Set || s.Server.Trouble != "" {
 		t.Errorf("before the receipt: %+v", s)
 	}
+	received := c.now
 	c.must(c.r.receive())
 	c.look(24, 20)
 	s, err = c.m.retention(t.Context())
 	if c.must(err); !s.Delivered.Set || s.Delivered.Records != c.confirmed() || s.Delivered.At.IsZero() {
 		t.Errorf("after the receipt of %d: %+v", c.confirmed(), s)
 	}
-	if _, _, confirmed, err := c.m.elsewhere(t.Context()); err != nil || confirmed != c.confirmed() {
-		t.Errorf("%d confirmed, %v", confirmed, err)
+	if _, _, confirmed, err := c.m.elsewhere(t.Context()); err != nil || confirmed.Records != c.confirmed() || confirmed.Now || !confirmed.At.Equal(received) {
+		t.Errorf("%+v confirmed, %v", confirmed, err)
 	}
+	// The terminal's clock is put three years on; the receipt that is there stays of its day, also when it is read again.
+	c.now = juki.Date{Year: 2030, Month: 1, Day: 7}.At(9, 0)
+	c.work(2)
+	if s, err = c.m.retention(t.Context()); err != nil || s.Refused != juki.TimeUnconfirmed {
+		t.Errorf("with the clock put forward: %+v, %v", s, err)
+	}
+	what := oplog.Erasable{Upto: 1, Records: 1}
+	if err := c.m.erase(t.Context(), erasure{by: "S001", witness: "S003", what: what}); !errors.Is(err, juki.Refuse(juki.TimeUnconfirmed)) {
+		t.Errorf("erased with the clock put forward: %v", err)
+	}
+	// The receiver has come so far too: its answer to what is delivered now says so.
+	c.d.look(t.Context())
+	c.must(c.r.receive())
+	c.d.look(t.Context())
+	if s, err = c.m.retention(t.Context()); err != nil || s.Refused != "" || s.Erasable.Confirmed.At.Before(c.now) {
+		t.Errorf("with a receipt of now: %+v, %v", s, err)
+	}
+	must(t, c.m.erase(t.Context(), erasure{by: "S001", witness: "S003", what: s.Erasable}))
 }

@@ -73,6 +73,7 @@ func (c certificate) body(v oplog.Verdict) {
 	if v.Erased > 0 {
 		c.line("本文のない記録", "records without text", c.say("初めの %s 件(保存期間が過ぎて本文が消された記録です。ハッシュだけが残っています。だれがいつ消したかは、操作履歴の log.erased にあります)",
 			"the first %s (erased after their time; only their hashes are left. Its record log.erased says who erased them, and when)"), thousands(v.Erased))
+		c.erased(v)
 	}
 	if v.Newer > 0 {
 		c.line("知らない種類の記録", "records of unknown kinds", c.say("%s 件(新しい版のプログラムが書いたもの。署名は確かめました)",
@@ -87,9 +88,9 @@ func (c certificate) body(v oplog.Verdict) {
 	if v.Stored > 0 {
 		c.line("日ごとの署名", "signatures of each day", c.say("%d 日分と一致", "%d days match"), v.Stored)
 	}
-	c.key(v.VerifierKey, v.Foreign, v.Key)
+	c.key(v.VerifierKey, v.Foreign, v.Predecessor, v.Key)
 	c.inherited(v.Successions)
-	c.held(v.Anchors)
+	c.held(v.Anchors, v.Told)
 	c.reach(v)
 	c.foot()
 }
@@ -118,7 +119,7 @@ func (c certificate) where(v oplog.Verdict) {
 	c.line("いつから", "since when", c.say("%s より後(それまでの記録は合っています)、%s まで", "after %s (the records up to then are right), until %s"), c.clock(v.BadAfter), until)
 }
 
-func (c certificate) key(verifier, foreign string, source oplog.KeySource) {
+func (c certificate) key(verifier, foreign, predecessor string, source oplog.KeySource) {
 	c.line("検証鍵", "verifier key", "%s", verifier)
 	if foreign != "" {
 		c.line("ファイルの鍵", "key of the file", "%s", foreign)
@@ -128,12 +129,14 @@ func (c certificate) key(verifier, foreign string, source oplog.KeySource) {
 		oplog.KeyOfAnchor: c.say("渡したチェックポイントにも署名した鍵", "it also signed a checkpoint that was given"),
 		oplog.KeyOfArchive: c.say("ファイルに書いてある鍵(渡した鍵やチェックポイントではない)",
 			"only the file itself says so (no key and no checkpoint was given)"),
+		oplog.KeyInherited: fmt.Sprintf(c.say("前の鍵 %s から引き継いだ鍵(渡した鍵、または渡したチェックポイントに署名した鍵は、前の鍵です。前の鍵を盗んだ人も、引継ぎに署名できます。復元の後の照合表か検証鍵と合わせてください)",
+			"handed over to by the key before, %s (that one was given or signed a checkpoint that was given; whoever stole it can sign a handover too: hold the log against a sheet or the key of after the restore)"), predecessor),
 	}
 	c.line("鍵の根拠", "why the key is believed", "%s", words[source])
 }
 
-// held tells of each anchor.
-func (c certificate) held(anchors []oplog.Anchor) {
+// held tells of each anchor, and of those among the erased records what their dates must be.
+func (c certificate) held(anchors []oplog.Anchor, told oplog.Erasing) {
 	for i, a := range anchors {
 		name := strconv.Itoa(i + 1)
 		if i < len(c.anchors) && c.anchors[i] != "" {
@@ -142,6 +145,7 @@ func (c certificate) held(anchors []oplog.Anchor) {
 		japanese, english := "チェックポイント "+name, "checkpoint "+name
 		if a.Problem == oplog.NoProblem {
 			c.line(japanese, english, c.say("一致(%s 件まで)", "matches (up to %s records)"), thousands(a.Checkpoint.Size))
+			c.before(a, told)
 			c.signers(a)
 			continue
 		}
@@ -208,9 +212,9 @@ func (c certificate) one(v oplog.ProofVerdict) {
 		c.line("ルート", "root", "%x", v.Checkpoint.Root[:])
 	}
 	if v.VerifierKey != "" {
-		c.key(v.VerifierKey, v.Foreign, v.Key)
+		c.key(v.VerifierKey, v.Foreign, "", v.Key)
 	}
-	c.held(v.Anchors)
+	c.held(v.Anchors, oplog.Erasing{})
 	if v.OK && len(v.Anchors) == 0 {
 		c.line("証明の範囲", "proven", "%s", c.say("端末の署名だけが根拠です。照合表のチェックポイントで作った証明を、その照合表と合わせて確かめてください",
 			"rests on the terminal's signature alone; make the proof for the checkpoint of a sheet and hold it against that sheet"))
@@ -275,6 +279,8 @@ func problemsInWords() map[oplog.Problem][2]string {
 		oplog.AnchorLost:       {"このチェックポイントが見た記録の一部は、端末を復元したときに失われています", "some of the records that the checkpoint saw were lost when the terminal was restored"},
 		oplog.ErasedUntold:     {"本文のない記録がありますが、消したことの記録(log.erased)が操作履歴にありません。正しい手続で消されたものではありません", "records have no text, and the log has no record of erasing them (log.erased): they were not erased by right"},
 		oplog.ErasedEarly:      {"消したことの記録(log.erased)が、保存期間(3年)の終わる前に本文を消したと言っています。正しい手続で消されたものではありません", "a record of erasing (log.erased) says that texts were erased before their three years were over: they were not erased by right"},
+		oplog.ErasedAhead:      {"消したことの記録(log.erased)の日時が、検証した日時より1日以上後です。偽りの記録か、端末または検証したPCの時計の誤りです", "a record of erasing (log.erased) lies more than a day after the time of verifying: it is false, or the terminal's clock or this one is wrong"},
+		oplog.ErasedDiffers:    {"消したことの記録(log.erased)が言う最後の日の記録が、消されずに残っています。記録の言う範囲は、消された範囲ではありません", "a record of the last day that went, as the record of erasing (log.erased) says, is still there: what it tells is not what was erased"},
 		oplog.SuccessionWrong:  {"鍵の引継ぎが正しくありません(前の鍵の署名がないか、操作履歴が引継ぎを記録していません)", "a handover to a new key is wrong: not signed by the key before, or not told of in the log"},
 		oplog.AnchorOtherSize:  {"証明のチェックポイントと件数が違います。この照合表で作った証明が要ります", "of another size than the proof's checkpoint: a proof made for this sheet is needed"},
 		oplog.ProofMalformed:   {"証明の形が正しくありません", "the proof has not its form"},

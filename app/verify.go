@@ -124,7 +124,7 @@ func runVerify(ctx context.Context, args []string) error {
 		return err
 	}
 	shown := progress{out: os.Stderr, now: time.Now, since: time.Now(), english: *language == "en"}
-	o := oplog.Options{TrustedKey: *key, Checkpoints: anchors.texts, Cosigners: cosigners, Progress: shown.tell}
+	o := oplog.Options{TrustedKey: *key, Checkpoints: anchors.texts, Cosigners: cosigners, Now: time.Now(), Progress: shown.tell}
 	p := certificate{english: *language == "en", path: words[0], anchors: anchors.names, at: time.Now(), out: os.Stdout}
 	code, err := p.verify(ctx, o)
 	shown.end()

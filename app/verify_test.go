@@ -237,7 +237,8 @@ func TestAVerdictSaysWhatWhereAndSinceWhen(t *testing.T) {
 func TestEveryProblemHasWords(t *testing.T) {
 	for _, p := range []oplog.Problem{oplog.NotAnArchive, oplog.KeyMalformed, oplog.KeyForeign, oplog.LineMalformed, oplog.OutOfSequence, oplog.PayloadMalformed,
 		oplog.CutOff, oplog.CheckpointBroken, oplog.SignatureWrong, oplog.RecordsMissing, oplog.RecordsTooMany, oplog.RootDiffers, oplog.StoredDiffers, oplog.ColumnsDiffer,
-		oplog.AnchorUnreadable, oplog.AnchorForeign, oplog.AnchorBeyondEnd, oplog.AnchorDiffers, oplog.AnchorNotReached, oplog.AnchorOtherSize, oplog.ProofMalformed, oplog.ProofWrong} {
+		oplog.AnchorUnreadable, oplog.AnchorForeign, oplog.AnchorBeyondEnd, oplog.AnchorDiffers, oplog.AnchorNotReached, oplog.AnchorOtherSize, oplog.ProofMalformed, oplog.ProofWrong,
+		oplog.ErasedUntold, oplog.ErasedEarly, oplog.ErasedAhead, oplog.ErasedDiffers} {
 		for _, english := range []bool{false, true} {
 			if said := (certificate{english: english}).problem(p); said == string(p) {
 				t.Errorf("%s has no words", p)

@@ -189,7 +189,7 @@ func witnessesOfErasing() []juki.Post {
 // ask asks a second person for exactly what is shown.
 func (p *retentionPage) ask() {
 	t, e := p.w.text, p.state.Erasable
-	what := t.T("retention.ask", "Day", p.w.dayWord(e.Day), "N", p.w.number(int(e.Records)), "Confirmed", p.w.number(int(e.Confirmed)))
+	what := t.T("retention.ask", "Day", p.w.dayWord(e.Day), "N", p.w.number(int(e.Records)), "Confirmed", p.w.number(int(e.Confirmed.Records)))
 	p.w.askSecondPerson(what, oplog.LogErased, witnessesOfErasing(), func(ctx context.Context, c confirmation) error {
 		return p.w.Office.EraseHistory(ctx, c, e)
 	}, func(error) {

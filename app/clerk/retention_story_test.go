@@ -66,7 +66,7 @@ func newOldScene(t *testing.T) (*scene, *oldOffice) {
 	s := newScene(t)
 	o := &oldOffice{state: Retention{Records: 1234567, Oldest: juki.Date{Year: 2023, Month: 10, Day: 2}, Next: juki.Date{Year: 2026, Month: 11, Day: 1},
 		Server:   Elsewhere{Set: true, Records: 1234500, At: s.clock()},
-		Erasable: oplog.Erasable{Upto: 31200, Day: juki.Date{Year: 2023, Month: 10, Day: 31}, Records: 31200, Confirmed: 1234500}}}
+		Erasable: oplog.Erasable{Upto: 31200, Day: juki.Date{Year: 2023, Month: 10, Day: 31}, Records: 31200, Confirmed: oplog.Outside{Records: 1234500, At: s.clock(), Now: true}}}}
 	o.logOffice = logOffice{Office: emptyOffice{}, s: s}
 	s.login("S001", adminPassword)
 	s.insert(customerReader, "S003")

@@ -48,6 +48,7 @@ type Progress struct {
 	Stored int64         // records on the server
 	Size   int64         // records in the log
 	Skew   time.Duration // the server's clock minus this one
+	At     time.Time     // the server's clock, when it was asked
 }
 
 // The limits of one batch: some seconds at most even on a slow server, and no more memory than a photo.
@@ -143,7 +144,7 @@ func (r *run) compare(ctx context.Context) error {
 	if err != nil {
 		return outcome(fmt.Errorf("asking the central server for its head: %w", err))
 	}
-	r.progress = Progress{Stored: stored, Size: own.Size, Skew: at.Sub(r.Now())}
+	r.progress = Progress{Stored: stored, Size: own.Size, Skew: at.Sub(r.Now()), At: at}
 	if stored == 0 {
 		return nil
 	}

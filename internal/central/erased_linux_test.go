@@ -46,7 +46,7 @@ func TestTheServerGoesOnAfterTheTerminalHasErased(t *testing.T) {
 
 	now = now.AddDate(3, 0, 0)
 	work(5)
-	e, err := db.Erasable(t.Context(), p.Stored)
+	e, err := db.Erasable(t.Context(), oplog.Outside{Records: p.Stored, At: now, Now: true})
 	must(t, err)
 	if e.Upto != 40 {
 		t.Fatalf("%+v", e)

@@ -129,6 +129,7 @@ const (
 	ArchiveBroken     Code = "archive-broken"
 	LogDiffers        Code = "log-differs"
 	CheckpointForeign Code = "checkpoint-foreign"
+	CheckpointUnread  Code = "checkpoint-unreadable"
 
 	// the central server
 	CentralNotSet      Code = "central-not-set"
@@ -166,6 +167,7 @@ const (
 	// the log's end of time, its copies
 	RecordsTooYoung    Code = "records-too-young"
 	RecordsNotUploaded Code = "records-not-uploaded"
+	TimeUnconfirmed    Code = "time-unconfirmed"
 	NothingToErase     Code = "nothing-to-erase"
 	BackupFolder       Code = "backup-folder"
 	BackupBroken       Code = "backup-broken"
@@ -192,7 +194,7 @@ var articles = map[Code]string{
 	WitnessMissing: "第22条第1号", TransferDiffers: "第22条第1号", DisposalNotApproved: "第22条第1号", ProofMissing: "第22条第1号", StepsOpen: "第24条",
 	CentralFork: "第13条", CentralAhead: "第13条", PhotoInHand: "第22条第2号", PhotoGone: "第22条第2号", PhotoNotAccepted: "第22条第2号", PhotoUnchecked: "第22条第2号", NoPhotoOnlyUnder: "第22条第2号",
 	PurposeMissing: "第19条第3号", EmergencyOpen: "第24条",
-	RecordsTooYoung: "第13条", RecordsNotUploaded: "第13条", RestoreBehind: "第13条",
+	RecordsTooYoung: "第13条", RecordsNotUploaded: "第13条", TimeUnconfirmed: "第13条", RestoreBehind: "第13条",
 	RecordRefused: "第13条", DiskFull: "第13条", ClockBehind: "第13条",
 }
 

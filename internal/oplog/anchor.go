@@ -24,12 +24,12 @@ func newAnchors(texts []string, keys lineage) anchors {
 	a := anchors{texts: texts}
 	for i, text := range texts {
 		var c Checkpoint
-		lost := int64(-1)
+		lost, oldKey := int64(-1), ""
 		plain, _, err := splitCosigned(asWritten(text))
 		if err == nil {
-			c, lost, err = keys.opened(plain)
+			c, oldKey, lost, err = keys.opened(plain)
 		}
-		anchor := Anchor{Checkpoint: c, Problem: AnchorNotReached}
+		anchor := Anchor{Checkpoint: c, OldKey: oldKey, Problem: AnchorNotReached}
 		switch {
 		case err == nil && lost >= 0:
 			anchor.Problem, anchor.LostFrom = AnchorLost, lost
@@ -52,10 +52,17 @@ func (a *anchors) sort() {
 	})
 }
 
-// asWritten undoes what scanners and clipboards do to line ends.
+// asWritten undoes what scanners, clipboards and editors do to a text: line ends, blanks at the ends of lines, empty lines around it, a byte
+// order mark. None of that is signed.
 func asWritten(text string) string {
-	return strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\n") + "\n"
+	lines := strings.Split(strings.Trim(strings.TrimPrefix(text, "\ufeff"), blanks), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], blanks)
+	}
+	return strings.Join(lines, "\n") + "\n"
 }
+
+const blanks = " \t\r\n\ufeff"
 
 // reached compares the anchors of exactly the size reached; last is the time of the last record.
 func (a *anchors) reached(f *Frontier, last time.Time) {
@@ -90,14 +97,13 @@ func (a *anchors) conclude(v *Verdict, complete bool) {
 		}
 	}
 	v.Anchors = a.list
+	given := v.Key != KeyOfArchive // itself, or a key before it
 	proven := int64(0)
 	for _, i := range a.order {
 		switch anchor := a.list[i]; anchor.Problem {
 		case NoProblem:
 			proven = anchor.Checkpoint.Size
-			if v.Key == KeyOfArchive {
-				v.Key = KeyOfAnchor
-			}
+			v.vouched(anchor.OldKey, given)
 		case AnchorDiffers:
 			v.fail(AnchorDiffers, 0)
 			v.bad(proven, anchor.Checkpoint.Size, anchor.After, anchor.Before)
@@ -110,6 +116,18 @@ func (a *anchors) conclude(v *Verdict, complete bool) {
 		if anchor.Problem != NoProblem {
 			v.fail(anchor.Problem, 0)
 		}
+	}
+}
+
+// vouched takes in that an anchor matches: for the key that signed it. A key before it vouches only for the handovers from there on: whoever
+// stole that one can hand the log over to a key of his own.
+func (v *Verdict) vouched(oldKey string, given bool) {
+	switch {
+	case v.Key == KeyGiven || v.Key == KeyOfAnchor:
+	case oldKey == "":
+		v.Key, v.Predecessor = KeyOfAnchor, ""
+	case !given:
+		v.Key, v.Predecessor = KeyInherited, oldKey
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
+
+	"madoguchi/internal/juki"
 )
 
 // The attacks of somebody who owns the terminal's disk. The day has 100 records; a sheet with the checkpoint of the
@@ -238,13 +240,16 @@ func TestOtherSpellingsAreRefused(t *testing.T) {
 func TestAnAnchorMayComeWithOtherLineEnds(t *testing.T) {
 	log := day(t, 9)
 	text := log.checkpointAt(4).Text
-	for _, read := range []string{text, strings.TrimSuffix(text, "\n"), strings.ReplaceAll(text, "\n", "\r\n"), text + "\r\n"} {
+	for _, read := range []string{text, strings.TrimSuffix(text, "\n"), strings.ReplaceAll(text, "\n", "\r\n"), text + "\r\n",
+		"\ufeff" + text, text + " ", "\n" + text, " \t\r\n" + text + " \n\n ", strings.ReplaceAll(text, "\n", " \t\r\n"), "\ufeff\r\n" + text + "\ufeff"} {
 		if v := verify(t, log.archive(), Options{Checkpoints: []string{read}}); !v.OK || v.Key != KeyOfAnchor {
 			t.Errorf("%q: %+v", read, v)
 		}
 	}
-	for _, broken := range []string{"", "hello", text[:40], strings.ToUpper(text)} {
-		if v := verify(t, log.archive(), Options{Checkpoints: []string{broken}}); v.OK || v.Problem != AnchorUnreadable {
+	for _, broken := range []string{"", " ", "hello", text[:40], strings.ToUpper(text), strings.Replace(text, "\n4\n", "\n 4\n", 1), strings.Replace(text, "\n4\n", "\n\n4\n", 1),
+		strings.Replace(text, " ", "  ", 1), strings.Replace(text, "\n\n", "\n", 1)} {
+		v := verify(t, log.archive(), Options{Checkpoints: []string{broken}})
+		if v.OK || v.Problem != AnchorUnreadable || v.Code() != juki.CheckpointUnread {
 			t.Errorf("%q: %+v", broken, v)
 		}
 	}

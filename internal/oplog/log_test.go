@@ -145,7 +145,18 @@ var timeOver = time.Date(2029, 12, 1, 0, 0, 0, 0, japan)
 // tell appends the record of an erasure.
 func (l *testLog) tell(upto int) { l.tellAt(timeOver, upto) }
 
+// tellAt says that the last day that went was the one before the first record that stays, in November at the latest.
 func (l *testLog) tellAt(at time.Time, upto int) {
+	last := juki.Date{Year: 2026, Month: 11, Day: 30}
+	if r, err := DecodeRecord(l.rows[upto].Payload); err != nil {
+		l.t.Fatal(err)
+	} else if day := juki.DateOf(r.Time).AddDays(-1); day.Before(last) {
+		last = day
+	}
+	l.tellOf(at, upto, last)
+}
+
+func (l *testLog) tellOf(at time.Time, upto int, last juki.Date) {
 	l.append(Record{Time: at, Event: LogErased, Operator: "K001",
-		Values: []Value{Size(int64(upto)), Root(tlog.Hash{}), Count(FieldRows, upto), Day(juki.Date{Year: 2026, Month: 11, Day: 30})}})
+		Values: []Value{Size(int64(upto)), Root(tlog.Hash{}), Count(FieldRows, upto), Day(last)}})
 }

@@ -1,11 +1,14 @@
 package oplog
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"madoguchi/internal/juki"
 )
 
 // The checker that docs/archive-format.md shows to writers of others reads archives and proofs as this program does.
@@ -30,7 +33,11 @@ func TestTheDocumentedCheckerAgrees(t *testing.T) {
 		}
 		return path
 	}
-	checker := file("check.py", []byte(program))
+	const clock, later = "datetime.datetime.now(datetime.timezone.utc)", "datetime.datetime(2029, 12, 9)"
+	if !strings.Contains(program, clock) {
+		t.Fatal("the checker asks no clock")
+	}
+	checker := file("check.py", []byte(strings.Replace(program, clock, later, 1)))
 	log, erased := day(t, 21), day(t, 21)
 	erased.tell(8)
 	for i := range 8 {
@@ -47,6 +54,15 @@ func TestTheDocumentedCheckerAgrees(t *testing.T) {
 	untold.erase(0)
 	early.tellAt(timeOver.AddDate(0, 0, -1), 1)
 	early.erase(0)
+	ahead, ancient, left := day(t, 21), day(t, 21), day(t, 21)
+	ahead.tellAt(timeOver.AddDate(0, 1, 0), 1)
+	ahead.erase(0)
+	ancient.tellOf(timeOver, 1, juki.Date{Year: 2026, Month: 11, Day: 2})
+	ancient.rows[21].Payload = bytes.Replace(ancient.rows[21].Payload, []byte("2026-11-02"), []byte("2025-11-02"), 1)
+	ancient = ancient.rebuilt(ancient.rows)
+	ancient.erase(0)
+	left.tellOf(timeOver, 1, juki.Date{Year: 2026, Month: 11, Day: 24})
+	left.erase(0)
 	next := inherited{testLog: log.rebuilt(log.rows[:15])}.continuedBy(t, "28225.madoguchi/terminal-01-2", 8).work(4)
 	third := next.continuedBy(t, "28225.madoguchi/terminal-01-3", 9).work(2)
 	lost := inherited{testLog: log.rebuilt(log.rows[:12])}.continuedBy(t, "28225.madoguchi/terminal-01-2", 8).work(4)
@@ -79,6 +95,9 @@ func TestTheDocumentedCheckerAgrees(t *testing.T) {
 		{"version 3 without a handover", []byte(strings.Replace(string(log.archive()), archiveMagic, archiveMagicContinued, 1)), false},
 		{"erased, and not told", untold.archive(), false},
 		{"erased before its time", early.archive(), false},
+		{"erased at a time that has not come", ahead.archive(), false},
+		{"erased of a day on which there was no log", ancient.archive(), false},
+		{"erased, and the day is still there", left.archive(), false},
 		{"proof", proof, true},
 		{"proof of another text", flipped(proof, len(proofMagic)+200), false},
 		{"proof with another hash", flipped(proof, len(proof)-1), false},
@@ -90,6 +109,9 @@ func TestTheDocumentedCheckerAgrees(t *testing.T) {
 		out, err := exec.Command("python3", checker, file("log", c.content), paper).CombinedOutput()
 		if good := err == nil && strings.HasPrefix(string(out), "good: "); good != c.good {
 			t.Errorf("%s: %s", c.name, out)
+		}
+		if v, err := Verify(bytes.NewReader(c.content), Options{Checkpoints: []string{log.checkpointAt(13).Text}, Now: timeOver.AddDate(0, 0, 8)}); !IsProof(c.content) && (err != nil || v.OK != c.good) {
+			t.Errorf("%s: the program says %q, %v", c.name, v.Problem, err)
 		}
 	}
 	card := p256Card(t, "28225.madoguchi/S001", "checker")
@@ -104,6 +126,7 @@ func TestTheDocumentedCheckerAgrees(t *testing.T) {
 	}{
 		"a cosigned sheet":               {signed, true},
 		"a checkpoint that was carried":  {carried, true},
+		"a sheet as an editor left it":   {"\ufeff\r\n" + strings.ReplaceAll(signed, "\n", " \r\n") + "\t\r\n", true},
 		"a changed cosigned sheet":       {strings.Replace(signed, "\n13\n", "\n12\n", 1), false},
 		"only the card's signature left": {strings.Replace(signed, log.checkpointAt(13).Text[strings.Index(log.checkpointAt(13).Text, "\n\n")+2:], "", 1), false},
 	} {

@@ -149,6 +149,7 @@ type partCheck struct {
 	keys      lineage
 	frontier  Frontier
 	anchors   anchors
+	erasings  erasings
 	started   bool // the head was read
 	complete  bool
 }
@@ -160,7 +161,7 @@ func newPartCheck(r io.Reader, o Options) (*partCheck, error) {
 		}
 	}
 	cosigners, err := parseCosigners(o.Cosigners)
-	return &partCheck{in: bufio.NewReaderSize(r, lineBuffer), cosigners: cosigners}, err
+	return &partCheck{in: bufio.NewReaderSize(r, lineBuffer), cosigners: cosigners, erasings: erasings{now: o.Now}}, err
 }
 
 // next reads a line without its newline; on failure it notes why.
@@ -303,6 +304,9 @@ func (v *partCheck) record(line []byte, seq int64) Problem {
 	if v.err = v.frontier.append(LeafHash(salt, rest[65:])); v.err != nil {
 		return LineMalformed
 	}
+	if said.event == LogErased.id {
+		v.erasings.hear(toldErased(rest[65:], seq))
+	}
 	if v.First.IsZero() {
 		v.First = said.time
 	}
@@ -355,5 +359,7 @@ func (v *partCheck) conclude() {
 	case root != signed.Root:
 		v.fail(RootDiffers, 0)
 		v.bad(from, size, after, v.Last)
+	default:
+		v.erasings.judge(&v.Verdict) // a part has a text for each of its records
 	}
 }

@@ -139,15 +139,20 @@ func newLineage(list []Succession, key string) (l lineage, err error) {
 }
 
 // opened reads a checkpoint of the current key or of one before. lost is not negative for one of an old key that saw records after
-// the handover: from that number on they are gone.
-func (l lineage) opened(text string) (c Checkpoint, lost int64, err error) {
+// the handover: from that number on they are gone. oldKey is the key before that signed it, "" for the current one.
+func (l lineage) opened(text string) (c Checkpoint, oldKey string, lost int64, err error) {
 	c, err = openCheckpoint(text, l.current)
 	for i := 0; i < len(l.old) && errors.Is(err, errCheckpointForeign); i++ {
-		if c, err = openCheckpoint(text, l.old[i].verifier); err == nil && c.Size > l.old[i].Size {
-			return c, l.old[i].Size, nil
+		old := l.old[i]
+		if c, err = openCheckpoint(text, old.verifier); err != nil {
+			continue
 		}
+		if c.Size > old.Size {
+			return c, old.OldKey, old.Size, nil
+		}
+		return c, old.OldKey, -1, nil
 	}
-	return c, -1, err
+	return c, "", -1, err
 }
 
 // has tells whether a key signed the log once.

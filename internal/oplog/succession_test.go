@@ -67,13 +67,45 @@ func TestSheetsOfTheOldKeyHoldForTheContinuedLog(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 	for name, key := range map[string]string{"the key of old": old.sealer.VerifierKey(), "the new key": now.sealer.VerifierKey()} {
-		if v := verify(t, now.archive(t), Options{TrustedKey: key, Checkpoints: paper}); !v.OK || v.Key != KeyGiven {
+		if v := verify(t, now.archive(t), Options{TrustedKey: key, Checkpoints: paper}); !v.OK || v.Predecessor != "" {
 			t.Errorf("%s: %+v", name, v)
 		}
 	}
 	other := NewSealer(testKey(t, "28225.madoguchi/terminal-02", 9)).VerifierKey()
 	if v := verify(t, now.archive(t), Options{TrustedKey: other}); v.Problem != KeyForeign {
 		t.Errorf("another terminal's key: %+v", v)
+	}
+}
+
+// Why the key that signs now is believed: a key before it vouches for the handover alone, for whoever stole that one can hand the log over too.
+func TestAKeyBeforeDoesNotVouchForTheOneAfter(t *testing.T) {
+	old, second := restored(t)
+	third := second.continuedBy(t, "28225.madoguchi/terminal-01-3", 9).work(5)
+	first, before, now := old.sealer.VerifierKey(), second.sealer.VerifierKey(), third.sealer.VerifierKey()
+	ofFirst, ofSecond, ofNow := old.checkpointAt(40).Text, second.checkpointAt(70).Text, third.checkpointAt(93).Text
+	for name, c := range map[string]struct {
+		o           Options
+		key         KeySource
+		predecessor string
+	}{
+		"nothing given":                         {Options{}, KeyOfArchive, ""},
+		"a sheet of the first key":              {Options{Checkpoints: []string{ofFirst}}, KeyInherited, first},
+		"sheets of both keys before":            {Options{Checkpoints: []string{ofSecond, ofFirst}}, KeyInherited, before},
+		"a sheet of the key now, and old":       {Options{Checkpoints: []string{ofNow, ofFirst}}, KeyOfAnchor, ""},
+		"the key now":                           {Options{TrustedKey: now}, KeyGiven, ""},
+		"the key now, sheets of old":            {Options{TrustedKey: now, Checkpoints: []string{ofFirst}}, KeyGiven, ""},
+		"the first key":                         {Options{TrustedKey: first}, KeyInherited, first},
+		"the first key, a sheet of the next":    {Options{TrustedKey: first, Checkpoints: []string{ofSecond}}, KeyInherited, first},
+		"the first key, a sheet of the key now": {Options{TrustedKey: first, Checkpoints: []string{ofFirst, ofNow}}, KeyOfAnchor, ""},
+	} {
+		if v := verify(t, third.archive(t), c.o); !v.OK || v.VerifierKey != now || v.Key != c.key || v.Predecessor != c.predecessor {
+			t.Errorf("%s: %s %q, %q", name, v.Key, v.Predecessor, v.Problem)
+		}
+	}
+	// The old disk's key is stolen: its thief hands the log over to a key of his own at an early size and goes on with forged records.
+	forged := inherited{testLog: old.rebuilt(old.rows[:60])}.continuedBy(t, "28225.madoguchi/terminal-01-2", 99).work(30)
+	if v := verify(t, forged.archive(t), Options{Checkpoints: []string{ofFirst}}); v.Key != KeyInherited || v.Predecessor != first {
+		t.Errorf("a thief's key: %+v", v.Key)
 	}
 }
 

@@ -39,6 +39,8 @@ const (
 	SuccessionWrong  Problem = "succession-wrong"   // a handover to another key is not signed by the key before, or not told of in its place
 	ErasedUntold     Problem = "erased-untold"      // texts are gone, and the log has no record of erasing them
 	ErasedEarly      Problem = "erased-early"       // a record log.erased says that texts were erased before their time was over
+	ErasedAhead      Problem = "erased-ahead"       // a record log.erased lies after the time of verifying
+	ErasedDiffers    Problem = "erased-differs"     // the oldest text that is left is of a day that log.erased says went
 	AnchorOtherSize  Problem = "anchor-other-size"  // a proof of one record speaks of another size than the anchor
 )
 
@@ -47,9 +49,10 @@ type KeySource string
 
 // The sources.
 const (
-	KeyOfArchive KeySource = "archive" // nothing but the archive itself says so: whoever wrote it may have put in a key of his own
-	KeyOfAnchor  KeySource = "anchor"  // it also signed a checkpoint that was given, from paper for example
-	KeyGiven     KeySource = "given"   // it is the trusted key that was given
+	KeyOfArchive KeySource = "archive"   // nothing but the archive itself says so: whoever wrote it may have put in a key of his own
+	KeyInherited KeySource = "inherited" // a key before it was given, or signed a checkpoint that was given, and the handovers lead from that one to it
+	KeyOfAnchor  KeySource = "anchor"    // it also signed a checkpoint that was given, from paper for example
+	KeyGiven     KeySource = "given"     // it is the trusted key that was given
 )
 
 // Verdict is what Verify found.
@@ -66,6 +69,7 @@ type Verdict struct {
 	Version     int    // of the archive's format; 0 for a log that was not read from an archive
 	VerifierKey string // the key that was believed
 	Key         KeySource
+	Predecessor string     // when Key is KeyInherited: the newest key before it that was given or signed a checkpoint that was given
 	Foreign     string     // the key that the log names, when it is not the trusted one
 	Checkpoint  Checkpoint // at the end of the archive; only when its signature is good
 	Records     int64      // read
@@ -73,6 +77,7 @@ type Verdict struct {
 	First, Last time.Time  // of the records read; zero when none
 	Newer       int64      // records whose event this program does not know yet
 	Erased      int64      // the oldest records, whose text and salt are gone; their hashes hold the rest
+	Told        Erasing    // what the log says of that; who has the key can write what he likes, so it is to be held against dated sheets
 
 	Successions []Succession // the handovers to new keys, oldest first: the log was restored so often
 
@@ -83,6 +88,7 @@ type Verdict struct {
 // Anchor is the verdict on one checkpoint held against the archive.
 type Anchor struct {
 	Checkpoint Checkpoint
+	OldKey     string // the key before that signed it, when the log was restored since; "" for the key that signs now
 	Problem    Problem
 	// When the problem is AnchorDiffers or AnchorBeyondEnd, the log was changed in its records of After to Before: After is
 	// the last record of the anchor that still matched (zero: none did), Before the last record the anchor speaks of.
@@ -96,8 +102,10 @@ func (v Verdict) Code() juki.Code {
 	switch v.Problem {
 	case NoProblem:
 		return ""
-	case KeyForeign, AnchorForeign, AnchorUnreadable:
+	case KeyForeign, AnchorForeign:
 		return juki.CheckpointForeign
+	case AnchorUnreadable:
+		return juki.CheckpointUnread
 	case AnchorLost:
 		return juki.RestoreBehind
 	case CosignerMissing, CosignerWrong:

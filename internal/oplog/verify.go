@@ -19,6 +19,9 @@ type Options struct {
 	TrustedKey string
 	// Cosigners are the verifier keys of operator cards; when there is one, each anchor must be cosigned by one of them.
 	Cosigners []string
+	// Now is the time of verifying: a record that tells of an erasing at a later time is refused. Zero where the time is not known, or is the
+	// very clock that the log was written by.
+	Now time.Time
 	// Cores is how many processor cores work; 0 for all of them.
 	Cores int
 	// Progress is told now and then how many records were checked; it is called from one goroutine. May be nil.
@@ -66,7 +69,7 @@ func newVerification(o Options) (*verification, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &verification{cores: o.cores(), progress: o.Progress, cosigners: cosigners}, nil
+	return &verification{cores: o.cores(), progress: o.Progress, cosigners: cosigners, erasings: erasings{now: o.Now}}, nil
 }
 
 // verification is one log on its way to a verdict.
@@ -81,8 +84,7 @@ type verification struct {
 	anchors   anchors    // that were given
 	stored    anchors    // that lie beside the records, of one day each
 	complete  bool       // every line up to the end was read
-	told      int64      // records below this were erased, as the log tells
-	early     int64      // one more than the number of the first record that tells of an erasure before its time; 0 for none
+	erasings  erasings
 	verdict   Verdict
 }
 
@@ -136,7 +138,9 @@ func (v *verification) believe(key, trusted string, line int64) bool {
 	v.verifier, v.verdict.VerifierKey, v.verdict.Key = verifier, key, KeyOfArchive
 	if trusted != "" {
 		v.verdict.Key = KeyGiven
-		if trusted != key && !v.lineage.has(trusted) {
+		if trusted != key && v.lineage.has(trusted) { // who has that key can hand the log over to one of his own
+			v.verdict.Key, v.verdict.Predecessor = KeyInherited, trusted
+		} else if trusted != key {
 			v.verdict.VerifierKey, v.verdict.Foreign = trusted, key
 			v.verdict.fail(KeyForeign, line)
 			return false
@@ -207,8 +211,8 @@ func (v *verification) take(b *block) error {
 	v.continued(b)
 	v.verdict.Newer += b.newer
 	v.verdict.Erased += b.erased
-	if v.told = max(v.told, b.told); v.early == 0 {
-		v.early = b.early
+	for _, e := range b.erasings {
+		v.erasings.hear(e)
 	}
 	return nil
 }
@@ -274,6 +278,6 @@ func (v *verification) conclude() {
 		v.verdict.fail(RootDiffers, 0)
 		v.verdict.bad(proven, size, after, v.verdict.Last)
 	default:
-		v.erased()
+		v.erasings.judge(&v.verdict)
 	}
 }

@@ -30,8 +30,7 @@ type block struct {
 	events        [eventSlots]string // of the catalogue, seen last
 	first         instant            // of its first record that has a text
 	newer, erased int64
-	told          int64   // records numbered below this were erased, as one of its own says
-	early         int64   // one more than the number of its first record that says so before the time; 0 for none
+	erasings      []heard // of which its records tell
 	problem       Problem // of the record after records
 	err           error   // of reading
 }

@@ -22,6 +22,7 @@ type Delivery struct {
 	Digest     [32]byte // SHA-256 of the file
 	File       string   // its name in the folder
 	Receipted  time.Time
+	Filed      time.Time // by the receiver's clock, as its receipt says; of LastReceipt alone
 }
 
 // Erased is how many records, the oldest, have no text any more.
@@ -147,5 +148,6 @@ func (d *DB) LastReceipt(ctx context.Context) (y Delivery, err error) {
 	if ours.Root != y.Root {
 		return Delivery{}, corrupt(errors.New("the log is not the one that was delivered"))
 	}
+	y.Filed = r.At
 	return y, nil
 }

@@ -10,7 +10,7 @@ import (
 
 // Erase empties the texts and salts of the records that e tells, as Erasable gave it, in one act with its record log.erased. What is
 // left of them is their number and their hash. by is the システム管理者, witness a second person or "". It fails with Outcome
-// RecordsTooYoung, RecordsNotUploaded or NothingToErase, and then nothing has happened.
+// RecordsTooYoung, RecordsNotUploaded, TimeUnconfirmed or NothingToErase, and then nothing has happened.
 func (d *DB) Erase(ctx context.Context, by, witness juki.OperatorID, e oplog.Erasable) error {
 	err := d.act(ctx, func(t *Tx) error { return t.erase(ctx, by, witness, e) })
 	if err == nil {
@@ -35,8 +35,8 @@ func (t *Tx) erase(ctx context.Context, by, witness juki.OperatorID, e oplog.Era
 	if err := t.Append(oplog.Record{Time: t.now(), Event: oplog.LogErased, Operator: by, Values: values}); err != nil {
 		return err
 	}
-	if _, err := t.exec("INSERT INTO erasure (upto, until, records, confirmed, root, recorded, by_op, witness, ts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", e.Upto,
-		e.Day.AddDays(1).Start().UnixMilli(), e.Records, e.Confirmed, e.Root[:], recorded, string(by), string(witness), t.now().UnixMilli()); err != nil {
+	if _, err := t.exec("INSERT INTO erasure (upto, until, records, confirmed, told, root, recorded, by_op, witness, ts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", e.Upto,
+		e.Day.AddDays(1).Start().UnixMilli(), e.Records, e.Confirmed.Records, e.Confirmed.At.UnixMilli(), e.Root[:], recorded, string(by), string(witness), t.now().UnixMilli()); err != nil {
 		return fmt.Errorf("noting the erasure: %w", err)
 	}
 	done, err := t.exec("UPDATE record SET ts = NULL, event = NULL, operator = NULL, case_no = NULL, salt = x'', payload = '' WHERE seq >= ? AND seq < ?", e.Upto-e.Records, e.Upto)
@@ -52,7 +52,7 @@ func (t *Tx) erase(ctx context.Context, by, witness juki.OperatorID, e oplog.Era
 // mayNot tells why not that, when something else may go.
 func mayNot(e, may oplog.Erasable) error {
 	switch {
-	case e.Upto > may.Upto && e.Upto > may.Confirmed:
+	case e.Upto > may.Upto && e.Upto > may.Confirmed.Records:
 		return juki.Refuse(juki.RecordsNotUploaded)
 	case e.Upto > may.Upto:
 		return juki.Refuse(juki.RecordsTooYoung)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,11 +22,24 @@ func TestTheDatabaseItselfRefusesToEraseMore(t *testing.T) {
 	logErased := func(t *Tx) error {
 		return t.Append(oplog.Record{Time: k.c.at, Event: oplog.LogErased, Operator: "K001", Values: []oplog.Value{oplog.Size(k.december), oplog.Root(k.sheet.Root), oplog.Count(oplog.FieldRows, 40), oplog.Day(juki.Date{Year: 2026, Month: 12, Day: 31})}})
 	}
-	note := func(upto int64, until time.Time, recorded string) string {
-		return fmt.Sprintf("INSERT INTO erasure (upto, until, records, confirmed, root, recorded, by_op, witness, ts) VALUES (%d, %d, 40, 1000, zeroblob(32), %s, 'K001', '', 0)", upto, until.UnixMilli(), recorded)
+	toldAt := func(told any, upto int64, until time.Time, recorded string) string {
+		return fmt.Sprintf("INSERT INTO erasure (upto, until, records, confirmed, told, root, recorded, by_op, witness, ts) VALUES (%d, %d, 40, 1000, %v, zeroblob(32), %s, 'K001', '', 0)", upto, until.UnixMilli(), told, recorded)
 	}
-	december, january := time.Date(2026, 12, 1, 0, 0, 0, 0, juki.Tokyo()), time.Date(2027, 1, 1, 0, 0, 0, 0, juki.Tokyo())
+	note := func(upto int64, until time.Time, recorded string) string {
+		return toldAt(k.c.at.UnixMilli(), upto, until, recorded)
+	}
 	const newest = "(SELECT max(seq) FROM record)"
+	december, january := time.Date(2026, 12, 1, 0, 0, 0, 0, juki.Tokyo()), time.Date(2027, 1, 1, 0, 0, 0, 0, juki.Tokyo())
+	within := december.AddDate(0, 0, 2)               // three years are full on 3 December 2029
+	if err := k.act(t.Context(), func(tx *Tx) error { // what the refusals below are refused for is the one thing they change
+		if err := logErased(tx); err != nil {
+			return err
+		}
+		_, err := tx.exec(toldAt(within.AddDate(3, 0, 0).UnixMilli(), k.november+1, within, newest))
+		return errors.Join(err, errUndone)
+	}); !errors.Is(err, errUndone) || strings.Contains(err.Error(), "three years") {
+		t.Fatalf("what may be noted: %v", err)
+	}
 	for name, statements := range map[string][]string{
 		"a young one's text":                            {fmt.Sprintf("UPDATE record SET payload = replace(payload, 'S001', 'S002') WHERE seq = %d", k.december)},
 		"a young one":                                   {empty + fmt.Sprintf("WHERE seq = %d", k.november)},
@@ -42,7 +56,9 @@ func TestTheDatabaseItselfRefusesToEraseMore(t *testing.T) {
 		"not from the oldest on":                        {note(k.december, december.AddDate(0, 0, 2), newest), empty + fmt.Sprintf("WHERE seq = %d", k.november+1)},
 		"the note changed":                              {"UPDATE erasure SET upto = upto + 1"},
 		"the note taken":                                {"DELETE FROM erasure"},
-		"the note replaced":                             {"INSERT OR REPLACE INTO erasure SELECT id, upto + 1, until, records, confirmed, root, " + newest + ", by_op, witness, ts FROM erasure"},
+		"the note replaced":                             {"INSERT OR REPLACE INTO erasure SELECT id, upto + 1, until, records, confirmed, root, " + newest + ", by_op, witness, ts, told FROM erasure"},
+		"told by nobody outside":                        {toldAt("NULL", k.november+1, within, newest)},
+		"too young by the time outside":                 {toldAt(within.AddDate(3, 0, 0).UnixMilli()-1000, k.november+1, within, newest)},
 	} {
 		err := k.act(t.Context(), func(tx *Tx) error {
 			if err := logErased(tx); err != nil {

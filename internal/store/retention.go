@@ -20,9 +20,10 @@ const mostErased = 100_000
 
 // Erasable tells what may be erased now, when the first confirmed records are stored at the central server or in an archive whose
 // receipt was read back: the texts of whole months that lie three years back. The log itself must say so too (communication.upload-ended,
-// archive.receipt-read). It fails with Outcome NothingToErase when no whole month has been kept its time, and with RecordsNotUploaded
-// when there is one, but not of confirmed records.
-func (d *DB) Erasable(ctx context.Context, confirmed int64) (e oplog.Erasable, err error) {
+// archive.receipt-read), and the three years must be over by this clock, by the last record and by the time told from outside. It fails with
+// Outcome NothingToErase when no whole month has been kept its time, with RecordsNotUploaded when there is one, but not of confirmed records, and
+// with TimeUnconfirmed when there is one by this terminal alone.
+func (d *DB) Erasable(ctx context.Context, confirmed oplog.Outside) (e oplog.Erasable, err error) {
 	err = d.snapshot(ctx, func(tx *sql.Tx) error {
 		e, err = d.erasable(ctx, tx, confirmed)
 		return err
@@ -36,25 +37,46 @@ type reading interface {
 	querier
 }
 
-func (d *DB) erasable(ctx context.Context, from reading, confirmed int64) (oplog.Erasable, error) {
+func (d *DB) erasable(ctx context.Context, from reading, confirmed oplog.Outside) (oplog.Erasable, error) {
 	p := erasing{ctx: ctx, from: from}
 	var err error
 	if p.erased, err = erasedUpto(ctx, from); err != nil {
 		return oplog.Erasable{}, err
 	}
-	last, err := p.timeOf(maxSeq)
+	here, err := p.timeOf(maxSeq)
 	if err != nil {
 		return oplog.Erasable{}, err
 	}
-	if now := d.now(); now.Before(last) { // the earlier of the two: a clock that was put forward does not make the log older
-		last = now
+	if now := d.now(); now.Before(here) { // the earlier of the two: a clock that was put back makes the log younger
+		here = now
 	}
-	if confirmed, err = p.confirmed(confirmed); err != nil {
+	if confirmed.Records, err = p.confirmed(confirmed.Records); err != nil {
 		return oplog.Erasable{}, err
 	}
-	e, err := p.upTo(oplog.ErasableUntil(juki.DateOf(last)), confirmed, mostErased)
+	today := here
+	if confirmed.At.IsZero() {
+		confirmed.Records = 0 // nobody outside was asked: nothing is stored there either
+	} else {
+		today = confirmed.Today(here) // a clock that was put forward, with records that came since, does not make the log older
+	}
+	e, err := p.upTo(oplog.ErasableUntil(juki.DateOf(today)), confirmed.Records, mostErased)
 	e.Confirmed = confirmed
+	if errors.Is(err, juki.Refuse(juki.NothingToErase)) && today.Before(here) {
+		err = p.oldHereAlone(here, err)
+	}
 	return e, err
+}
+
+// oldHereAlone tells whether a month would be old enough by the terminal's own time, though not by the one outside.
+func (p erasing) oldHereAlone(here time.Time, nothing error) error {
+	first, err := p.timeOf(p.erased)
+	if err != nil {
+		return err
+	}
+	if !first.IsZero() && first.Before(oplog.ErasableUntil(juki.DateOf(here)).Start()) {
+		return juki.Refuse(juki.TimeUnconfirmed)
+	}
+	return nothing
 }
 
 // erasing finds out how far an erasure may go.

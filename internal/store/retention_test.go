@@ -91,10 +91,15 @@ func (k *kept) uploaded(t *testing.T, size int64) {
 	}
 }
 
+// said is what the central server answers now, when its clock is that of the terminal.
+func (k *kept) said(confirmed int64) oplog.Outside {
+	return oplog.Outside{Records: confirmed, At: k.c.at, Now: true}
+}
+
 // erase erases what may go.
 func (k *kept) erase(t *testing.T, confirmed int64) oplog.Erasable {
 	t.Helper()
-	e, err := k.Erasable(t.Context(), confirmed)
+	e, err := k.Erasable(t.Context(), k.said(confirmed))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,14 +113,14 @@ func (k *kept) erase(t *testing.T, confirmed int64) oplog.Erasable {
 func TestTextsGoWhenTheirTimeIsOver(t *testing.T) {
 	k := keepLog(t, 400)
 	e := k.erase(t, k.december)
-	if want := (juki.Date{Year: 2026, Month: 11, Day: 30}); e.Upto != k.november || e.Records != k.november || e.Day != want || e.Confirmed != k.december || e.Root != k.sheet.Root {
+	if want := (juki.Date{Year: 2026, Month: 11, Day: 30}); e.Upto != k.november || e.Records != k.november || e.Day != want || e.Confirmed != k.said(k.december) || e.Root != k.sheet.Root {
 		t.Errorf("%+v", e)
 	}
 	if found, err := k.SearchLog(t.Context(), oplog.Search{Event: oplog.LogErased}, oplog.Spot{}, 2); err != nil || len(found.Found) != 1 ||
 		oplog.Sentence(found.Found[0].Record, oplog.Japanese) == "" {
 		t.Errorf("the record of it: %+v, %v", found, err)
 	}
-	if _, err := k.Erasable(t.Context(), k.december); !errors.Is(err, juki.Refuse(juki.NothingToErase)) {
+	if _, err := k.Erasable(t.Context(), k.said(k.december)); !errors.Is(err, juki.Refuse(juki.NothingToErase)) {
 		t.Errorf("the same again: %v", err)
 	}
 	k.holds(t)
@@ -227,7 +232,7 @@ func TestWhatMayGoAndWhatNot(t *testing.T) {
 		{"said to be confirmed, but the log knows of less", tokyo(2029, 12, 3, 9), 1 << 40, k.november, ""},
 	} {
 		k.c.at = x.now
-		e, err := k.Erasable(t.Context(), x.confirmed)
+		e, err := k.Erasable(t.Context(), k.said(x.confirmed))
 		if x.refused == "" && err != nil || x.refused != "" && !errors.Is(err, juki.Refuse(x.refused)) || e.Upto != x.upto {
 			t.Errorf("%s: %+v, %v", x.name, e, err)
 		}
@@ -236,7 +241,7 @@ func TestWhatMayGoAndWhatNot(t *testing.T) {
 	k.c.at = tokyo(2030, 1, 4, 9)
 	k.uploaded(t, k.december)
 	for confirmed, want := range map[int64]int64{all: k.december, k.december: k.december, k.december - 1: k.november} {
-		if e, err := k.Erasable(t.Context(), confirmed); err != nil || e.Upto != want {
+		if e, err := k.Erasable(t.Context(), k.said(confirmed)); err != nil || e.Upto != want {
 			t.Errorf("%d confirmed: %+v, %v", confirmed, e, err)
 		}
 	}
@@ -245,7 +250,7 @@ func TestWhatMayGoAndWhatNot(t *testing.T) {
 // What is asked for goes beyond what may go: nothing has happened.
 func TestAnErasureThatGoesTooFarIsRefused(t *testing.T) {
 	k := keepLog(t, 40)
-	good, err := k.Erasable(t.Context(), k.december)
+	good, err := k.Erasable(t.Context(), k.said(k.december))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -258,7 +263,7 @@ func TestAnErasureThatGoesTooFarIsRefused(t *testing.T) {
 		"more than is confirmed":      {func(e *oplog.Erasable) { e.Upto = k.december + 1 }, juki.RecordsNotUploaded},
 		"another root":                {func(e *oplog.Erasable) { e.Root[0]++ }, juki.NothingToErase},
 		"nothing":                     {func(e *oplog.Erasable) { *e = oplog.Erasable{} }, juki.RecordsNotUploaded},
-		"confirmed more than it was":  {func(e *oplog.Erasable) { e.Confirmed = 1 << 40 }, juki.NothingToErase},
+		"confirmed more than it was":  {func(e *oplog.Erasable) { e.Confirmed.Records = 1 << 40 }, juki.NothingToErase},
 		"not all of what is too old":  {func(e *oplog.Erasable) { e.Upto--; e.Records-- }, juki.NothingToErase},
 		"from the middle of a month ": {func(e *oplog.Erasable) { e.Records-- }, juki.NothingToErase},
 	} {
