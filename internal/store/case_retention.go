@@ -32,7 +32,7 @@ func (d *DB) endedCases(ctx context.Context, from reading, months int) (counter.
 	if err != nil {
 		return counter.EndedCases{}, err
 	}
-	if now := d.now(); now.Before(last) { // the earlier of the two: a clock that was put forward does not end anything sooner
+	if now := d.now(); now.Before(last) { // the earlier of the two: a clock that was put back ends nothing sooner; one that was put forward does, once something is recorded
 		last = now
 	}
 	until := monthsBefore(juki.DateOf(last), months)
