@@ -174,14 +174,10 @@ func (s *Service) Hide() { s.look(Hidden, ByOperator) }
 
 // look is happen for sights.
 func (s *Service) look(to Sight, why Reason) {
+	now := s.deps.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	st := s.now.see(to, why, s.deps.Now())
-	s.now = st.next
-	s.publish()
-	if len(st.records) > 0 {
-		s.pendLocked(st.records...)
-	}
+	s.changeLocked(func(sit situation) step { return sit.see(to, why, now) })
 }
 
 // Return brings a hidden screen back: the card in the reader must be its operator's and prove itself again, by a challenge.
@@ -214,8 +210,7 @@ func (s *Service) Return(ctx context.Context) error {
 	return s.uncover(ctx, insertion)
 }
 
-// uncover writes the record and shows the screen. s.mu is held over the transaction, as in decide: a card that is pulled
-// meanwhile locks afterwards.
+// uncover writes the record and shows the screen. What covers it again meanwhile stays in force, as in decide.
 func (s *Service) uncover(ctx context.Context, insertion int) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -223,13 +218,13 @@ func (s *Service) uncover(ctx context.Context, insertion int) error {
 		return juki.Refuse(juki.CardMissing)
 	}
 	st := s.now.see(Open, ByOperator, s.deps.Now())
-	if err := s.write(ctx, s.pending, func(tx Tx) error { return appendAll(tx, st.records) }); err != nil {
+	err := s.enact(ctx, st, func(Tx) error { return nil }, func() {
+		if s.deps.Steady != nil {
+			s.input.set(s.deps.Steady())
+		}
+	})
+	if err != nil {
 		return fmt.Errorf("bring the screen back: %w", err)
 	}
-	if s.deps.Steady != nil {
-		s.input.set(s.deps.Steady())
-	}
-	s.pending, s.now = nil, st.next
-	s.publish()
 	return nil
 }

@@ -88,8 +88,7 @@ func notAllowed(cause error) error {
 	return o
 }
 
-// enterFirst stores the first account and tells the session, which holds still meanwhile: nothing is open that could
-// have to be locked.
+// enterFirst stores the first account and tells the session.
 func (s *Service) enterFirst(ctx context.Context, insertion int, a Account) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -97,12 +96,10 @@ func (s *Service) enterFirst(ctx context.Context, insertion int, a Account) erro
 	if err != nil {
 		return err
 	}
-	err = s.add(ctx, a, st, func(ctx context.Context, change func(Tx) error) error { return s.write(ctx, s.pending, change) })
+	err = s.enact(ctx, st, func(tx Tx) error { return addNew(tx, a) }, func() { s.first, s.ready = false, false })
 	if err != nil {
-		return err
+		return fmt.Errorf("enrol operator: %w", err)
 	}
-	s.pending, s.now, s.first, s.ready = nil, st.next, false, false
-	s.publish()
 	return nil
 }
 
@@ -114,7 +111,16 @@ func (s *Service) enterFurther(ctx context.Context, insertion int, a Account) er
 	if err != nil {
 		return err
 	}
-	return s.add(ctx, a, st, s.act)
+	err = s.act(ctx, func(tx Tx) error {
+		if err := addNew(tx, a); err != nil {
+			return err
+		}
+		return appendAll(tx, st.records)
+	})
+	if err != nil {
+		return fmt.Errorf("enrol operator: %w", err)
+	}
+	return nil
 }
 
 // mayEnter checks that the card and the work the enrolment was begun with are still there; s.mu is held.
@@ -128,20 +134,11 @@ func (s *Service) mayEnter(insertion int, a Account) (step, error) {
 	return next(s.now, occurrence{event: EnrolmentDone, operator: a.Operator}, s.deps.Now(), s.deps.Rules), nil
 }
 
-// add is the transaction of an enrolment.
-func (s *Service) add(ctx context.Context, a Account, st step, act func(context.Context, func(Tx) error) error) error {
-	err := act(ctx, func(tx Tx) error {
-		added, err := tx.AddOperator(a)
-		if err != nil {
-			return err
-		}
-		if !added {
-			return notAllowed(errUsed)
-		}
-		return appendAll(tx, st.records)
-	})
-	if err != nil {
-		return fmt.Errorf("enrol operator: %w", err)
+// addNew adds an account whose id and card are nobody else's.
+func addNew(tx Tx, a Account) error {
+	added, err := tx.AddOperator(a)
+	if err == nil && !added {
+		err = notAllowed(errUsed)
 	}
-	return nil
+	return err
 }

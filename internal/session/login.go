@@ -94,9 +94,8 @@ func (s *Service) account(ctx context.Context, id juki.OperatorID) (Account, err
 	return Account{}, juki.Refuse(juki.OperatorUnknown)
 }
 
-// decide puts a password's verdict into effect. s.mu is held over the transaction, so that a card pulled meanwhile is
-// told after the login, locks it, and stands after it in the log. A miss is counted even when the caller gives up: nobody
-// gets a free try by closing the window.
+// decide puts a password's verdict into effect. A card that is pulled while it is written locks at once, and stands after
+// the login in the log. A miss is counted even when the caller gives up: nobody gets a free try by closing the window.
 func (s *Service) decide(ctx context.Context, insertion int, o occurrence, a Account) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -115,17 +114,10 @@ func (s *Service) decide(ctx context.Context, insertion int, o occurrence, a Acc
 	if o.event == PasswordWrong {
 		a.Failed = o.failed + 1
 	}
-	err := s.write(context.WithoutCancel(ctx), s.pending, func(tx Tx) error {
-		if err := tx.UpdateOperator(a); err != nil {
-			return err
-		}
-		return appendAll(tx, st.records)
-	})
+	err := s.enact(context.WithoutCancel(ctx), st, func(tx Tx) error { return tx.UpdateOperator(a) }, func() {})
 	if err != nil {
 		return fmt.Errorf("log in: %w", err)
 	}
-	s.pending, s.now = nil, st.next
-	s.publish()
 	return refusal(st)
 }
 

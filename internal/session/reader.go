@@ -102,6 +102,9 @@ func (s *Service) identify(ctx context.Context, insertion int) {
 	if s.first && err == nil {
 		s.ready = true // nobody can be recognised yet: the card waits to be enrolled
 		s.publish()
+		if s.enacting { // the first enrolment is being written: once it is, this card is one like any other
+			s.meanwhile = append(s.meanwhile, s.following(o))
+		}
 		return
 	}
 	s.happenLocked(o)

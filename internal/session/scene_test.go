@@ -269,10 +269,11 @@ type book struct {
 	mu       sync.Mutex
 	accounts map[juki.OperatorID]session.Account
 	log      []oplog.Record
-	full     bool   // the disk is full
-	behind   bool   // the clock stands behind the last record
-	onRead   func() // called once, at the next reading of the register
-	onAct    func() // called once, after the next act
+	full     bool                               // the disk is full
+	behind   bool                               // the clock stands behind the last record
+	onRead   func()                             // called once, at the next reading of the register
+	onAct    func()                             // called once, after the next act
+	slow     func(written []oplog.Record) error // called before each commit, which waits for it; readers do not
 }
 
 type bookTx struct {
@@ -296,6 +297,13 @@ func (b *book) Act(_ context.Context, f func(session.Tx) error) error {
 	}
 	if len(tx.log) == len(b.log) {
 		return errors.New("the act appended no record")
+	}
+	if slow := b.slow; slow != nil {
+		b.mu.Unlock() // the session writes one act at a time
+		err := slow(tx.log[len(b.log):])
+		if b.mu.Lock(); err != nil {
+			return err
+		}
 	}
 	b.accounts, b.log = tx.accounts, tx.log
 	return nil

@@ -39,8 +39,7 @@ type Deps struct {
 }
 
 // Service is the session of a terminal: one for the whole program. Its methods may be called from any goroutine;
-// those that take a context do I/O and are kept off the UI thread, the others return at once (while a login is being
-// written, when nothing is open that could be locked, after it).
+// those that take a context do I/O and are kept off the UI thread, the others return at once, whatever the disk does.
 type Service struct {
 	deps Deps
 	view atomic.Pointer[View]
@@ -51,7 +50,7 @@ type Service struct {
 
 	input lastInput
 
-	mu          sync.Mutex // guards what is below; held while subscribers are told
+	mu          sync.Mutex // guards what is below; held while subscribers are told, never while anything is written
 	now         situation
 	mode        Mode
 	private     bool // the mode is Privacy and stays
@@ -59,6 +58,8 @@ type Service struct {
 	ready       bool // at the first start: a card that can be enrolled lies in the reader
 	insertion   int  // counts insertions and removals, so that a late answer cannot speak for another card
 	pending     []oplog.Record
+	enacting    bool     // a step is being written
+	meanwhile   []change // what happened since that began
 	subscribers []func(View)
 }
 
@@ -135,22 +136,26 @@ func (s *Service) happen(o occurrence) {
 }
 
 func (s *Service) happenLocked(o occurrence) {
-	st := next(s.now, o, s.deps.Now(), s.deps.Rules)
-	s.now = st.next
-	s.publish()
-	if len(st.records) == 0 {
-		return
+	s.changeLocked(s.following(o))
+}
+
+// following is what an occurrence of this moment does.
+func (s *Service) following(o occurrence) change {
+	now := s.deps.Now()
+	return func(sit situation) step { return next(sit, o, now, s.deps.Rules) }
+}
+
+// wakeRecorder tells the recorder that records wait.
+func (s *Service) wakeRecorder() {
+	select {
+	case s.wake <- struct{}{}:
+	default: // it is awake already
 	}
-	s.pendLocked(st.records...)
 }
 
 // pendLocked leaves records to the recorder; s.mu is held.
 func (s *Service) pendLocked(records ...oplog.Record) {
-	s.pending = append(s.pending, records...)
-	select {
-	case s.wake <- struct{}{}:
-	default: // the recorder is awake already
-	}
+	s.changeLocked(func(sit situation) step { return step{next: sit, records: records} })
 }
 
 // note leaves a record of the program itself to the recorder.
