@@ -55,6 +55,7 @@ func (h *Handover) seeReader(snap hardware.Snapshot) {
 	was, s := h.reader, h.c.Handover
 	now, left := was.after(r)
 	h.reader = now
+	h.publish()
 	h.mu.Unlock()
 
 	h.see(func() {
@@ -177,15 +178,11 @@ func (h *Handover) match(ctx context.Context) {
 	}
 }
 
-// cardRefused remembers that the card in the reader is no good, so that it is not read again and again.
+// cardRefused says that the card in the reader is no good.
 func (h *Handover) cardRefused(ctx context.Context, code juki.Code) {
-	if h.happened(ctx, CardRefused, oplog.Code(code)) != nil {
-		return
+	if h.happened(ctx, CardRefused, oplog.Code(code)) == nil {
+		h.noteTrouble(code)
 	}
-	h.mu.Lock()
-	h.reader.refused = h.reader.present
-	h.mu.Unlock()
-	h.noteTrouble(code)
 }
 
 // lost tells errors of a card that is not there any more from those of a card that is no good.
@@ -199,6 +196,7 @@ func (h *Handover) cardLost(ctx context.Context) {
 	h.mu.Lock()
 	if ctx.Err() == nil { // else the table has gone on, and what lies in the reader now may be another card
 		h.reader.present, h.reader.lost = false, true
+		h.publish()
 	}
 	h.mu.Unlock()
 	h.pulled(ctx)

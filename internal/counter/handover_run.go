@@ -13,12 +13,12 @@ import (
 )
 
 // Handover is one running handover: the table of handover.go, driven by the clerk, the resident's window and the reader.
-// All methods may be called from any goroutine; those that act wait for the disk, so none belongs on the UI thread.
+// All methods may be called from any goroutine; those that act wait for the disk, so none belongs on the UI thread. View does not.
 type Handover struct {
 	desk    *Desk
 	changed func() // told, without arguments, that View has changed
 
-	mu        sync.Mutex // one transition at a time
+	mu        sync.Mutex // one transition at a time; held while it is written, so nothing that a screen asks for takes it
 	c         Case
 	by        juki.OperatorID // who acted last: answers for what devices report
 	reader    readerMemory
@@ -29,9 +29,11 @@ type Handover struct {
 	ctx       context.Context // the handover's own life
 	end       context.CancelFunc
 
-	seenMu        sync.Mutex // guards what the screen shows besides the case
-	trouble       juki.Code  // why the last try did not go on
-	readerTrouble juki.Code  // what is wrong with the customer reader now
+	seenMu        sync.Mutex // guards what screens show; held for no longer than it takes to copy it
+	seen          Case       // as it was written last
+	inReader      bool
+	trouble       juki.Code // why the last try did not go on
+	readerTrouble juki.Code // what is wrong with the customer reader now
 	pad           PadProgress
 }
 
@@ -113,15 +115,17 @@ func (h *Handover) Close() {
 	h.workers.Wait()
 }
 
-// View is the present state for a screen.
+// View is the present state for a screen. While a step is being written it is still the one before.
 func (h *Handover) View() View {
-	h.mu.Lock()
-	v := View{Case: h.c, State: h.c.Handover, InReader: h.reader.present, Led: h.desk.Issuer == nil}
-	h.mu.Unlock()
 	h.seenMu.Lock()
-	v.Trouble, v.Pad = cmp.Or(h.trouble, h.readerTrouble), h.pad
-	h.seenMu.Unlock()
-	return v
+	defer h.seenMu.Unlock()
+	return View{Case: h.seen, State: h.seen.Handover, Trouble: cmp.Or(h.trouble, h.readerTrouble), Pad: h.pad, InReader: h.inReader, Led: h.desk.Issuer == nil}
+}
+
+// publish takes case and reader over into the view. h.mu is held.
+func (h *Handover) publish() {
+	c, present := h.c, h.reader.present
+	h.see(func() { h.seen, h.inReader = c, present })
 }
 
 // CheckIdentity records the identity check (本人確認) and goes on when the papers are enough.
@@ -131,6 +135,7 @@ func (h *Handover) CheckIdentity(ctx context.Context, i Identity) error {
 	}
 	h.mu.Lock()
 	h.c.Guardianed = i.Guardianed
+	h.publish()
 	h.mu.Unlock()
 	return h.decide(ctx, IdentityChecked, oplog.Documents(i.all()...))
 }
@@ -230,6 +235,9 @@ func (h *Handover) apply(ctx context.Context, e Event, values ...oplog.Value) er
 		h.c = before // no record, no act
 		return err
 	}
+	if e == CardRefused {
+		h.reader.refused = h.reader.present // before anybody looks at the reader again: it is not read a second time
+	}
 	h.enter()
 	return nil
 }
@@ -282,30 +290,32 @@ func (h *Handover) enter() {
 	if page, ok := pages[s]; ok { // PINsTyping has no page: AskPIN shows its own
 		h.desk.Resident.Show(page)
 	}
-	switch s {
-	case InsertDue:
+	if s == InsertDue {
 		select {
 		case h.lookAgain <- struct{}{}:
 		default: // asked already
 		}
+	}
+	pins := h.pins
+	h.pins = nil
+	if s != PINsWriting {
+		wipeAll(pins)
+	}
+	c, present := h.c, h.reader.present
+	h.see(func() { // before the work begins, which may have something to say of its own
+		h.seen, h.inReader, h.trouble = c, present, ""
+		if s != PINsTyping && s != PINsWriting {
+			h.pad.Stage = pin.Explaining
+		}
+	})
+	switch s {
 	case Matching:
 		h.work(h.match)
 	case PINsTyping:
 		h.work(h.typePINs)
 	case PINsWriting:
-		pins := h.pins
-		h.pins = nil // the writer owns them now and wipes them
-		h.work(func(ctx context.Context) { h.setPINs(ctx, pins) })
+		h.work(func(ctx context.Context) { h.setPINs(ctx, pins) }) // the writer owns them now and wipes them
 	}
-	if s != PINsWriting {
-		h.dropPINs()
-	}
-	h.see(func() {
-		h.trouble = ""
-		if s != PINsTyping && s != PINsWriting {
-			h.pad.Stage = pin.Explaining
-		}
-	})
 }
 
 // leave stops the work of the state before. The typed PINs of a stopped entry are wiped by their worker.
@@ -322,13 +332,6 @@ func (h *Handover) work(f func(context.Context)) {
 	h.workers.Go(func() { f(ctx) })
 }
 
-func (h *Handover) dropPINs() {
-	for _, p := range h.pins {
-		p.Wipe()
-	}
-	h.pins = nil
-}
-
 // failed remembers why a try did not go on, for the screen, and gives the error back.
 func (h *Handover) failed(err error) error {
 	if err != nil {
@@ -343,7 +346,7 @@ func (h *Handover) failed(err error) error {
 	return err
 }
 
-// see changes what the screen shows besides the case.
+// see changes what screens show.
 func (h *Handover) see(f func()) {
 	h.seenMu.Lock()
 	f()

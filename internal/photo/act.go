@@ -18,7 +18,7 @@ type Act struct {
 	c       *Counter
 	changed func()
 
-	mu      sync.Mutex // one transition at a time
+	mu      sync.Mutex // one transition at a time; held while it is written, so nothing on the UI thread takes it
 	state   State
 	who     counter.Case
 	before  Status // what was stored of the case's photo when the act began
@@ -171,11 +171,8 @@ func (a *Act) leave(why string) {
 
 // Lay changes the frame: moved by millimetres of the photo, zoomed by a factor, turned by a quarter. It is possible while the frame is laid.
 func (a *Act) Lay(dx, dy, factor float64, turn bool) {
-	a.mu.Lock()
-	framing := a.state == Framing
-	a.mu.Unlock()
 	p := a.currentPicture()
-	if !framing || p.gone() {
+	if a.View().State != Framing || p.gone() {
 		return
 	}
 	p.change(func(f Frame) Frame {

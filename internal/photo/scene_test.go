@@ -394,6 +394,7 @@ type failingBook struct {
 	photo.Book
 	mu     sync.Mutex
 	broken error
+	slow   func() // called before each act, which waits for it
 }
 
 func (b *failingBook) set(err error) {
@@ -402,12 +403,33 @@ func (b *failingBook) set(err error) {
 	b.mu.Unlock()
 }
 
+// hang lets the next acts wait, as a disk that hangs does; reached tells that one waits, and let lets all go on.
+func (b *failingBook) hang() (reached <-chan struct{}, let func()) {
+	waits, gate := make(chan struct{}, 10), make(chan struct{})
+	set := func(f func()) {
+		b.mu.Lock()
+		b.slow = f
+		b.mu.Unlock()
+	}
+	set(func() {
+		waits <- struct{}{}
+		<-gate
+	})
+	return waits, sync.OnceFunc(func() {
+		set(nil)
+		close(gate)
+	})
+}
+
 func (b *failingBook) Act(ctx context.Context, f func(photo.Tx) error) error {
 	b.mu.Lock()
-	err := b.broken
+	err, slow := b.broken, b.slow
 	b.mu.Unlock()
 	if err != nil {
 		return err
+	}
+	if slow != nil {
+		slow()
 	}
 	return b.Book.Act(ctx, f)
 }
