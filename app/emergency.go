@@ -34,7 +34,8 @@ var _ clerk.Emergency = (*emergency)(nil)
 
 func newEmergency(m *Main) *emergency { return &emergency{m: m, wake: make(chan struct{}, 1)} }
 
-// Stop implements clerk.Emergency: the gates are shut first, then everything is covered and locked, then it is stored.
+// Stop implements clerk.Emergency: the gates are shut first, then the resident's window is cleared and everything is locked, then it is stored.
+// Nothing of it waits for the disk.
 func (e *emergency) Stop(drill bool) {
 	p := halt{drill: drill, at: e.m.Now()}
 	if v := e.m.session.View(); v.State == session.LoggedIn {
@@ -47,8 +48,8 @@ func (e *emergency) Stop(drill bool) {
 	if drill {
 		reason = session.ByDrill
 	}
-	e.m.session.Lock(reason)
 	e.tell()
+	e.m.session.Lock(reason)
 	select {
 	case e.wake <- struct{}{}:
 	default: // it is awake already

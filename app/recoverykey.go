@@ -17,18 +17,50 @@ import (
 
 // freshKey is a recovery key between its drawing and the moment when somebody has read its paper. It is in memory only.
 type freshKey struct {
-	mu          sync.Mutex
+	mu    sync.Mutex // never held while a key is stored: a page that is left for a lock drops its key on the UI thread
+	drawn drawnKey
+	turn  int // counts what was put and dropped
+}
+
+// drawnKey is a key and who answers for it.
+type drawnKey struct {
 	key         *store.RecoveryKey
 	by, witness juki.OperatorID
 }
 
+// put keeps a key in the place of the one before; a nil key drops that.
 func (f *freshKey) put(k *store.RecoveryKey, by, witness juki.OperatorID) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.key != nil {
-		f.key.Wipe()
+	if f.drawn.key != nil {
+		f.drawn.key.Wipe()
 	}
-	f.key, f.by, f.witness = k, by, witness
+	f.drawn, f.turn = drawnKey{k, by, witness}, f.turn+1
+}
+
+// take lends the key to whoever drew it and has read its ending, to be stored. Until giveBack there is none here.
+func (f *freshKey) take(by juki.OperatorID, ending string) (d drawnKey, turn int, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.drawn.key == nil || f.drawn.by != by {
+		return d, 0, juki.Refuse(juki.StepNotAllowed)
+	}
+	if !strings.EqualFold(strings.TrimSpace(ending), f.drawn.key.Ending()) {
+		return d, 0, juki.Refuse(juki.RecoveryKeyWrong)
+	}
+	d, f.drawn = f.drawn, drawnKey{}
+	return d, f.turn, nil
+}
+
+// giveBack keeps a key that could not be stored for the next try, unless it was dropped meanwhile.
+func (f *freshKey) giveBack(d drawnKey, turn int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.turn != turn {
+		d.key.Wipe()
+		return
+	}
+	f.drawn = d
 }
 
 // PrintRecoveryKey implements clerk.Backups. Nothing is kept and nothing recorded yet: a key whose paper cannot be read would be worse than none.
@@ -79,20 +111,15 @@ func (o office) KeepRecoveryKey(ctx context.Context, ending string) error {
 }
 
 func (m *Main) keepRecoveryKey(ctx context.Context, by juki.OperatorID, ending string) error {
-	f := &m.fresh
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.key == nil || f.by != by {
-		return juki.Refuse(juki.StepNotAllowed)
-	}
-	if !strings.EqualFold(strings.TrimSpace(ending), f.key.Ending()) {
-		return juki.Refuse(juki.RecoveryKeyWrong)
-	}
-	if err := m.db.KeepRecoveryKey(ctx, f.key, f.by, f.witness); err != nil {
+	d, turn, err := m.fresh.take(by, ending)
+	if err != nil {
 		return err
 	}
-	f.key.Wipe()
-	f.key = nil
+	if err := m.db.KeepRecoveryKey(ctx, d.key, d.by, d.witness); err != nil {
+		m.fresh.giveBack(d, turn)
+		return err
+	}
+	d.key.Wipe()
 	return nil
 }
 

@@ -93,9 +93,11 @@ func (s *scene) open() string {
 	return ""
 }
 
-// lockHere pulls the card and looks at every pixel: what is to be seen is what is seen when there is nothing at all under the cover.
+// lockHere pulls the card while the disk hangs and looks at every pixel: what is to be seen is what is seen when there is nothing at all under
+// the cover.
 func (s *scene) lockHere(what string) {
 	s.t.Helper()
+	defer s.hangDisk()()
 	if _, err := s.readers.Remove(operatorReader); err != nil {
 		s.t.Fatalf("%s: %v", what, err)
 	}

@@ -30,6 +30,7 @@ type photoScene struct {
 	scanner   *sim.Scanner
 	registrar *testregistrar.Registrar
 	resident  *lookingResident
+	written   chan struct{} // a step comes to be written
 }
 
 // lookingResident is a resident before the photo.
@@ -51,8 +52,8 @@ func (r *lookingResident) AskPhoto(ctx context.Context, paint func(*image.RGBA) 
 }
 
 func newPhotoScene(t *testing.T) *photoScene {
-	s := &photoScene{scene: newScene(t), scanner: sim.NewScanner(0), registrar: &testregistrar.Registrar{}, resident: &lookingResident{make(chan error)}}
-	s.w.Photos = photo.New(photo.Deps{Book: s.db.Photos(), Scanner: func() hardware.Scanner { return s.scanner }, Registrar: s.registrar,
+	s := &photoScene{scene: newScene(t), scanner: sim.NewScanner(0), registrar: &testregistrar.Registrar{}, resident: &lookingResident{make(chan error)}, written: make(chan struct{}, 1)}
+	s.w.Photos = photo.New(photo.Deps{Book: toldPhotos{s.db.Photos(), s.written}, Scanner: func() hardware.Scanner { return s.scanner }, Registrar: s.registrar,
 		Trouble: func(error) juki.Code { return juki.ScannerJam }, Resident: func() photo.Resident { return s.resident }, Second: func(juki.Date) bool { return true },
 		Operator: s.desk.Operator, Now: s.clock})
 	s.session.Subscribe(func(v session.View) { // as the program does

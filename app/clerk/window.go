@@ -110,8 +110,8 @@ func (w *Window) followSession() {
 		w.hidden = false // the lock's cover is over the hidden screen, and the login takes both away
 		w.frame.Cover(w.lock.show(v))
 		w.lock.focus()
-		if v.State != session.Locked || w.stopped().Open { // what was open does not come back after a stop
-			w.endWork()
+		if v.State != session.Locked || v.Operator.ID != w.owner || w.stopped().Open { // what was open does not come back after a stop
+			w.endWork() // nor after another's login, also one that a lock overtook
 		}
 		return
 	}
