@@ -21,10 +21,7 @@ func inPDF(file []byte) []string {
 		text, length := literal(after)
 		texts, rest = append(texts, text), after[length:]
 	}
-	if len(texts) > 0 {
-		return texts
-	}
-	rest := file
+	rest := file // keywords or none: office machines write their own, also empty ones
 	for range maxImages {
 		at := bytes.Index(rest, jpegStart)
 		if at < 0 {

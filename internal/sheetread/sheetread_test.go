@@ -120,6 +120,20 @@ func TestTheSheetAsAPicture(t *testing.T) {
 	}
 }
 
+// Office machines put keywords of their own into a scan, or empty ones: its pictures are looked at all the same, also beside the
+// counter's own keywords.
+func TestAScanWithKeywords(t *testing.T) {
+	clean, text := page(t, 150)
+	scan := encoded(t, clean, 90)
+	for _, keywords := range []string{"()", "(scan)", "(scan, A4 \\(300 dpi\\))", "(\xfe\xff\x8a\x18)", "()/Title (x)/Keywords ()"} {
+		wantFound(t, keywords, slices.Concat([]byte("%PDF-1.4\n1 0 obj\n<</Keywords "+keywords+"/Producer (Office Scanner)>>\nstream\n"), scan, []byte("\nendstream\n")), text)
+	}
+	own := checkpoint(t, "terminal-02")
+	both := []string{text, own}
+	slices.Sort(both)
+	wantFound(t, "our keywords and a scan", slices.Concat([]byte("%PDF-1.4\n<</Keywords ("+own+")>>\nstream\n"), scan), both...)
+}
+
 // An album of two sheets gives both.
 func TestTwoScansInOnePDF(t *testing.T) {
 	clean, text := page(t, 150)
