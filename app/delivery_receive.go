@@ -81,7 +81,7 @@ type receiver struct {
 
 // openReceiver opens the receiver's folder; its key is made at the first use.
 func openReceiver(dir string, now func() time.Time) (*receiver, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := makeFolder(dir); err != nil {
 		return nil, fmt.Errorf("受け取る側のフォルダーを作れません: %w", err)
 	}
 	path := filepath.Join(dir, receiverKey)
@@ -188,6 +188,9 @@ func (r *receiver) take(name string) error {
 		return err
 	}
 	if same != "" { // it came before, and its receipt may have been lost
+		if err := store.SyncFolder(shelf); err != nil { // whoever filed it may have been ended before this
+			return fmt.Errorf("棚に入れられません: %w", err)
+		}
 		return r.answer(name, same)
 	}
 	v, err := r.verify(own, part, key, last)

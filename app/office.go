@@ -214,25 +214,3 @@ func (o office) AllowOneScreen(ctx context.Context, by session.Confirmation) err
 	o.m.windows.allowOneScreen()
 	return nil
 }
-
-// writeWhole writes a file so that it is there whole or not at all: a new file beside it, synced, renamed. On a full disk it fails
-// with Outcome DiskFull.
-func writeWhole(path string, write func(io.Writer) error) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return store.FileOutcome(fmt.Errorf("writing %s: %w", filepath.Base(path), err))
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return store.FileOutcome(fmt.Errorf("writing %s: %w", filepath.Base(path), err))
-	}
-	defer os.Remove(tmp.Name())
-	err = write(tmp)
-	err = errors.Join(err, tmp.Chmod(0o600), tmp.Sync(), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		return store.FileOutcome(fmt.Errorf("writing %s: %w", filepath.Base(path), err))
-	}
-	return nil
-}

@@ -240,7 +240,7 @@ func (h *BackupHeader) write(ctx context.Context, path string, parts []string, m
 	defer os.Remove(tmp.Name())
 	size, err = h.fill(ctx, tmp, parts, master)
 	if err = errors.Join(err, tmp.Chmod(0o600), tmp.Sync(), tmp.Close()); err == nil {
-		err = errors.Join(os.Rename(tmp.Name(), path), syncFolder(filepath.Dir(path)))
+		err = errors.Join(os.Rename(tmp.Name(), path), SyncFolder(filepath.Dir(path)))
 	}
 	if err != nil && ctx.Err() == nil {
 		return size, folderTrouble(fmt.Errorf("writing the backup: %w", err))

@@ -49,7 +49,7 @@ func (k FileKey) Make(random io.Reader) ([]byte, error) {
 		return nil, fmt.Errorf("making the key file: %w", err)
 	}
 	_, err = f.WriteString(hex.EncodeToString(master) + "\n")
-	if err = errors.Join(err, f.Sync(), f.Close(), syncFolder(filepath.Dir(string(k)))); err != nil {
+	if err = errors.Join(err, f.Sync(), f.Close(), SyncFolder(filepath.Dir(string(k)))); err != nil {
 		return nil, fmt.Errorf("writing the key file: %w", err)
 	}
 	return master, nil

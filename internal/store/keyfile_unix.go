@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"syscall"
 )
 
 func private(info fs.FileInfo) error {
@@ -16,10 +17,16 @@ func private(info fs.FileInfo) error {
 	return nil
 }
 
-func syncFolder(path string) error {
+// SyncFolder makes the names in a folder last: what was made or renamed there is there after a power cut. Network folders that know no such
+// thing (fsync(2): EINVAL) keep names as they do.
+func SyncFolder(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
-		return err
+		return fmt.Errorf("syncing the folder: %w", err)
 	}
-	return errors.Join(f.Sync(), f.Close())
+	err = f.Sync()
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP) {
+		err = nil
+	}
+	return errors.Join(err, f.Close())
 }

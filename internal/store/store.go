@@ -146,7 +146,7 @@ func makePrivateFile(path string) (fresh bool, err error) {
 		return false, fmt.Errorf("opening the database file: %w", err)
 	}
 	info, err := f.Stat()
-	if err = errors.Join(err, f.Chmod(0o600), f.Close(), syncFolder(filepath.Dir(path))); err != nil {
+	if err = errors.Join(err, f.Chmod(0o600), f.Close(), SyncFolder(filepath.Dir(path))); err != nil {
 		return false, fmt.Errorf("looking at the database file: %w", err)
 	}
 	return info.Size() == 0, nil
