@@ -98,7 +98,11 @@ func runCentral(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(work.do(ctx, o, a), o.Close(context.WithoutCancel(ctx)))
+	err = work.do(ctx, o, a)
+	for _, role := range o.Ended() {
+		fmt.Printf("× %s は取引を開いたまま道をふさいでいたので、接続を切りました。盗まれていないか確かめてください。\n", role)
+	}
+	return errors.Join(err, o.Close(context.WithoutCancel(ctx)))
 }
 
 var (
@@ -145,6 +149,9 @@ func centralURL(url, env string) (string, error) {
 // silentAfter is how long a terminal may send nothing before status points at it: a long weekend.
 const silentAfter = 5 * 24 * time.Hour
 
+// openTooLong is how long no honest terminal keeps a transaction open: its server ends a statement after three minutes.
+const openTooLong = 5 * time.Minute
+
 func centralStatus(ctx context.Context, o *central.Owner, _ centralArgs) error {
 	s, err := o.State(ctx)
 	if err != nil {
@@ -170,6 +177,11 @@ func centralStatus(ctx context.Context, o *central.Owner, _ centralArgs) error {
 	fmt.Printf("用意してある月: %s の前まで\n", s.Prepared.In(japan).Format("2006-01-02"))
 	if s.Prepared.Sub(now) < 90*24*time.Hour {
 		fmt.Println("× 残りが3か月を切りました。madoguchi central months を実行してください。")
+	}
+	for _, open := range s.Open {
+		if now.Sub(open.Since) > openTooLong {
+			fmt.Printf("× %s は %s から取引を開いたままです。盗まれていないか確かめてください。\n", open.Role, open.Since.In(japan).Format("2006-01-02 15:04"))
+		}
 	}
 	if s.Waiting > 0 {
 		fmt.Printf("どの月にも入っていない記録: %d 件(用意のない月、または破棄した月の記録です)\n", s.Waiting)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
@@ -266,9 +267,10 @@ func (r *run) read(ctx context.Context, from int64) <-chan part {
 func (r *run) send(ctx context.Context, p part) error {
 	sending, cancel := context.WithTimeout(ctx, batchWithin)
 	defer cancel()
-	var stored int64
-	err := r.conn.QueryRow(sending, "SELECT madoguchi.ingest($1, $2, $3, $4, $5, $6)", r.Log.VerifierKey(), p.from,
-		p.salts, p.payloads, p.hashes, p.checkpoint).Scan(&stored)
+	stored, err := r.ingest(sending, p)
+	if movedMeanwhile(err) {
+		stored, err = r.ingest(sending, p)
+	}
 	if err != nil {
 		return outcome(fmt.Errorf("uploading the records from %d on: %w", p.from, err))
 	}
@@ -286,6 +288,21 @@ func (r *run) send(ctx context.Context, p part) error {
 	}
 	return nil
 }
+
+func (r *run) ingest(ctx context.Context, p part) (stored int64, err error) {
+	err = r.conn.QueryRow(ctx, "SELECT madoguchi.ingest($1, $2, $3, $4, $5, $6)", r.Log.VerifierKey(), p.from,
+		p.salts, p.payloads, p.hashes, p.checkpoint).Scan(&stored)
+	return stored, err
+}
+
+// movedMeanwhile tells whether nothing was stored because the month of some records was made while they were on their way to where those
+// without a month are kept. The next try finds it.
+func movedMeanwhile(err error) bool {
+	var said *pgconn.PgError
+	return errors.As(err, &said) && said.Code == pgCheckViolation && said.TableName == "record_default"
+}
+
+const pgCheckViolation = "23514"
 
 // conclude records how the upload ended. Of an outage only the first failure is recorded, however often it is tried.
 func (r *run) conclude(ctx context.Context, failure error) error {

@@ -52,25 +52,3 @@ func (o *Owner) AddOffice(ctx context.Context, role string) error {
 		return nil
 	})
 }
-
-// RevokeOffice ends the right of a role to ask, at once and for ever, also of a connection that stands. What it asked stays noted.
-func (o *Owner) RevokeOffice(ctx context.Context, role string) error {
-	err := o.together(ctx, func(tx pgx.Tx) error {
-		done, err := tx.Exec(ctx, "UPDATE madoguchi.office_role SET revoked_at = coalesce(revoked_at, now()) WHERE role = $1", role)
-		if err != nil {
-			return fmt.Errorf("revoking the role: %w", err)
-		}
-		if done.RowsAffected() == 0 {
-			return errOfficeUnknown
-		}
-		_, err = tx.Exec(ctx, "ALTER ROLE "+pgx.Identifier{role}.Sanitize()+" NOLOGIN")
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if _, err = o.conn.Exec(ctx, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", role); err != nil {
-		return fmt.Errorf("central server: the role is revoked, but its connection could not be ended: %w", err)
-	}
-	return nil
-}

@@ -9,24 +9,28 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"golang.org/x/mod/sumdb/note"
 )
 
 // Owner is the administrator's connection to the central server. What it does needs a role that may create roles and owns
 // the database, or the superuser.
-type Owner struct{ conn *pgx.Conn }
+type Owner struct {
+	conn  *pgx.Conn
+	ended []string // roles that stood in the way
+}
 
 // oldestServer is the first version whose partitions, functions and rights this was written for and tested with.
 const oldestServer = 150000
 
-// OpenOwner connects with a connection string (URL or keywords). Over the network it must say sslmode=verify-full; a local
+// OpenOwner connects with a connection string (URL or keywords). Over the network it must say sslmode=verify-full for every host; a local
 // socket needs no TLS. A password may stand in it: it is repeated in no error.
 func OpenOwner(ctx context.Context, url string) (*Owner, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil {
 		return nil, errors.New("central server: the connection string cannot be read")
 	}
-	if !strings.HasPrefix(config.Host, "/") && (config.TLSConfig == nil || config.TLSConfig.InsecureSkipVerify || len(config.Fallbacks) > 0 && config.Fallbacks[0].TLSConfig == nil) {
+	if !guarded(config) {
 		return nil, errors.New("central server: over the network the connection string needs sslmode=verify-full and sslrootcert")
 	}
 	config.ConnectTimeout = connectWithin
@@ -34,7 +38,18 @@ func OpenOwner(ctx context.Context, url string) (*Owner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Owner{conn}, nil
+	return &Owner{conn: conn}, nil
+}
+
+// guarded tells whether every host that may be tried is this machine itself or proves itself under TLS. pgx lists a host twice where TLS is optional.
+func guarded(config *pgx.ConnConfig) bool {
+	for _, h := range append([]*pgconn.FallbackConfig{{Host: config.Host, Port: config.Port, TLSConfig: config.TLSConfig}}, config.Fallbacks...) {
+		network, _ := pgconn.NetworkAddress(h.Host, h.Port)
+		if network != "unix" && (h.TLSConfig == nil || h.TLSConfig.InsecureSkipVerify) {
+			return false
+		}
+	}
+	return true
 }
 
 // Close ends the connection.
@@ -97,22 +112,9 @@ func (o *Owner) fit(ctx context.Context) error {
 	return nil
 }
 
-// together runs f in one transaction, one administrator at a time.
-func (o *Owner) together(ctx context.Context, f func(pgx.Tx) error) error {
-	err := pgx.BeginFunc(ctx, o.conn, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtext('madoguchi.owner'))"); err != nil {
-			return fmt.Errorf("waiting for the other administrator: %w", err)
-		}
-		return f(tx)
-	})
-	if err != nil {
-		return fmt.Errorf("central server: %w", err)
-	}
-	return nil
-}
-
 // roles makes what lives outside the schema. A terminal gets nothing that PUBLIC has by default: no temporary tables, no
-// schema public, no large objects, with which a stolen one could fill the disk.
+// schema public, no large objects, with which a stolen one could fill the disk; no advisory locks, with which it could fill the table of
+// locks; no lock on pg_settings, which would stop every dump. The functions and pg_settings only the superuser can take away.
 const roles = `
 DO $$
 DECLARE
@@ -129,10 +131,13 @@ BEGIN
 	EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
 	EXECUTE format('GRANT CONNECT ON DATABASE %I TO madoguchi_terminal, madoguchi_office, madoguchi_auditor', current_database());
 	FOR r IN SELECT p.oid::regprocedure::text FROM pg_proc AS p WHERE p.pronamespace = 'pg_catalog'::regnamespace
-		AND p.proname IN ('lo_create', 'lo_creat', 'lo_from_bytea', 'lo_open', 'lo_put', 'lowrite', 'lo_truncate', 'lo_truncate64')
+		AND (p.proname IN ('lo_create', 'lo_creat', 'lo_from_bytea', 'lo_open', 'lo_put', 'lowrite', 'lo_truncate', 'lo_truncate64') OR p.proname ~ '^pg_(try_)?advisory_')
 		AND pg_has_role(current_user, p.proowner, 'USAGE') LOOP
 		EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || r || ' FROM PUBLIC';
 	END LOOP;
+	IF pg_has_role(current_user, (SELECT c.relowner FROM pg_class AS c WHERE c.oid = 'pg_catalog.pg_settings'::regclass), 'USAGE') THEN
+		REVOKE UPDATE ON pg_catalog.pg_settings FROM PUBLIC;
+	END IF;
 	IF to_regnamespace('public') IS NOT NULL THEN
 		REVOKE ALL ON SCHEMA public FROM PUBLIC;
 	END IF;
@@ -207,35 +212,19 @@ func makeRole(ctx context.Context, tx pgx.Tx, role string) error {
 	return nil
 }
 
-// RevokeTerminal ends a terminal's right to upload, at once and for ever, also of a connection that stands. Its records stay.
-// The certificate is revoked beside this, in the server's CRL.
-func (o *Owner) RevokeTerminal(ctx context.Context, role string) error {
-	err := o.together(ctx, func(tx pgx.Tx) error {
-		done, err := tx.Exec(ctx, "UPDATE madoguchi.terminal SET revoked_at = coalesce(revoked_at, now()) WHERE role = $1", role)
-		if err != nil {
-			return fmt.Errorf("revoking the terminal: %w", err)
-		}
-		if done.RowsAffected() == 0 {
-			return errUnknown
-		}
-		_, err = tx.Exec(ctx, "ALTER ROLE "+pgx.Identifier{role}.Sanitize()+" NOLOGIN")
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	_, err = o.conn.Exec(ctx, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", role)
-	if err != nil {
-		return fmt.Errorf("central server: the terminal is revoked, but its connection could not be ended: %w", err)
-	}
-	return nil
-}
-
 // State is the central server as its administrator sees it.
 type State struct {
 	Prepared time.Time // until when months are ready
 	Waiting  int64     // records in no month's partition
 	Logs     []LogState
+	Open     []OpenState
+}
+
+// OpenState is a terminal or office that keeps a transaction open, as far as the administrator may see it (pg_monitor, or the superuser). An honest
+// one does so for seconds; it holds locks, and no timeout that it does not set itself ends it.
+type OpenState struct {
+	Role  string
+	Since time.Time
 }
 
 // LogState is one log on the server.
@@ -262,6 +251,13 @@ func (o *Owner) State(ctx context.Context) (s State, err error) {
 	s.Logs, err = pgx.CollectRows(rows, pgx.RowToStructByPos[LogState])
 	if err != nil {
 		return s, fmt.Errorf("central server: looking at the logs: %w", err)
+	}
+	rows, _ = o.conn.Query(ctx, `SELECT a.usename::text, min(a.xact_start) FROM pg_stat_activity AS a WHERE a.datname = current_database() AND a.xact_start IS NOT NULL
+		AND EXISTS (SELECT FROM pg_auth_members AS m WHERE m.member = a.usesysid AND m.roleid IN (to_regrole('madoguchi_terminal'), to_regrole('madoguchi_office')))
+		GROUP BY a.usename ORDER BY a.usename`)
+	s.Open, err = pgx.CollectRows(rows, pgx.RowToStructByPos[OpenState])
+	if err != nil {
+		return s, fmt.Errorf("central server: looking for open transactions: %w", err)
 	}
 	return s, nil
 }

@@ -217,9 +217,14 @@ func TestAnAdministratorNeedNotBeTheSuperuser(t *testing.T) {
 	x.upload(t, "")
 	c.stored(x, 6)
 	c.wholeAt(6)
-	_, err = owner.PrepareMonths(t.Context())
-	must(t, err)
+	c.loseAMonth()
 	standing := c.thief(x)
+	says(t, standing, "BEGIN", "PREPARE a AS DELETE FROM madoguchi.record_default")
+	if made, err := owner.PrepareMonths(soon(t)); err != nil || made != 1 || len(owner.Ended()) != 1 {
+		t.Errorf("%d months, ended %v: %v", made, owner.Ended(), err)
+	}
+	standing = c.thief(x)
+	says(t, standing, "BEGIN", "ALTER ROLE CURRENT_USER PASSWORD 'x'")
 	must(t, owner.RevokeTerminal(t.Context(), x.name))
 	if _, err := standing.Exec(t.Context(), "SELECT 1"); err == nil {
 		t.Error("its connection still stands")
