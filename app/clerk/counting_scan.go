@@ -20,7 +20,7 @@ func (p *countingPage) scan(text string) {
 	}
 	var noted stock.Noted
 	id := p.count.ID
-	p.w.do(p, func(ctx context.Context) (err error) {
+	p.station.inTurn(p, func(ctx context.Context) (err error) {
 		noted, err = p.w.Keeper.NoteCounted(ctx, id, stock.CountLine{Serial: serial})
 		return err
 	}, func(err error) {

@@ -131,7 +131,7 @@ func (p *disposalsPage) propose(serial juki.CardSerial) {
 	}
 	expired := p.why.Selected() == 1
 	var found stock.Candidate
-	p.w.do(p, func(ctx context.Context) error {
+	p.station.inTurn(p, func(ctx context.Context) error {
 		card, err := p.w.Keeper.Look(ctx, serial)
 		if err == nil {
 			found, err = p.w.Stock.CandidateOf(ctx, card.Item, serial)

@@ -77,7 +77,7 @@ func (p *inspectionPage) scanned(text string) {
 		return
 	}
 	shelf := p.shelf
-	p.w.do(p, func(ctx context.Context) error {
+	p.station.inTurn(p, func(ctx context.Context) error {
 		_, err := p.w.Desk.Inspect(ctx, serial, shelf)
 		return err
 	}, func(err error) {

@@ -121,7 +121,7 @@ func (p *preparePage) takePlace(place stock.PlaceID) {
 func (p *preparePage) pick(serial juki.CardSerial) {
 	var a stock.Appointment
 	to := p.to
-	p.w.do(p, func(ctx context.Context) (err error) {
+	p.station.inTurn(p, func(ctx context.Context) (err error) {
 		a, err = p.w.Keeper.Pick(ctx, p.day, serial, to)
 		return err
 	}, func(err error) {

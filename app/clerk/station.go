@@ -1,6 +1,8 @@
 package clerk
 
 import (
+	"context"
+
 	"fyne.io/fyne/v2"
 
 	"madoguchi/app/kit"
@@ -17,18 +19,48 @@ type station struct {
 	tone   kit.Tone
 	failed juki.Code
 	said   *fyne.Container // the answer as it is shown: it changes in place, the page is not built anew for a scan
+
+	taken   func(text string)
+	asking  bool     // the books are asked about a scan
+	waiting []string // scans that came meanwhile
 }
 
 // newStation makes a station with the id of its field; taken gets each scan on the UI thread.
 func (w *Window) newStation(id, label, support string, taken func(text string)) *station {
-	s := &station{w: w, id: id}
+	s := &station{w: w, id: id, taken: taken}
 	s.field = kit.NewField(id, label).Support(support).Scanner(func(text string) {
 		s.field.SetText("")
-		if text != "" {
+		switch {
+		case text == "":
+		case s.asking:
+			s.waiting = append(s.waiting, text)
+		default:
 			taken(text)
 		}
 	}).Covered(w.curtain, "serial")
 	return s
+}
+
+// inTurn is do for what a scan asks of the books: the scans that come before its answer wait for it. A quick hand goes on scanning, and
+// each answer has to be that of the thing in the hand, and each place that of the cards before it.
+func (s *station) inTurn(p page, work func(context.Context) error, then func(error)) {
+	s.asking = true
+	s.w.doOr(p, work, func(err error) {
+		then(err)
+		s.answered(p)
+	}, func() { s.asking, s.waiting = false, nil })
+}
+
+// answered takes the scans that waited, as long as they are for the same page.
+func (s *station) answered(p page) {
+	s.asking = false
+	for !s.asking && len(s.waiting) > 0 {
+		next := s.waiting[0]
+		s.waiting = s.waiting[1:]
+		if s.w.page == p {
+			s.taken(next)
+		}
+	}
 }
 
 // show is the field with the answer under it; the field takes the keyboard.

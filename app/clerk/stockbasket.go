@@ -40,7 +40,7 @@ func (b *basket) take(serial juki.CardSerial) {
 	b.asking[serial] = true
 	var found stock.Standing
 	books, early := b.books, !b.books.read // a quick hand scans before the page has read them
-	b.w.do(b.page, func(ctx context.Context) (err error) {
+	b.station.inTurn(b.page, func(ctx context.Context) (err error) {
 		if early {
 			if books, err = b.w.readStockBooks(ctx); err != nil {
 				return err

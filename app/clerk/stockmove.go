@@ -78,17 +78,18 @@ func (p *movePage) scanned(text string) {
 // move enters the movement; when it is refused the cards stay in the list, so that another place can be scanned.
 func (p *movePage) move(to stock.PlaceID) {
 	t, item, serials := p.w.text, p.basket.item, p.basket.serials()
-	kind := p.books.item(item)
+	books := p.basket.books // those of the first card, when the scans were quicker than the page
+	kind := books.item(item)
 	things := p.w.itemWord(kind) + " " + p.w.number(len(serials)) + p.w.unitWord(kind)
-	what := t.T("move.what", "Things", things, "Place", p.w.placeWord(p.books.place(to)))
-	p.w.enter(p, &p.moving, stock.Move, what, p.books, func(ctx context.Context, witness juki.OperatorID) error {
+	what := t.T("move.what", "Things", things, "Place", p.w.placeWord(books.place(to)))
+	p.w.enter(p, &p.moving, stock.Move, what, books, func(ctx context.Context, witness juki.OperatorID) error {
 		_, err := p.w.Keeper.Enter(ctx, stock.Entry{Reason: stock.Move, Things: stock.Things{Item: item, Serials: serials}, To: to, Witness: witness})
 		return err
 	}, func(err error) {
 		if err != nil {
 			p.station.refused(err)
 		} else {
-			p.station.good(t.T("move.done", "Things", things, "Place", p.w.placeWord(p.books.place(to))))
+			p.station.good(t.T("move.done", "Things", things, "Place", p.w.placeWord(books.place(to))))
 			p.empty()
 		}
 		p.w.redraw()
