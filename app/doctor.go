@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"madoguchi/internal/juki"
@@ -79,6 +80,9 @@ func readData(ctx context.Context, dir string, say func(bool, string, string)) e
 	records, err := r.CheckAll(ctx)
 	if err == nil {
 		say(true, "操作履歴", fmt.Sprintf("%d 件、すべて署名と一致", records))
+	}
+	if names := store.MisfiledIn(err); len(names) > 0 {
+		say(false, "操作履歴の索引", strings.Join(names, ", "))
 	}
 	if behind, clockErr := r.ClockBehind(ctx); clockErr == nil && behind {
 		say(false, "時計", inWords(juki.Refuse(juki.ClockBehind)))

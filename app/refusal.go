@@ -15,7 +15,16 @@ func showRefusal(a fyne.App, why error) { showEnd(a, "窓口を始められま�
 
 // showEnd says in a window of its own why the counter does not begin, or does not go on. UI thread.
 func showEnd(a fyne.App, heading string, why error) {
+	showWhy(a.NewWindow("窓口"), heading, why, a.Quit)
+}
+
+// showFound says in a window of its own what was found while the counter goes on. UI thread.
+func showFound(a fyne.App, heading string, found error) {
 	w := a.NewWindow("窓口")
+	showWhy(w, heading, found, w.Close)
+}
+
+func showWhy(w fyne.Window, heading string, why error, then func()) {
 	texts, err := i18n.Load()
 	if err != nil {
 		return
@@ -28,7 +37,7 @@ func showEnd(a fyne.App, heading string, why error) {
 	}
 	kit.NewFrame(w).SetPage(kit.Centre(kit.Width(kit.Size(kit.WidthDialog), kit.VStack(kit.SpaceGroups, kit.Heading(heading),
 		kit.NewBanner("refusal", kit.Error, what, do),
-		kit.NewButton("refusal.quit", "閉じる", kit.Filled, a.Quit)))))
+		kit.NewButton("refusal.quit", "閉じる", kit.Filled, then)))))
 	w.Resize(fyne.NewSize(800, 480))
 	w.Show()
 }

@@ -32,6 +32,7 @@ type restoring struct {
 	keys        func(dir string) store.Keys
 
 	settings Settings
+	misfiled []string // indexes that lied in the backup, and were made anew
 	master   []byte
 	backup   *store.BackupFile
 }
@@ -200,7 +201,10 @@ func (r *restoring) goOn(ctx context.Context, m shortfall) (how store.Continued,
 	if _, err := db.CheckAll(ctx); err != nil {
 		return how, err
 	}
-	return db.Continue(ctx, r.options(), m.generation, m.records, by)
+	if how, err = db.Continue(ctx, r.options(), m.generation, m.records, by); err != nil {
+		return how, err
+	}
+	return how, db.RecordRebuilt(ctx, r.misfiled)
 }
 
 // finish keeps the key and gives the database its place: from here on it is a terminal.

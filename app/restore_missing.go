@@ -40,6 +40,11 @@ func (r *restoring) compare(ctx context.Context) (m shortfall, err error) {
 	if err != nil {
 		return m, err
 	}
+	if v.Problem == oplog.IndexDiffers { // the records are as they were signed: they say what must stand in it
+		if v, err = r.searchAnew(ctx, reader, v, o); err != nil {
+			return m, err
+		}
+	}
 	all, rest, names := v.Anchors, []string(nil), []string(nil)
 	for i, a := range all {
 		if !r.lacks(&m, a, v) {
@@ -150,4 +155,15 @@ func (r *restoring) askCentral(ctx context.Context) string {
 		return ""
 	}
 	return checkpoint
+}
+
+// searchAnew makes the indexes of the restored log anew where those of the backup hid or added records, says so, and verifies again.
+func (r *restoring) searchAnew(ctx context.Context, reader *store.Reader, v oplog.Verdict, o oplog.Options) (oplog.Verdict, error) {
+	r.misfiled = v.Misfiled
+	r.line("バックアップの検索の索引", "search indexes of the backup", r.say("記録と合わなかったので、記録から作り直します(%s)。操作履歴に残します。だれかがデータファイルを書き換えた疑いがあります",
+		"did not agree with the records and are made anew from them (%s); the log will tell. Somebody may have changed the data file"), strings.Join(v.Misfiled, ", "))
+	if err := store.MakeIndexesAnew(ctx, filepath.Join(r.dir, restoringFolder, store.FileName), v.Misfiled); err != nil {
+		return v, err
+	}
+	return reader.Verify(ctx, o)
 }

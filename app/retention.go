@@ -123,7 +123,11 @@ func (o office) EraseHistory(_ context.Context, by session.Confirmation, e oplog
 }
 
 // Erasing implements clerk.Retentions.
-func (o office) Erasing() clerk.Erasing { return o.m.eraser.told() }
+func (o office) Erasing() clerk.Erasing {
+	e := o.m.eraser.told()
+	e.Unfinished = o.m.db.ErasedStays()
+	return e
+}
 
 // erasure is what two people decided.
 type erasure struct {

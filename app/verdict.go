@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"madoguchi/internal/juki"
@@ -68,6 +69,11 @@ func (c certificate) head(what string, ok bool, problem oplog.Problem) {
 func (c certificate) body(v oplog.Verdict) {
 	if !v.OK {
 		c.where(v)
+	}
+	if len(v.Misfiled) > 0 {
+		c.line("合わない索引", "indexes that lie", "%s", strings.Join(v.Misfiled, ", "))
+		c.line("操作履歴そのもの", "the log itself", "%s", c.say("署名のとおりです。索引だけが、記録を隠しているか、余分に持っています(データファイルの書換え、または故障)。窓口の次の検査が記録から作り直し、操作履歴に残します",
+			"as it was signed. Only the index hides records, or has too many (the file was changed, or is damaged). The counter's next check makes it anew from the records, and records that"))
 	}
 	c.line("読んだ記録", "records read", "%s%s", thousands(v.Records), c.say(" 件", ""))
 	if v.Erased > 0 {
@@ -175,7 +181,7 @@ func (c certificate) signers(a oplog.Anchor) {
 
 // reach says up to where the anchors prove: what came later rests on the terminal's signature alone.
 func (c certificate) reach(v oplog.Verdict) {
-	if !v.OK {
+	if !v.OK && v.Problem != oplog.IndexDiffers {
 		return
 	}
 	if len(v.Anchors) == 0 {
@@ -277,6 +283,7 @@ func problemsInWords() map[oplog.Problem][2]string {
 		oplog.AnchorBeforePart: {"チェックポイントは、この保管ファイルの最初の記録より前のものです", "the checkpoint is older than the first record in this file"},
 		oplog.AnchorNotReached: {"チェックポイントの件数まで読めませんでした", "could not be read as far as the checkpoint"},
 		oplog.AnchorLost:       {"このチェックポイントが見た記録の一部は、端末を復元したときに失われています", "some of the records that the checkpoint saw were lost when the terminal was restored"},
+		oplog.IndexDiffers:     {"検索の索引が記録と合いません(検索や点検の報告から、記録が隠されているか、余分に出ます)", "a search index does not agree with the records: searches and reports hide records, or show too many"},
 		oplog.ErasedUntold:     {"本文のない記録がありますが、消したことの記録(log.erased)が操作履歴にありません。正しい手続で消されたものではありません", "records have no text, and the log has no record of erasing them (log.erased): they were not erased by right"},
 		oplog.ErasedEarly:      {"消したことの記録(log.erased)が、保存期間(3年)の終わる前に本文を消したと言っています。正しい手続で消されたものではありません", "a record of erasing (log.erased) says that texts were erased before their three years were over: they were not erased by right"},
 		oplog.ErasedAhead:      {"消したことの記録(log.erased)の日時が、検証した日時より1日以上後です。偽りの記録か、端末または検証したPCの時計の誤りです", "a record of erasing (log.erased) lies more than a day after the time of verifying: it is false, or the terminal's clock or this one is wrong"},

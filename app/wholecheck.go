@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"madoguchi/internal/juki"
+	"madoguchi/internal/store"
 )
 
 // wholeCheckAfter is the pause before the whole database is looked through: the first screens come first.
@@ -27,6 +28,9 @@ func (m *Main) checkWhole(ctx context.Context) {
 // do. In that database nothing can be recorded any more; the next good start records it (第13条).
 func (m *Main) checkNow(ctx context.Context) {
 	_, err := m.db.CheckBeside(ctx)
+	if len(store.MisfiledIn(err)) > 0 {
+		err = m.searchAnew(ctx, err)
+	}
 	if ctx.Err() != nil || !errors.Is(err, juki.Refuse(juki.DatabaseCorrupt)) {
 		return
 	}
@@ -35,4 +39,18 @@ func (m *Main) checkNow(ctx context.Context) {
 	if m.windows.bridge != nil {
 		m.windows.bridge.Post(func() { showEnd(fyne.CurrentApp(), "窓口を続けられません", err) })
 	}
+}
+
+// searchAnew answers the finding that the log is searched along indexes that hide or add records: whoever is at the counter is told, that and what is
+// recorded, and the indexes are made anew from the records, which are as they were signed. Nobody searches until another check has found them right.
+// Work goes on: nothing of it is decided along these indexes.
+func (m *Main) searchAnew(ctx context.Context, found error) error {
+	if m.windows.bridge != nil {
+		m.windows.bridge.Post(func() { showFound(fyne.CurrentApp(), "操作履歴の検索を止めました", found) })
+	}
+	if err := m.db.RebuildSearch(ctx); err != nil {
+		return err
+	}
+	_, err := m.db.CheckBeside(ctx)
+	return err
 }

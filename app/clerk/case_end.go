@@ -35,6 +35,7 @@ type caseEndPage struct {
 	failure error
 	done    counter.EndedCases
 	loaded  bool
+	watched bool // somebody waits for the end of the fold
 }
 
 const tabCaseEnd = "case-end" // 案件の本人情報, for the システム管理者
@@ -54,7 +55,12 @@ func (p *caseEndPage) show() fyne.CanvasObject {
 		head.Add(b)
 	}
 	body := kit.VStack(kit.SpaceBetween, kit.Body(t.T("case-end.lead", "Months", p.w.number(p.state.Months))))
-	if p.done.Cases > 0 {
+	stays := p.w.Office.Erasing().Unfinished
+	if stays {
+		body.Add(p.w.erasedStays())
+		p.watch()
+	}
+	if p.done.Cases > 0 && !stays {
 		body.Add(kit.NewBanner("case-end.done", kit.Success, t.T("case-end.done", "N", p.w.number(p.done.Cases), "Day", p.w.dayWord(p.done.Day)), t.T("case-end.done.body")))
 	}
 	if p.read {
@@ -78,6 +84,20 @@ func (p *caseEndPage) may() fyne.CanvasObject {
 	parts.Add(kit.Body(t.T("case-end.stays")))
 	parts.Add(kit.Note(t.T("case-end.backups")))
 	return parts
+}
+
+// watch draws anew when nothing of what was erased is in the files any more.
+func (p *caseEndPage) watch() {
+	if p.watched {
+		return
+	}
+	p.watched = true
+	p.w.afterErasing(func() {
+		p.watched = false
+		if p.w.page == page(p) {
+			p.w.redraw()
+		}
+	})
 }
 
 func (p *caseEndPage) load() {

@@ -59,6 +59,8 @@ type Erasing struct {
 	Ended bool
 	Code  juki.Code // why nothing was erased, "" when it was
 	What  oplog.Erasable
+
+	Unfinished bool // what was erased, here or of cases, is still in the files: somebody reads an older moment of the database
 }
 
 // retentionPage shows what has outlived its time and lets two people erase its texts. Nothing else in the program does.
@@ -93,6 +95,10 @@ func (p *retentionPage) show() fyne.CanvasObject {
 		body.Add(kit.Note(t.T("retention.work.note")))
 		p.watch()
 	case p.read:
+		if work.Unfinished {
+			body.Add(p.w.erasedStays())
+			p.watch()
+		}
 		p.tell(body, work)
 	case p.busy:
 		body.Add(kit.Body(t.T("retention.asking")).WithID("retention.asking"))
@@ -103,7 +109,7 @@ func (p *retentionPage) show() fyne.CanvasObject {
 // tell says what the log has, what is elsewhere and what may go.
 func (p *retentionPage) tell(body *fyne.Container, work Erasing) {
 	t, s := p.w.text, p.state
-	if work.Ended && work.Code == "" {
+	if work.Ended && work.Code == "" && !work.Unfinished {
 		body.Add(kit.NewBanner("retention.done", kit.Success, t.T("retention.done", "N", p.w.number(int(work.What.Records)), "Day", p.w.dayWord(work.What.Day)), t.T("retention.done.body")).
 			With(kit.NewButton("retention.archive", t.T("history.archive"), kit.Outlined, p.archive).Sized(kit.InTable)))
 	} else if b := p.w.trouble(work.Code); b != nil {
@@ -203,29 +209,40 @@ func (p *retentionPage) ask() {
 // erasingLook is how often a page looks whether the work has ended.
 const erasingLook = 300 * time.Millisecond
 
-// watch reads anew when the work has ended, if the page is still shown. Whoever comes back later finds the end on the page.
+// erasedStays says that what was erased is not out of the files yet.
+func (w *Window) erasedStays() fyne.CanvasObject {
+	return kit.NewBanner("erased.unfinished", kit.Warning, w.text.T("erased.unfinished"), w.text.T("erased.unfinished.body"))
+}
+
+// watch reads anew when the work has ended, and when nothing of it is in the files any more, if the page is still shown. Whoever comes back later
+// finds the end on the page.
 func (p *retentionPage) watch() {
 	if p.watched {
 		return
 	}
 	p.watched = true
+	p.w.afterErasing(func() {
+		p.watched = false
+		if p.w.page == page(p) {
+			p.load()
+			p.w.redraw()
+		}
+	})
+}
+
+// afterErasing does something on the UI thread when the work of erasing is a step further: done, or out of the files.
+func (w *Window) afterErasing(then func()) {
 	go func() {
 		tick := time.NewTicker(erasingLook)
 		defer tick.Stop()
-		for p.w.Office.Erasing().Busy {
+		for at, now := w.Office.Erasing(), w.Office.Erasing(); now.Busy == at.Busy && (now.Busy || now.Unfinished); now = w.Office.Erasing() {
 			select {
-			case <-p.w.ctx.Done():
+			case <-w.ctx.Done():
 				return
 			case <-tick.C:
 			}
 		}
-		p.w.Bridge.Post(func() {
-			p.watched = false
-			if p.w.page == page(p) {
-				p.load()
-				p.w.redraw()
-			}
-		})
+		w.Bridge.Post(then)
 	}()
 }
 

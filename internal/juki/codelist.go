@@ -18,7 +18,7 @@ func Codes() []Code {
 		PrinterMissing, PrinterPaperOut, PrinterPaused, PrinterDoorOpen, PrinterGone, PrinterRefuses, PrinterNoPDF, PrinterNoA4,
 		PrinterTimeout, PrinterFailed,
 		PrinterBusy, PrinterJam, PrinterInkOut, PrinterTrayFull, PrinterAttention, PrinterForgot, PrinterAborted, PrintUncertain, PrintCancelled, PaperUnknown,
-		DatabaseLocked, DatabaseCorrupt, DiskFull, ClockBehind, RecordRefused, ArchiveBroken, LogDiffers, CheckpointForeign, CheckpointUnread,
+		DatabaseLocked, DatabaseCorrupt, DiskFull, ClockBehind, RecordRefused, ArchiveBroken, LogDiffers, SearchIndexWrong, CheckpointForeign, CheckpointUnread,
 		CentralNotSet, CentralUnreachable, CentralUntrusted, CentralRefused, CentralFork, CentralAhead, CentralRejected,
 		ScannerMissing, ScannerUntrusted, ScannerRefuses, ScannerBusy, ScannerWarming, ScannerJam, ScannerCoverOpen, ScannerNoPaper,
 		ScannerTimeout, ScannerTooSmall, ScannerFailed, PhotoInHand, PhotoGone, PhotoNotAccepted, PhotoUnchecked, NoPhotoOnlyUnder,

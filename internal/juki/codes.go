@@ -128,6 +128,7 @@ const (
 	RecordRefused     Code = "record-refused"
 	ArchiveBroken     Code = "archive-broken"
 	LogDiffers        Code = "log-differs"
+	SearchIndexWrong  Code = "search-index-wrong"
 	CheckpointForeign Code = "checkpoint-foreign"
 	CheckpointUnread  Code = "checkpoint-unreadable"
 

@@ -120,7 +120,7 @@ func samples() map[Field]Value {
 		Item("mynumber-card"), State("identity"), Reason("resident-left"), Purpose("handover"), SearchKey("notice"), Reader("customer"),
 		Setting("lock-after-idle"), Sheet("daily"), Version("v0.1.0"), Edition("training"), CardTail("ABCDEF123456"), For(HandoverCompleted), Size(120),
 		PIN(juki.FaceEntryPIN), PINs(juki.SignaturePIN, juki.FaceEntryPIN), Kind(juki.MyNumberCard), Post(juki.Operator), Digest([32]byte{}), Root([32]byte{}),
-		Day(juki.Date{Year: 2026, Month: 11, Day: 24}), Number("T08-000012"), Method("shredding"), Initialised("overwritten"), Question("stock"), Relation("same-name"), Mode("masked"), Part("name"), terminalOf("terminal-02"),
+		Day(juki.Date{Year: 2026, Month: 11, Day: 24}), Number("T08-000012"), Method("shredding"), Initialised("overwritten"), Question("stock"), Relation("same-name"), Mode("masked"), Part("name"), SearchIndex("record-ts"), terminalOf("terminal-02"),
 	} {
 		sample[v.field] = v
 	}

@@ -142,6 +142,8 @@ var (
 	HeadCosigned        = EventID{"anchor.cosigned"}
 	LogErased           = EventID{"log.erased"}
 	LogContinued        = EventID{"log.continued"}
+	LogIndexWrong       = EventID{"log.index-wrong"}
+	LogIndexRebuilt     = EventID{"log.index-rebuilt"}
 	BackupWritten       = EventID{"backup.written"}
 	BackupFailed        = EventID{"backup.failed"}
 	RecoveryKeyMade     = EventID{"backup.recovery-key-made"}

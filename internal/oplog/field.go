@@ -30,6 +30,7 @@ const (
 	FieldFrom       Field = "from"       // place moved from
 	FieldGood       Field = "good"       // rows that can be taken
 	FieldHits       Field = "hits"       // cases found
+	FieldIndex      Field = "index"      // of the log, which it is searched along
 	FieldItem       Field = "item"       // item of the ledger
 	FieldKey        Field = "key"        // what was searched by, not for
 	FieldKind       Field = "kind"       // card kind
@@ -107,6 +108,7 @@ var forms = map[Field]form{
 	FieldEdition:   {fits: matcher(`release|training`)},
 	FieldFor:       {fits: func(s string) bool { _, ok := ParseEvent(s); return ok }},
 	FieldFrom:      {fits: place},
+	FieldIndex:     {fits: matcher(`record(-[a-z]{2,10}){1,2}`)},
 	FieldItem:      {fits: word},
 	FieldKey:       {fits: matcher(`notice|serial|case|kana-and-birth|list`)},
 	FieldKind:      {fits: matcher(`unknown|mynumber|resident|operator`)},

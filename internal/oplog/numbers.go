@@ -31,6 +31,7 @@ var numbered = []EventID{
 	ModeChanged, ScreenVeiled, ScreenHidden, ScreenBack, FieldShown, CaptureSeen, CaptureAllowed, CaptureEnded,
 	EmergencyBegun, EmergencyStepDone, EmergencyEnded, PhotoScanned, PhotoRefused, PhotoShown, PhotoAccepted, PhotoDeclined,
 	PhotoChecked, PhotoRegistered, PhotoErased, PhotoNotNeeded, CaseErased, SpareRegistered, SpareDestroyed, ArchiveNotWritten,
+	LogIndexWrong, LogIndexRebuilt,
 }
 
 var numberOf = func() map[string]int64 {

@@ -132,6 +132,9 @@ func To[T ~string](p T) Value { return value(FieldTo, string(p)) }
 // Item is an item of the ledger, "mynumber-card".
 func Item[T ~string](i T) Value { return value(FieldItem, string(i)) }
 
+// SearchIndex is an index that the log is searched along: "record-ts".
+func SearchIndex(name string) Value { return value(FieldIndex, name) }
+
 // State is a state of a procedure, "collecting-pins".
 func State[T ~string](s T) Value { return value(FieldState, string(s)) }
 

@@ -33,6 +33,7 @@ const (
 	AnchorNotReached Problem = "anchor-not-reached" // the archive could not be read that far
 	StoredDiffers    Problem = "stored-differs"     // the records of a day are not those its stored checkpoint saw
 	ColumnsDiffer    Problem = "columns-differ"     // what a record is searched by is not what it says
+	IndexDiffers     Problem = "index-differs"      // the log is as it was signed, but what it is searched along hides or adds records
 	ProofMalformed   Problem = "proof-malformed"    // a proof of one record is not in canonical form
 	ProofWrong       Problem = "proof-wrong"        // the record is not the one that was signed
 	AnchorLost       Problem = "anchor-lost"        // the anchor saw records that were lost when the log was restored and continued with a new key
@@ -83,6 +84,8 @@ type Verdict struct {
 
 	Anchors []Anchor // in the order given
 	Stored  int      // checkpoints beside the records (a database keeps one of each day) that match
+
+	Misfiled []string // when the problem is IndexDiffers: the indexes of the database that do not hold what the records say
 }
 
 // Anchor is the verdict on one checkpoint held against the archive.
@@ -110,6 +113,8 @@ func (v Verdict) Code() juki.Code {
 		return juki.RestoreBehind
 	case CosignerMissing, CosignerWrong:
 		return juki.CosignerDiffers
+	case IndexDiffers:
+		return juki.SearchIndexWrong
 	}
 	return juki.ArchiveBroken
 }

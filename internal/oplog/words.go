@@ -25,7 +25,7 @@ var fieldNames = map[Field]said{
 	FieldCommands: {"コマンド数", "commands"}, FieldCounted: {"実査", "counted"}, FieldDay: {"業務日", "business day"},
 	FieldDifference: {"差", "difference"}, FieldDigest: {"要約値", "digest"}, FieldDocuments: {"確認書類", "documents"},
 	FieldEdition: {"版", "edition"}, FieldFor: {"対象の操作", "for"}, FieldFrom: {"移動元", "from"}, FieldGood: {"取込可の行", "good rows"},
-	FieldHits: {"件数", "found"}, FieldInitialised: {"初期化", "initialised"}, FieldItem: {"品目", "item"}, FieldKey: {"検索条件の種類", "searched by"}, FieldKind: {"カードの種類", "card kind"},
+	FieldHits: {"件数", "found"}, FieldIndex: {"索引", "index"}, FieldInitialised: {"初期化", "initialised"}, FieldItem: {"品目", "item"}, FieldKey: {"検索条件の種類", "searched by"}, FieldKind: {"カードの種類", "card kind"},
 	FieldKnown: {"取込済の行", "rows known"}, FieldPages: {"枚数", "pages"}, FieldPIN: {"暗証番号の種類", "PIN"}, FieldPINs: {"暗証番号の種類", "PINs"},
 	FieldPlace: {"場所", "place"}, FieldPost: {"職", "post"}, FieldPurpose: {"目的", "purpose"}, FieldReader: {"リーダー", "reader"},
 	FieldQuestion: {"照会した内容", "question"}, FieldRelation: {"操作者との関係", "relation to the operator"},

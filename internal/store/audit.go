@@ -13,8 +13,8 @@ import (
 )
 
 // auditLog hashes the newest tail records (all of them when tail is 0) again, compares every hash above them and the
-// root with what is stored and signed, and gives the end of the log.
-func (d *DB) auditLog(ctx context.Context, tx *sql.Tx, tail int64) (logEnd, error) {
+// root with what is stored and signed, and gives the end of the log. into, if not nil, learns what the indexes must hold of them.
+func (d *DB) auditLog(ctx context.Context, tx *sql.Tx, tail int64, into *filing) (logEnd, error) {
 	size, err := countRecords(ctx, tx)
 	if err != nil {
 		return logEnd{}, err
@@ -30,7 +30,7 @@ func (d *DB) auditLog(ctx context.Context, tx *sql.Tx, tail int64) (logEnd, erro
 	if tail > 0 {
 		from = max(0, size-tail)
 	}
-	end, err := rehash(ctx, tx, from)
+	end, err := rehash(ctx, tx, from, into)
 	if err != nil {
 		return logEnd{}, err
 	}
@@ -49,7 +49,7 @@ func countRecords(ctx context.Context, tx *sql.Tx) (n int64, err error) {
 }
 
 // rehash walks over the records from one on and over the stored hashes beside and above them.
-func rehash(ctx context.Context, tx *sql.Tx, from int64) (end logEnd, err error) {
+func rehash(ctx context.Context, tx *sql.Tx, from int64, into *filing) (end logEnd, err error) {
 	if end.frontier, err = oplog.LoadFrontier(from, nodes{ctx, tx}); err != nil {
 		return end, corrupt(err)
 	}
@@ -74,6 +74,9 @@ func rehash(ctx context.Context, tx *sql.Tx, from int64) (end logEnd, err error)
 		}
 		if end.last, err = r.check(erased); err != nil {
 			return end, corrupt(err)
+		}
+		if into != nil {
+			into.row(&r)
 		}
 		if err := advance(&end.frontier, r, stored); err != nil {
 			return end, err

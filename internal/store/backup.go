@@ -178,6 +178,8 @@ func (h *BackupHeader) describe(ctx context.Context, copied string) (head oplog.
 	switch {
 	case err != nil:
 		return head, err
+	case v.Problem == oplog.IndexDiffers: // the counter makes it anew: see RebuildSearch
+		return head, misfiled(v.Misfiled)
 	case !v.OK:
 		return head, corrupt(fmt.Errorf("the log does not verify: %s", v.Problem))
 	}

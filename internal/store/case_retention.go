@@ -55,7 +55,8 @@ func monthsBefore(day juki.Date, months int) juki.Date {
 
 // EraseCases empties the personal columns of the cases that e tells, as EndedCases gave it, drops what they are found by and their keys, in one
 // act with its record case.personal-data-erased. Number, kind and the card's serial stay: the ledger and the log name them. by is the システム管理者,
-// witness a second person. It fails with Outcome NothingToErase when something else may go than e tells, and then nothing has happened.
+// witness a second person. It fails with Outcome NothingToErase when something else may go than e tells, and then nothing has happened. The bytes
+// leave the files as those of the log do: see DB.ErasedStays.
 func (c Cases) EraseCases(ctx context.Context, by, witness juki.OperatorID, months int, e counter.EndedCases) error {
 	if witness == "" || witness == by {
 		return juki.Refuse(juki.SamePersonTwice)

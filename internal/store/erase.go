@@ -10,7 +10,8 @@ import (
 
 // Erase empties the texts and salts of the records that e tells, as Erasable gave it, in one act with its record log.erased. What is
 // left of them is their number and their hash. by is the システム管理者, witness a second person or "". It fails with Outcome
-// RecordsTooYoung, RecordsNotUploaded, TimeUnconfirmed or NothingToErase, and then nothing has happened.
+// RecordsTooYoung, RecordsNotUploaded, TimeUnconfirmed or NothingToErase, and then nothing has happened. The bytes leave the files right after, or as soon as nobody
+// reads an older moment any more: see ErasedStays.
 func (d *DB) Erase(ctx context.Context, by, witness juki.OperatorID, e oplog.Erasable) error {
 	err := d.act(ctx, func(t *Tx) error { return t.erase(ctx, by, witness, e) })
 	if err == nil {
@@ -58,15 +59,4 @@ func mayNot(e, may oplog.Erasable) error {
 		return juki.Refuse(juki.RecordsTooYoung)
 	}
 	return juki.Refuse(juki.NothingToErase) // it was offered before another erasure: to be looked at again
-}
-
-// foldErased folds the write-ahead log into the file and cuts it, for it holds texts that were erased. While somebody reads from a
-// snapshot that is older, it waits, and then goes on without: the next start does it.
-func (d *DB) foldErased(ctx context.Context) {
-	if err := d.writer.begin(ctx); err != nil {
-		return
-	}
-	d.writer.rollback() // the turn alone is wanted: folding is no transaction
-	defer d.writer.pass()
-	_, _ = d.writer.conn.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
 }

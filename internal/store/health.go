@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"madoguchi/internal/juki"
 	"madoguchi/internal/oplog"
@@ -54,18 +56,16 @@ func (d *DB) loadLog(ctx context.Context, ended bool) error {
 	if err := d.claim(); err != nil {
 		return err
 	}
-	erased, tail := int64(0), int64(tailLength)
+	tail := int64(tailLength)
 	if !ended {
 		tail = tailAfterACrash
 	}
 	err := d.snapshot(ctx, func(tx *sql.Tx) (err error) {
-		if d.log, err = d.auditLog(ctx, tx, tail); err == nil {
-			erased, err = erasedUpto(ctx, tx)
-		}
+		d.log, err = d.auditLog(ctx, tx, tail, nil)
 		return err
 	})
-	if err == nil && erased > 0 {
-		d.foldErased(ctx)
+	if err == nil {
+		d.beginFolding(!ended) // a run that ended well has folded everything
 	}
 	return err
 }
@@ -103,18 +103,22 @@ func (d *DB) claim() error {
 
 // CheckAll hashes the whole log again and compares it with the stored hashes, the search columns and the signed head, enters all movements
 // again (see Rebuild), works out the digests of the closed days' movements again, and has SQLite check the whole file (始業点検). records is how many there are. What does not hold together is an
-// Outcome DatabaseCorrupt. It reads from a snapshot: acts go on meanwhile.
+// Outcome DatabaseCorrupt; when it is only an index of the log, SearchIndexWrong. It reads from a snapshot: acts go on meanwhile.
 func (d *DB) CheckAll(ctx context.Context) (records int64, err error) {
 	err = d.snapshot(ctx, func(tx *sql.Tx) error {
-		if err := pragmaCheck(tx.QueryRowContext(ctx, "PRAGMA integrity_check(1)")); err != nil {
+		if err := checkWholeFile(ctx, tx); err != nil {
 			return err
 		}
 		if err := checkReferences(ctx, tx); err != nil {
 			return err
 		}
-		end, err := d.auditLog(ctx, tx, 0)
+		indexes := newFiling()
+		end, err := d.auditLog(ctx, tx, 0, indexes)
 		records = end.frontier.Size()
 		if err != nil {
+			return err
+		}
+		if err := indexes.compare(ctx, tx, wholeLog); err != nil { // before what reads along one of them
 			return err
 		}
 		if err := checkErasures(ctx, tx); err != nil {
@@ -126,6 +130,23 @@ func (d *DB) CheckAll(ctx context.Context) (records int64, err error) {
 		return checkClosedDays(ctx, tx)
 	})
 	return records, err
+}
+
+// checkWholeFile has SQLite look at every page and at the indexes of every table. What it says of the log's indexes is left to filing, which
+// says it better, and which of them.
+func checkWholeFile(ctx context.Context, tx *sql.Tx) error {
+	ours := logIndexes()
+	return listIn(ctx, tx, "PRAGMA integrity_check(100)", nil, func(scan scanner) error {
+		var said string
+		if err := scan(&said); err != nil {
+			return err
+		}
+		ofLog := slices.ContainsFunc(ours, func(x logIndexed) bool { return strings.HasSuffix(said, " index "+x.name) })
+		if said == "ok" || ofLog {
+			return nil
+		}
+		return corrupt(errors.New("the database file does not hold together"))
+	})
 }
 
 func checkReferences(ctx context.Context, tx *sql.Tx) error {

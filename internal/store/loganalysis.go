@@ -28,6 +28,9 @@ func (d *DB) LogReport(ctx context.Context, id oplog.ReportID, p oplog.Period, l
 	if !p.Valid() {
 		return r, juki.Refuse(juki.RowBadDate)
 	}
+	if err := d.searchable(); err != nil {
+		return r, err
+	}
 	err := d.snapshot(ctx, func(tx *sql.Tx) (err error) {
 		a := analysis{ctx, tx, p, limits, hours}
 		switch id {

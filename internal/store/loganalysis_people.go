@@ -90,6 +90,9 @@ func (a analysis) refusalsByDay() ([]oplog.DayCount, error) {
 
 // RecordsIn counts the records of a period.
 func (d *DB) RecordsIn(ctx context.Context, p oplog.Period) (n int, err error) {
+	if err := d.searchable(); err != nil {
+		return 0, err
+	}
 	err = d.snapshot(ctx, func(tx *sql.Tx) error {
 		return tx.QueryRowContext(ctx, "SELECT count(*) FROM record INDEXED BY record_ts WHERE ts >= ? AND ts < ?", p.From().UnixMilli(), p.Until().UnixMilli()).Scan(&n)
 	})

@@ -27,6 +27,9 @@ func (d *DB) SearchLog(ctx context.Context, s oplog.Search, after oplog.Spot, n 
 	if !chosen || !s.Valid() {
 		return oplog.Page{}, ctx.Err()
 	}
+	if err := d.searchable(); err != nil {
+		return page, err
+	}
 	err = d.read(ctx, func(pool *sql.DB) error {
 		operators := []juki.OperatorID{s.Operator}
 		if len(events) > 0 && s.Operator == "" {
@@ -131,6 +134,9 @@ func logWhere(s oplog.Search, after oplog.Spot) (string, []any) {
 
 // LogChoices are the operators and outcome codes that occur in the log, for the lists of a search form. Each value costs one look into an index.
 func (d *DB) LogChoices(ctx context.Context) (c oplog.Choices, err error) {
+	if err := d.searchable(); err != nil {
+		return c, err
+	}
 	err = d.read(ctx, func(pool *sql.DB) error {
 		if c.Operators, err = operatorsIn(ctx, pool); err != nil {
 			return err

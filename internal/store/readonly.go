@@ -60,15 +60,21 @@ func (r *Reader) Close() error {
 	return r.d.readers.Close()
 }
 
-// Verify holds the log in the database against its signed head, the heads of each day beside it, and the anchors of o, on all cores.
+// Verify holds the log in the database against its signed head, the heads of each day beside it, and the anchors of o, on all cores; when all is
+// good, also what it is searched along against its records.
 // Acts may go on meanwhile: it verifies the log as it stood at the beginning.
 func (r *Reader) Verify(ctx context.Context, o oplog.Options) (oplog.Verdict, error) {
 	source, err := r.source(ctx)
 	if err != nil {
 		return oplog.Verdict{}, err
 	}
+	read := &filedLines{read: source.Lines, filing: newFiling()}
+	source.Lines = read.lines
 	v, err := oplog.VerifyLog(source, o)
-	return v, outcome(err)
+	if err != nil || !v.OK {
+		return v, outcome(err)
+	}
+	return r.judge(ctx, v, read, source.Size)
 }
 
 // source reads in one snapshot whose log it is, how long, and its signed heads.

@@ -38,6 +38,9 @@ type reading interface {
 }
 
 func (d *DB) erasable(ctx context.Context, from reading, confirmed oplog.Outside) (oplog.Erasable, error) {
+	if err := d.searchable(); err != nil { // the months and what is confirmed are found along indexes
+		return oplog.Erasable{}, err
+	}
 	p := erasing{ctx: ctx, from: from}
 	var err error
 	if p.erased, err = erasedUpto(ctx, from); err != nil {

@@ -53,8 +53,10 @@ type DB struct {
 	reserve   reserve
 	writer    *writer
 	readers   *sql.DB
-	log       logEnd      // whoever has the writer's turn may touch it
-	condemned atomic.Bool // the check of the whole file found damage: see CheckBeside
+	folding   *folding
+	log       logEnd                   // whoever has the writer's turn may touch it
+	condemned atomic.Bool              // the check of the whole file found damage: see CheckBeside
+	misfiled  atomic.Pointer[[]string] // the indexes of the log that lie, nil for none: see RebuildSearch
 }
 
 // Open opens the database in dir, makes both when they are not there, brings the schema up to date and checks what a start must know; the
@@ -120,6 +122,7 @@ func (d *DB) open(o Options) error {
 	if err := d.loadLog(context.Background(), ended); err != nil {
 		return err
 	}
+	d.wasStopped()
 	// Without room for these the counter still opens: its acts say that the disk is full.
 	d.lock.mark(d.VerifierKey())
 	_ = d.reserve.keep()
@@ -158,6 +161,7 @@ func (d *DB) Close() error { return outcome(d.close()) }
 
 func (d *DB) close() error {
 	var errs []error
+	errs = append(errs, d.endFolding())
 	if d.readers != nil {
 		errs = append(errs, d.readers.Close())
 	}

@@ -14,7 +14,8 @@ import (
 
 // CheckBeside looks through the whole file and hashes the whole log again, on a connection of its own, while acts go on: what Open leaves
 // for it takes seconds in a database of three years (docs/decisions/0024-what-a-start-checks.md). From what does not hold together on, every
-// act is refused with Outcome DatabaseCorrupt, as Open would have refused; the error is that outcome. An error that is none says that the
+// act is refused with Outcome DatabaseCorrupt, as Open would have refused; the error is that outcome. When only indexes of the log do not hold what
+// the records say, it is SearchIndexWrong (see MisfiledIn): acts go on, and every search is refused until RebuildSearch. An error that is none says that the
 // check could not be made; it is over before Close is called. records is how many the log has.
 func (d *DB) CheckBeside(ctx context.Context) (records int64, err error) {
 	pool := sql.OpenDB(newConnector(filepath.Join(d.dir, FileName), true))
@@ -30,12 +31,16 @@ func (d *DB) CheckBeside(ctx context.Context) (records int64, err error) {
 		if err := beside.compareSchema(tx); err != nil {
 			return err
 		}
-		end, err := beside.auditLog(ctx, tx, 0)
+		indexes := newFiling()
+		end, err := beside.auditLog(ctx, tx, 0, indexes)
 		records = end.frontier.Size()
 		if err != nil {
 			return err
 		}
-		return checkErasures(ctx, tx)
+		if err := checkErasures(ctx, tx); err != nil {
+			return err
+		}
+		return indexes.compare(ctx, tx, wholeLog)
 	})
 	err = errors.Join(outcome(err), pool.Close())
 	if ctx.Err() != nil { // a reading that was broken off finds hashes missing: that is no damage
@@ -44,6 +49,7 @@ func (d *DB) CheckBeside(ctx context.Context) (records int64, err error) {
 	if errors.Is(err, juki.Refuse(juki.DatabaseCorrupt)) {
 		d.condemned.Store(true)
 	}
+	d.searching(err)
 	return records, err
 }
 
