@@ -1,7 +1,9 @@
 package main
 
 import (
+	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -63,4 +65,68 @@ func damageUnseen(t *testing.T, path string) {
 		}
 	}
 	t.Fatal("every table holds something")
+}
+
+// A record that an index hides: the check beside the work finds it, work goes on, the index is made anew and the log tells of both.
+func TestAHiddenRecordIsFoundWhileTheCounterWorks(t *testing.T) {
+	dir := t.TempDir()
+	at := juki.Date{Year: 2026, Month: 11, Day: 24}.At(9, 0)
+	m := openMain(t, dir, func() time.Time { return at })
+	record := oplog.Record{Time: at, Event: oplog.ServiceBack}
+	if err := m.db.Record(t.Context(), record, record, record); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	hideFromIndex(t, filepath.Join(dir, "madoguchi.db"), "record_ts", 2)
+	var out strings.Builder
+	code, err := certificate{out: &out, path: dir, at: at}.database(t.Context(), filepath.Join(dir, "madoguchi.db"), oplog.Options{})
+	if err != nil || code != juki.SearchIndexWrong {
+		t.Errorf("verify: %q %v", code, err)
+	}
+	for _, want := range []string{"正しくない(NG) 検索の索引が記録と合いません", "合わない索引: record_ts\n", "操作履歴そのもの: 署名のとおりです", "証明の範囲: "} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, out.String())
+		}
+	}
+	m = openMain(t, dir, func() time.Time { return at })
+	m.checkNow(t.Context())
+	if err := m.db.Record(t.Context(), record); err != nil {
+		t.Errorf("work does not go on: %v", err)
+	}
+	for _, e := range []oplog.EventID{oplog.LogIndexWrong, oplog.LogIndexRebuilt} {
+		found, err := m.db.SearchLog(t.Context(), oplog.Search{Event: e}, oplog.Spot{}, 10)
+		if err != nil || len(found.Found) != 1 {
+			t.Errorf("%s: %d, %v", e, len(found.Found), err)
+		}
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	out.Reset()
+	if code, err = (certificate{out: &out, path: dir, at: at}).database(t.Context(), filepath.Join(dir, "madoguchi.db"), oplog.Options{}); err != nil || code != "" {
+		t.Errorf("verify afterwards: %q %v", code, err)
+	}
+}
+
+// hideFromIndex takes one record out of an index and leaves its definition as it was.
+func hideFromIndex(t *testing.T, path, index string, seq int) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	var made string
+	if err := db.QueryRow("SELECT sql FROM sqlite_schema WHERE name = ?", index).Scan(&made); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []string{"DROP INDEX " + index, fmt.Sprintf("%s AND seq <> %d", made, seq), "PRAGMA writable_schema = ON",
+		"UPDATE sqlite_schema SET sql = '" + made + "' WHERE name = '" + index + "'", "PRAGMA writable_schema = OFF"} {
+		if _, err := db.Exec(step); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

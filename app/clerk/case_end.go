@@ -55,12 +55,12 @@ func (p *caseEndPage) show() fyne.CanvasObject {
 		head.Add(b)
 	}
 	body := kit.VStack(kit.SpaceBetween, kit.Body(t.T("case-end.lead", "Months", p.w.number(p.state.Months))))
-	stays := p.w.Office.Erasing().Unfinished
-	if stays {
+	work := p.w.Office.Erasing()
+	if work.Unfinished {
 		body.Add(p.w.erasedStays())
-		p.watch()
+		p.watch(work)
 	}
-	if p.done.Cases > 0 && !stays {
+	if p.done.Cases > 0 && !work.Unfinished {
 		body.Add(kit.NewBanner("case-end.done", kit.Success, t.T("case-end.done", "N", p.w.number(p.done.Cases), "Day", p.w.dayWord(p.done.Day)), t.T("case-end.done.body")))
 	}
 	if p.read {
@@ -87,12 +87,12 @@ func (p *caseEndPage) may() fyne.CanvasObject {
 }
 
 // watch draws anew when nothing of what was erased is in the files any more.
-func (p *caseEndPage) watch() {
+func (p *caseEndPage) watch(shown Erasing) {
 	if p.watched {
 		return
 	}
 	p.watched = true
-	p.w.afterErasing(func() {
+	p.w.afterErasing(shown, func() {
 		p.watched = false
 		if p.w.page == page(p) {
 			p.w.redraw()

@@ -55,3 +55,21 @@ func TestTwoPeopleEraseThePersonalDataOfEndedCases(t *testing.T) {
 	}
 	s.picture("case-end-done")
 }
+
+// The same for the personal data of cases.
+func TestPersonalDataAreNotSaidToBeGoneWhileTheyStay(t *testing.T) {
+	s, old := newOldScene(t)
+	s.w.Office = &endedOffice{oldOffice: old, ended: CaseEnd{Months: 36, Ended: counter.EndedCases{Day: juki.Date{Year: 2026, Month: 11, Day: 1}, Cases: 7}}}
+	s.w.openHistory(tabCaseEnd)
+	s.until("what may go", s.stands("case-end.what"))
+	old.stays(true)
+	s.push("case-end.erase")
+	s.secondPerson("S003", protectorPassword)
+	s.until("not finished", s.stands("erased.unfinished"))
+	if s.stands("case-end.done")() {
+		t.Error("said to be done")
+	}
+	s.picture("case-end-unfinished")
+	old.stays(false)
+	s.until("the end", s.stands("case-end.done"))
+}

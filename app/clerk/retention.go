@@ -93,11 +93,11 @@ func (p *retentionPage) show() fyne.CanvasObject {
 	case work.Busy:
 		body.Add(kit.NewProgress("retention.work", t.T("retention.work"), 0, 0))
 		body.Add(kit.Note(t.T("retention.work.note")))
-		p.watch()
+		p.watch(work)
 	case p.read:
 		if work.Unfinished {
 			body.Add(p.w.erasedStays())
-			p.watch()
+			p.watch(work)
 		}
 		p.tell(body, work)
 	case p.busy:
@@ -216,12 +216,12 @@ func (w *Window) erasedStays() fyne.CanvasObject {
 
 // watch reads anew when the work has ended, and when nothing of it is in the files any more, if the page is still shown. Whoever comes back later
 // finds the end on the page.
-func (p *retentionPage) watch() {
+func (p *retentionPage) watch(shown Erasing) {
 	if p.watched {
 		return
 	}
 	p.watched = true
-	p.w.afterErasing(func() {
+	p.w.afterErasing(shown, func() {
 		p.watched = false
 		if p.w.page == page(p) {
 			p.load()
@@ -230,12 +230,12 @@ func (p *retentionPage) watch() {
 	})
 }
 
-// afterErasing does something on the UI thread when the work of erasing is a step further: done, or out of the files.
-func (w *Window) afterErasing(then func()) {
+// afterErasing does something on the UI thread when the work of erasing is a step further than the one shown: done, or out of the files.
+func (w *Window) afterErasing(shown Erasing, then func()) {
 	go func() {
 		tick := time.NewTicker(erasingLook)
 		defer tick.Stop()
-		for at, now := w.Office.Erasing(), w.Office.Erasing(); now.Busy == at.Busy && (now.Busy || now.Unfinished); now = w.Office.Erasing() {
+		for now := shown; now.Busy == shown.Busy && now.Unfinished == shown.Unfinished; now = w.Office.Erasing() {
 			select {
 			case <-w.ctx.Done():
 				return

@@ -49,12 +49,19 @@ func (o *oldOffice) WriteArchive(context.Context) (string, int64, error) {
 	return "log-2026-11-24.archive", 1234567, nil
 }
 
+// stays sets whether what was erased is still in the files.
+func (o *oldOffice) stays(it bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.work.Unfinished = it
+}
+
 // end ends the work.
 func (o *oldOffice) end(code juki.Code) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	what := o.work.What
-	if o.work = (Erasing{Ended: true, Code: code, What: what}); code == "" {
+	if o.work = (Erasing{Ended: true, Code: code, What: what, Unfinished: o.work.Unfinished}); code == "" {
 		o.state.First, o.state.Refused, o.state.Erasable = what.Upto, juki.NothingToErase, oplog.Erasable{}
 		o.state.Oldest, o.state.Next = what.Day.AddDays(1), juki.Date{Year: 2026, Month: 12, Day: 1}
 		o.state.Last = Erased{At: o.s.clock(), By: "S001", Upto: what.Upto, Records: what.Records, Day: what.Day}
@@ -113,6 +120,29 @@ func TestTwoPeopleEraseWhatHasOutlivedItsTime(t *testing.T) {
 	s.picture("retention-done")
 	s.push("retention.archive")
 	s.until("the archive", s.stands("retention.archived"))
+}
+
+// While somebody reads an older moment of the database, what was erased is still in the files: the page does not say that it is gone, and says so
+// when it is.
+func TestWhatWasErasedIsNotSaidToBeGoneWhileItStays(t *testing.T) {
+	s, o := newOldScene(t)
+	s.push("history.tab.retention")
+	s.until("what may go", s.stands("retention.what"))
+	s.push("retention.erase")
+	s.secondPerson("S003", protectorPassword)
+	s.until("under way", s.stands("retention.work"))
+	o.stays(true)
+	o.end("")
+	s.until("not finished", s.stands("erased.unfinished"))
+	if s.stands("retention.done")() {
+		t.Error("said to be done")
+	}
+	s.picture("retention-unfinished")
+	o.stays(false)
+	s.until("the end", s.stands("retention.done"))
+	if s.stands("erased.unfinished")() {
+		t.Error("said to stay")
+	}
 }
 
 // What cannot be confirmed cannot go, and the page says what is missing; asked again it looks again.

@@ -127,3 +127,13 @@ func (d *DB) endFolding() error {
 	<-d.folding.over
 	return d.folding.pool.Close()
 }
+
+// everErased tells that texts of the log or personal data of cases were erased at some time: then a write-ahead log that the run before left may
+// have to be folded still.
+func everErased(ctx context.Context, tx *sql.Tx) (ever bool, err error) {
+	const query = "SELECT EXISTS (SELECT 1 FROM erasure) OR EXISTS (SELECT 1 FROM case_erasure)"
+	if err := tx.QueryRowContext(ctx, query).Scan(&ever); err != nil {
+		return false, fmt.Errorf("reading whether anything was erased: %w", err)
+	}
+	return ever, nil
+}

@@ -56,16 +56,18 @@ func (d *DB) loadLog(ctx context.Context, ended bool) error {
 	if err := d.claim(); err != nil {
 		return err
 	}
-	tail := int64(tailLength)
+	erased, tail := false, int64(tailLength)
 	if !ended {
 		tail = tailAfterACrash
 	}
 	err := d.snapshot(ctx, func(tx *sql.Tx) (err error) {
-		d.log, err = d.auditLog(ctx, tx, tail, nil)
+		if d.log, err = d.auditLog(ctx, tx, tail, nil); err == nil {
+			erased, err = everErased(ctx, tx)
+		}
 		return err
 	})
 	if err == nil {
-		d.beginFolding(!ended) // a run that ended well has folded everything
+		d.beginFolding(erased && !ended) // a run that ended well has folded everything
 	}
 	return err
 }

@@ -28,7 +28,8 @@ func scratchFiles() fstest.MapFS {
 		"migrations/0009_relations.sql": read("migrations/0009_relations.sql"),
 		"migrations/9000_scratch.sql": {Data: []byte(`CREATE TABLE scratch (id INTEGER PRIMARY KEY, text TEXT NOT NULL,
 			before INTEGER REFERENCES scratch (id) DEFERRABLE INITIALLY DEFERRED) STRICT;
-			CREATE TABLE day_closed (id INTEGER PRIMARY KEY, day INTEGER NOT NULL, after_movement INTEGER NOT NULL, ledger BLOB NOT NULL) STRICT; -- no day is closed here`)},
+			CREATE TABLE day_closed (id INTEGER PRIMARY KEY, day INTEGER NOT NULL, after_movement INTEGER NOT NULL, ledger BLOB NOT NULL) STRICT; -- no day is closed here
+			CREATE TABLE case_erasure (id INTEGER PRIMARY KEY) STRICT;`)},
 	}
 }
 
