@@ -300,3 +300,33 @@ func TestIndexesReadInSmallBlocks(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A backup of before may hold an index that lies: the file that comes from it gets its indexes from the records, and its log tells.
+func TestIndexesOfARestoredFileAreMadeAnew(t *testing.T) {
+	dir, c := indexedLog(t)
+	names := []string{"record_ts", "record_code"}
+	for i, x := range logIndexes() {
+		if slices.Contains(names, x.name) {
+			forgeIndex(t, dir, x.name, forgeries(logIndexes()[i])["a record hidden"])
+		}
+	}
+	v := readAndVerify(t, dir, oplog.Options{})
+	if !slices.Equal(v.Misfiled, names) {
+		t.Fatalf("%v", v.Misfiled)
+	}
+	if err := MakeIndexesAnew(t.Context(), filepath.Join(dir, FileName), v.Misfiled); err != nil {
+		t.Fatal(err)
+	}
+	d := openIndexed(t, dir, c)
+	if err := d.RecordRebuilt(t.Context(), v.Misfiled); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.CheckBeside(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range []oplog.EventID{oplog.LogIndexWrong, oplog.LogIndexRebuilt} {
+		if found, err := d.SearchLog(t.Context(), oplog.Search{Event: e}, oplog.Spot{}, 10); err != nil || len(found.Found) != len(names) {
+			t.Errorf("%s: %d, %v", e, len(found.Found), err)
+		}
+	}
+}
