@@ -150,7 +150,7 @@ func TestSearchesStopUntilTheIndexIsMadeAnew(t *testing.T) {
 		_, choosing := d.LogChoices(t.Context())
 		_, reporting := d.LogReport(t.Context(), oplog.ByPurpose, period, oplog.StandardThresholds(), standardHours)
 		_, counting := d.RecordsIn(t.Context(), period)
-		_, erasing := d.Erasable(t.Context(), 100)
+		_, erasing := d.Erasable(t.Context(), oplog.Outside{})
 		for _, err := range []error{searching, choosing, reporting, counting, erasing} {
 			wantOutcome(t, err, juki.SearchIndexWrong)
 		}
