@@ -120,7 +120,7 @@ func (d *DB) CheckAll(ctx context.Context) (records int64, err error) {
 		if err != nil {
 			return err
 		}
-		if err := indexes.compare(ctx, tx, wholeLog); err != nil { // before what reads along one of them
+		if err := indexes.compare(ctx, tx, wholeLog, 1); err != nil { // before what reads along one of them
 			return err
 		}
 		if err := checkErasures(ctx, tx); err != nil {

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"hash/maphash"
 	"slices"
-	"strconv"
 )
 
 // logIndexed is an index that the log is searched along. No hash covers it: whoever can write the file can hide a record from every search
@@ -107,7 +106,7 @@ func newFiling() *filing {
 
 // beside is an empty filing that can be added to f: for another goroutine.
 func (f *filing) beside() *filing {
-	return &filing{indexes: f.indexes, seed: f.seed, sums: make([]indexSum, len(f.sums))}
+	return &filing{indexes: f.indexes, seed: f.seed, block: f.block, sums: make([]indexSum, len(f.sums))}
 }
 
 func (f *filing) join(other *filing) {
@@ -149,15 +148,22 @@ func (f *filing) lines(lines []byte) (records int64) {
 		line, rest, _ := bytes.Cut(lines, []byte{'\n'})
 		lines = rest
 		records++
-		columns := bytes.Split(line, []byte{'\t'})
-		if len(columns) != 5 {
-			continue // erased
+		var numbers [4]int64 // ts, event, operator, case
+		columns := 0
+		for ; columns < len(numbers); columns++ {
+			tab := bytes.LastIndexByte(line, '\t')
+			if tab < 0 {
+				break // erased
+			}
+			numbers[len(numbers)-1-columns] = decimalOr(line[tab+1:])
+			line = line[:tab]
 		}
-		parts := bytes.SplitN(columns[0], []byte{' '}, 3)
-		if len(parts) != 3 {
+		seq, text, _ := bytes.Cut(line, []byte{' '})
+		_, payload, there := bytes.Cut(text, []byte{' '})
+		if columns < len(numbers) || !there {
 			continue
 		}
-		r := indexedRow{seq: decimalOr(parts[0]), ts: decimalOr(columns[1]), event: decimalOr(columns[2]), operator: decimalOr(columns[3]), number: decimalOr(columns[4]), payload: parts[2]}
+		r := indexedRow{seq: decimalOr(seq), ts: numbers[0], event: numbers[1], operator: numbers[2], number: numbers[3], payload: payload}
 		if r.number == 0 {
 			r.number = none
 		}
@@ -168,8 +174,8 @@ func (f *filing) lines(lines []byte) (records int64) {
 
 // decimalOr is a number, or none for what is not one.
 func decimalOr(text []byte) int64 {
-	n, err := strconv.ParseInt(string(text), 10, 64)
-	if err != nil {
+	n, good := keyOrNone(text)
+	if !good {
 		return none
 	}
 	return n

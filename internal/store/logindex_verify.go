@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -41,7 +42,7 @@ func (r *Reader) holdIndexes(ctx context.Context, read *filedLines, size int64) 
 		return nil, err
 	}
 	if read.records == size {
-		err = read.filing.compare(ctx, r.d.readers, size)
+		err = read.filing.compare(ctx, r.d.readers, size, runtime.GOMAXPROCS(0))
 	}
 	if read.records != size || err != nil {
 		err = r.d.snapshot(ctx, func(tx *sql.Tx) error { return read.filing.again(ctx, tx) })
@@ -66,7 +67,7 @@ func (f *filing) again(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	return f.compare(ctx, tx, wholeLog)
+	return f.compare(ctx, tx, wholeLog, 1)
 }
 
 // knownIndexes leaves those in f that are in the file as this program makes them, and gives the names of those that are there in another form,

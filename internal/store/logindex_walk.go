@@ -10,6 +10,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/mattn/go-sqlite3"
 
@@ -214,18 +215,33 @@ func MisfiledIn(err error) []string {
 	return nil
 }
 
-// compare holds every index against what was added up of the records before size. The error is an Outcome SearchIndexWrong with the names.
-func (f *filing) compare(ctx context.Context, from querier, size int64) error {
-	var wrong []string
+// compare holds every index against what was added up of the records before size, so many at a time as from has connections to spare. The error is
+// an Outcome SearchIndexWrong with the names.
+func (f *filing) compare(ctx context.Context, from querier, size int64, atOnce int) error {
+	lies, failed := make([]bool, len(f.indexes)), make([]error, len(f.indexes))
+	var all sync.WaitGroup
+	turn := make(chan struct{}, atOnce)
 	for i := range f.indexes {
-		s, err := f.walk(ctx, from, i, size)
-		var fault sqlite3.Error
-		damaged := errors.As(err, &fault) && (fault.Code == sqlite3.ErrCorrupt || fault.Code == sqlite3.ErrNotADB)
-		if err != nil && !damaged && !errors.Is(err, errEntry) {
-			return err
-		}
-		if err != nil || s != f.sums[i] {
-			wrong = append(wrong, f.indexes[i].name)
+		turn <- struct{}{}
+		all.Go(func() {
+			s, err := f.beside().walk(ctx, from, i, size)
+			var fault sqlite3.Error
+			damaged := errors.As(err, &fault) && (fault.Code == sqlite3.ErrCorrupt || fault.Code == sqlite3.ErrNotADB)
+			if err != nil && !damaged && !errors.Is(err, errEntry) {
+				failed[i] = err
+			}
+			lies[i] = err != nil || s != f.sums[i]
+			<-turn
+		})
+	}
+	all.Wait()
+	if err := errors.Join(failed...); err != nil {
+		return err
+	}
+	var wrong []string
+	for i, x := range f.indexes {
+		if lies[i] {
+			wrong = append(wrong, x.name)
 		}
 	}
 	return misfiled(wrong)

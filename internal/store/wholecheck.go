@@ -40,7 +40,7 @@ func (d *DB) CheckBeside(ctx context.Context) (records int64, err error) {
 		if err := checkErasures(ctx, tx); err != nil {
 			return err
 		}
-		return indexes.compare(ctx, tx, wholeLog)
+		return indexes.compare(ctx, tx, wholeLog, 1)
 	})
 	err = errors.Join(outcome(err), pool.Close())
 	if ctx.Err() != nil { // a reading that was broken off finds hashes missing: that is no damage
