@@ -87,18 +87,7 @@ func (p *caseEndPage) may() fyne.CanvasObject {
 }
 
 // watch draws anew when nothing of what was erased is in the files any more.
-func (p *caseEndPage) watch(shown Erasing) {
-	if p.watched {
-		return
-	}
-	p.watched = true
-	p.w.afterErasing(shown, func() {
-		p.watched = false
-		if p.w.page == page(p) {
-			p.w.redraw()
-		}
-	})
-}
+func (p *caseEndPage) watch(shown Erasing) { p.w.afterErasing(p, &p.watched, shown, p.w.redraw) }
 
 func (p *caseEndPage) load() {
 	var state CaseEnd

@@ -214,24 +214,21 @@ func (w *Window) erasedStays() fyne.CanvasObject {
 	return kit.NewBanner("erased.unfinished", kit.Warning, w.text.T("erased.unfinished"), w.text.T("erased.unfinished.body"))
 }
 
-// watch reads anew when the work has ended, and when nothing of it is in the files any more, if the page is still shown. Whoever comes back later
-// finds the end on the page.
+// watch reads anew when the work has ended, and when nothing of it is in the files any more. Whoever comes back later finds the end on the page.
 func (p *retentionPage) watch(shown Erasing) {
-	if p.watched {
-		return
-	}
-	p.watched = true
-	p.w.afterErasing(shown, func() {
-		p.watched = false
-		if p.w.page == page(p) {
-			p.load()
-			p.w.redraw()
-		}
+	p.w.afterErasing(p, &p.watched, shown, func() {
+		p.load()
+		p.w.redraw()
 	})
 }
 
-// afterErasing does something on the UI thread when the work of erasing is a step further than the one shown: done, or out of the files.
-func (w *Window) afterErasing(shown Erasing, then func()) {
+// afterErasing does something on the UI thread when the work of erasing is a step further than the one shown: done, or out of the files; if the
+// page still is. watched tells that somebody waits for it already.
+func (w *Window) afterErasing(on page, watched *bool, shown Erasing, then func()) {
+	if *watched {
+		return
+	}
+	*watched = true
 	go func() {
 		tick := time.NewTicker(erasingLook)
 		defer tick.Stop()
@@ -242,7 +239,11 @@ func (w *Window) afterErasing(shown Erasing, then func()) {
 			case <-tick.C:
 			}
 		}
-		w.Bridge.Post(then)
+		w.Bridge.Post(func() {
+			if *watched = false; w.page == on {
+				then()
+			}
+		})
 	}()
 }
 
