@@ -121,7 +121,7 @@ func (p *countingPage) noteForm(item stock.Item, field *kit.Field) {
 	}
 	field.SetError("")
 	id := p.count.ID
-	p.w.do(p, func(ctx context.Context) error {
+	p.station.inTurn(p, func(ctx context.Context) error {
 		_, err := p.w.Keeper.NoteCounted(ctx, id, stock.CountLine{Item: item.ID, Quantity: n})
 		return err
 	}, func(err error) {
@@ -144,7 +144,7 @@ func (p *countingPage) end() {
 	p.ending = true
 	var rows []stock.SheetRow
 	id := p.count.ID
-	p.w.do(p, func(ctx context.Context) (err error) {
+	p.station.inTurn(p, func(ctx context.Context) (err error) { // after what was scanned
 		rows, err = p.w.Keeper.EndCount(ctx, id)
 		return err
 	}, func(err error) {

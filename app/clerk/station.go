@@ -19,48 +19,44 @@ type station struct {
 	tone   kit.Tone
 	failed juki.Code
 	said   *fyne.Container // the answer as it is shown: it changes in place, the page is not built anew for a scan
-
-	taken   func(text string)
-	asking  bool     // the books are asked about a scan
-	waiting []string // scans that came meanwhile
+	last   <-chan struct{} // closed when the scan before was answered
 }
 
 // newStation makes a station with the id of its field; taken gets each scan on the UI thread.
 func (w *Window) newStation(id, label, support string, taken func(text string)) *station {
-	s := &station{w: w, id: id, taken: taken}
+	none := make(chan struct{})
+	close(none)
+	s := &station{w: w, id: id, last: none}
 	s.field = kit.NewField(id, label).Support(support).Scanner(func(text string) {
 		s.field.SetText("")
-		switch {
-		case text == "":
-		case s.asking:
-			s.waiting = append(s.waiting, text)
-		default:
+		if text != "" {
 			taken(text)
 		}
 	}).Covered(w.curtain, "serial")
 	return s
 }
 
-// inTurn is do for what a scan asks of the books: the scans that come before its answer wait for it. A quick hand goes on scanning, and
-// each answer has to be that of the thing in the hand, and each place that of the cards before it.
+// inTurn is do for a scan: it is not begun before the one before was answered, and it is done even when the page is left meanwhile. A
+// quick hand scans on while the books are asked, and an answer has to be that of the thing in the hand.
 func (s *station) inTurn(p page, work func(context.Context) error, then func(error)) {
-	s.asking = true
-	s.w.doOr(p, work, func(err error) {
+	before, answered := s.last, make(chan struct{})
+	s.last = answered
+	s.w.doOr(p, func(ctx context.Context) error {
+		select {
+		case <-before:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		return work(ctx)
+	}, func(err error) {
+		close(answered)
 		then(err)
-		s.answered(p)
-	}, func() { s.asking, s.waiting = false, nil })
+	}, func() { close(answered) })
 }
 
-// answered takes the scans that waited, as long as they are for the same page.
-func (s *station) answered(p page) {
-	s.asking = false
-	for !s.asking && len(s.waiting) > 0 {
-		next := s.waiting[0]
-		s.waiting = s.waiting[1:]
-		if s.w.page == p {
-			s.taken(next)
-		}
-	}
+// afterScans does something when all scans so far were answered.
+func (s *station) afterScans(p page, then func()) {
+	s.inTurn(p, func(context.Context) error { return nil }, func(error) { then() })
 }
 
 // show is the field with the answer under it; the field takes the keyboard.

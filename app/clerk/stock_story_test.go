@@ -11,25 +11,6 @@ import (
 	"madoguchi/internal/stock"
 )
 
-// A quick hand does not wait for the answers: all the same each card is in the basket in its turn, and the place is that of all of them.
-func TestAQuickHandScansCardsAndTheirPlace(t *testing.T) {
-	s := newStockScene(t, tabMove, stock.Rules{})
-	s.sees("カードを読み取ってください")
-	for _, label := range []string{"490000000000004", "490000000000002", "490000000000003", "B-01"} {
-		s.scan(label)
-	}
-	s.sees("カード 3 枚を B-01  市民課 金庫上段 に移しました")
-	for _, label := range []string{"490000000000003", "490000000000002", "490000000000004"} {
-		s.scan(label)
-	}
-	s.sees("製造番号 …0004(いま B-01")
-	for i, c := range s.w.page.(*movePage).basket.cards {
-		if want := []juki.CardSerial{"490000000000003", "490000000000002", "490000000000004"}[i]; c.Serial != want {
-			t.Errorf("card %d of the basket is another", i)
-		}
-	}
-}
-
 func TestThreeCardsAreMovedByScanningAlone(t *testing.T) {
 	s := newStockScene(t, tabMove, stock.Rules{})
 	sounds := &heardSounds{}

@@ -94,11 +94,16 @@ func (b *basket) serials() []juki.CardSerial {
 func (b *basket) dropLast() {
 	if n := len(b.cards); n > 0 {
 		b.station.good(b.w.text.T("stock.scan.dropped", "Tail", tail(b.cards[n-1].Serial)))
-		b.cards = b.cards[:n-1]
-		if len(b.cards) == 0 && !b.fixed {
-			b.item = ""
-		}
+		b.without([]juki.CardSerial{b.cards[n-1].Serial})
 		b.changed()
+	}
+}
+
+// without takes cards out of the basket; an empty one takes cards of any item again.
+func (b *basket) without(serials []juki.CardSerial) {
+	b.cards = slices.DeleteFunc(b.cards, func(c stock.Standing) bool { return slices.Contains(serials, c.Serial) })
+	if len(b.cards) == 0 && !b.fixed {
+		b.item = ""
 	}
 }
 

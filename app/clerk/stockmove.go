@@ -68,10 +68,20 @@ func (p *movePage) scanned(text string) {
 		p.station.refused(err)
 	case scan.Serial != "":
 		p.basket.take(scan.Serial)
+	default:
+		p.station.afterScans(p, func() { p.placed(scan.Place) })
+	}
+}
+
+// placed takes the place when the cards scanned before it are in the basket.
+func (p *movePage) placed(to stock.PlaceID) {
+	switch {
+	case p.moving:
+		p.station.bad(p.w.text.T("stock.busy"))
 	case len(p.basket.cards) == 0:
 		p.station.bad(p.w.text.T("move.cards-first"))
 	default:
-		p.move(scan.Place)
+		p.move(to)
 	}
 }
 
@@ -90,7 +100,7 @@ func (p *movePage) move(to stock.PlaceID) {
 			p.station.refused(err)
 		} else {
 			p.station.good(t.T("move.done", "Things", things, "Place", p.w.placeWord(books.place(to))))
-			p.empty()
+			p.basket.without(serials) // one scanned behind the place waits for the next
 		}
 		p.w.redraw()
 	})
