@@ -83,6 +83,12 @@ func (m *Main) backUp(ctx context.Context, by juki.OperatorID) (store.Backup, er
 	if ctx.Err() != nil {
 		return b, ctx.Err() // the program ends: that is no failure
 	}
+	if len(store.MisfiledIn(err)) > 0 {
+		select {
+		case m.lookThrough <- struct{}{}:
+		default: // asked already
+		}
+	}
 	n := noteOf(b, err)
 	told := n.Code != "" && n.Code == m.backups.failing && by == ""
 	m.backups.failing, m.backups.tried = n.Code, m.Now()

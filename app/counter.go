@@ -62,6 +62,7 @@ type Main struct {
 	uploader    *central.Uploader
 	eraser      *eraser
 	backups     backups
+	lookThrough chan struct{} // holds one wish that the whole database be looked through once more
 	fresh       freshKey
 	windows     windows
 	stop        context.CancelFunc
@@ -156,6 +157,7 @@ func (m *Main) Open(ctx context.Context) (err error) {
 	m.running.Go(func() { m.emergency.run(ctx) })
 	m.running.Go(func() { m.watchUpload(ctx) })
 	m.running.Go(func() { m.stateStock(ctx) })
+	m.lookThrough = make(chan struct{}, 1)
 	m.running.Go(func() { m.watchBackup(ctx) })
 	m.running.Go(func() { m.checkWhole(ctx) })
 	m.delivery = m.newDeliverer()

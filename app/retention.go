@@ -197,6 +197,7 @@ func (m *Main) erase(ctx context.Context, e erasure) error {
 	if confirmed.Records < e.what.Upto {
 		return juki.Refuse(juki.RecordsNotUploaded)
 	}
+	confirmed.Records = min(confirmed.Records, e.what.Confirmed.Records) // what came since, and what the log does not tell of, was shown to nobody
 	e.what.Confirmed = confirmed
 	return m.db.Erase(ctx, e.by, e.witness, e.what)
 }

@@ -14,14 +14,19 @@ import (
 // wholeCheckAfter is the pause before the whole database is looked through: the first screens come first.
 const wholeCheckAfter = 10 * time.Second
 
-// checkWhole looks through the whole database beside the work (docs/decisions/0024-what-a-start-checks.md).
+// checkWhole looks through the whole database beside the work, once after the start (docs/decisions/0024-what-a-start-checks.md) and whenever
+// a backup was refused for an index that lies: it is made anew here, and the next backup is not refused for it.
 func (m *Main) checkWhole(ctx context.Context) {
-	select {
-	case <-ctx.Done():
-		return
-	case <-time.After(wholeCheckAfter):
+	started := time.After(wholeCheckAfter)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-started:
+		case <-m.lookThrough:
+		}
+		m.checkNow(ctx)
 	}
-	m.checkNow(ctx)
 }
 
 // checkNow ends the work when the database is damaged: nobody stays logged in, every act is refused from here on, and a window says what to

@@ -130,3 +130,35 @@ func hideFromIndex(t *testing.T, path, index string, seq int) {
 		}
 	}
 }
+
+// A backup that finds such an index, hours after the start, has it made anew: the next one is not refused.
+func TestARefusedBackupHasTheIndexMadeAnew(t *testing.T) {
+	dir := t.TempDir()
+	at := juki.Date{Year: 2026, Month: 11, Day: 24}.At(9, 0)
+	m := openMain(t, dir, func() time.Time { return at })
+	record := oplog.Record{Time: at, Event: oplog.ServiceBack}
+	if err := m.db.Record(t.Context(), record, record, record); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	hideFromIndex(t, filepath.Join(dir, "madoguchi.db"), "record_ts", 2)
+	opened := time.Now()
+	m = openMain(t, dir, func() time.Time { return at })
+	defer m.Close() //nolint:errcheck // nothing is asked of it
+	if _, err := m.backUp(t.Context(), ""); !errors.Is(err, juki.Refuse(juki.SearchIndexWrong)) {
+		t.Fatalf("a backup of a database whose index lies: %v", err)
+	}
+	for ; ; time.Sleep(20 * time.Millisecond) {
+		if found, err := m.db.SearchLog(t.Context(), oplog.Search{Event: oplog.LogIndexRebuilt}, oplog.Spot{}, 10); err == nil && len(found.Found) == 1 {
+			break
+		}
+		if time.Since(opened) > wholeCheckAfter-time.Second { // then the check after the start makes it anew in any case
+			t.Fatal("the index is not made anew")
+		}
+	}
+	if _, err := m.backUp(t.Context(), ""); err != nil {
+		t.Errorf("the next backup: %v", err)
+	}
+}

@@ -1,8 +1,10 @@
 package clerk
 
 import (
+	"context"
 	"slices"
 	"testing"
+	"time"
 
 	"madoguchi/internal/counter"
 	"madoguchi/internal/juki"
@@ -72,6 +74,41 @@ func TestAQuickHandInspectsOntoTwoShelvesAndLeaves(t *testing.T) {
 	s.until("all three lie on their shelves", func() bool {
 		return s.lies(stock.MyNumberCards, shelf, stock.Stored) == before+2 && s.lies(stock.MyNumberCards, "A-02", stock.Stored) == 1
 	})
+}
+
+// What was scanned first is done first, however long it takes.
+func TestTheBooksAreAskedInTheOrderOfTheScans(t *testing.T) {
+	s := newStockScene(t, tabMove, stock.Rules{})
+	p := s.w.page.(*movePage)
+	gate := make(chan struct{})
+	var order []string
+	for _, one := range []string{"first", "second", "third"} {
+		s.w.Bridge.Post(func() {
+			p.station.inTurn(p, func(context.Context) error {
+				if one == "first" {
+					<-gate
+				}
+				order = append(order, one) // by nobody else at that moment
+				return nil
+			}, func(error) {
+				if one == "second" && !slices.Equal(order[:2], []string{"first", "second"}) {
+					t.Errorf("answered after %v", order)
+				}
+			})
+		})
+	}
+	time.AfterFunc(100*time.Millisecond, func() { close(gate) })
+	s.until("all are answered", func() bool {
+		select {
+		case <-p.station.last:
+			return len(order) == 3
+		default:
+			return false
+		}
+	})
+	if !slices.Equal(order, []string{"first", "second", "third"}) {
+		t.Errorf("done as %v", order)
+	}
 }
 
 // A count is closed behind the cards that were scanned before it.

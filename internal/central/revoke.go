@@ -2,6 +2,7 @@ package central
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -30,13 +31,7 @@ func (o *Owner) revoke(ctx context.Context, role, table string, unknown error) e
 		return fmt.Errorf("central server: %w", unknown)
 	}
 	err := o.insist(ctx, func() error {
-		if err := o.hangUp(ctx, role); err != nil {
-			return err
-		}
-		return o.quickly(ctx, func(tx pgx.Tx) error {
-			if _, err := tx.Exec(ctx, "ALTER ROLE "+pgx.Identifier{role}.Sanitize()+" NOLOGIN"); err != nil {
-				return fmt.Errorf("keeping the role out: %w", err)
-			}
+		return o.quickly(ctx, func(tx pgx.Tx) error { // from here on nothing is taken from it and nothing told to it, whatever else it holds
 			_, err := tx.Exec(ctx, "UPDATE "+table+" SET revoked_at = coalesce(revoked_at, now()) WHERE role = $1", role)
 			return err
 		})
@@ -44,17 +39,33 @@ func (o *Owner) revoke(ctx context.Context, role, table string, unknown error) e
 	if err != nil {
 		return err
 	}
+	if err := o.shutOut(ctx, role); err != nil {
+		return fmt.Errorf("central server: the role is revoked, but not everything of it could be ended: %w", err)
+	}
+	return nil
+}
+
+// shutOut ends the sessions of a revoked role and keeps it from making others.
+func (o *Owner) shutOut(ctx context.Context, role string) error {
+	var left error // what the last look could not end
+	err := o.insist(ctx, func() error {
+		left = o.hangUp(ctx, role)
+		return o.quickly(ctx, func(tx pgx.Tx) error {
+			if _, err := tx.Exec(ctx, "ALTER ROLE "+pgx.Identifier{role}.Sanitize()+" NOLOGIN"); err != nil {
+				return fmt.Errorf("keeping the role out: %w", err)
+			}
+			return nil
+		})
+	})
 	for range 2 { // what was let in just before shows itself a moment later
-		if err := o.hangUp(ctx, role); err != nil {
-			return fmt.Errorf("central server: the role is revoked, but its connection could not be ended: %w", err)
-		}
+		left = o.hangUp(ctx, role)
 		select {
 		case <-time.After(betweenTries / 5):
 		case <-ctx.Done():
-			return fmt.Errorf("central server: the role is revoked, its connections may stand: %w", ctx.Err())
+			return errors.Join(err, left, ctx.Err())
 		}
 	}
-	return nil
+	return errors.Join(err, left)
 }
 
 // hangUp ends the sessions of a role, and what it left prepared, which would outlive them and every start of the server.

@@ -231,4 +231,17 @@ func TestAnAdministratorNeedNotBeTheSuperuser(t *testing.T) {
 	}
 	x.work(t, 5, noon)
 	x.upload(t, juki.CentralRefused)
+
+	y := c.newTerminal() // what it left prepared, only the superuser may roll back: it is revoked all the same, and the administrator is told
+	y.work(t, 5, noon)
+	y.upload(t, "")
+	says(t, c.thief(y), "BEGIN", "PREPARE a AS DELETE FROM madoguchi.terminal", "PREPARE TRANSACTION 'left'")
+	if err := owner.RevokeTerminal(t.Context(), y.name); err == nil || !strings.Contains(err.Error(), "the role is revoked, but not everything") {
+		t.Errorf("a transaction stays prepared: %v", err)
+	}
+	if n := c.count("SELECT count(*) FROM pg_roles JOIN madoguchi.terminal ON role = rolname WHERE role = $1 AND NOT rolcanlogin AND revoked_at IS NOT NULL", y.name); n != 1 {
+		t.Error("it is not revoked")
+	}
+	y.work(t, 5, noon.Add(time.Hour))
+	y.upload(t, juki.CentralRefused)
 }

@@ -108,8 +108,11 @@ func (o *Owner) clearing(ctx context.Context, try func() error) error {
 	go func() { looked <- o.endBlockers(ctx, beside, pid, since, tried) }()
 	err = try()
 	close(tried)
-	err = errors.Join(err, <-looked)
-	return errors.Join(err, beside.Close(context.WithoutCancel(ctx)))
+	lookErr := errors.Join(<-looked, beside.Close(context.WithoutCancel(ctx)))
+	if err == nil { // it is done: whether anybody was in the way does not matter any more
+		return nil
+	}
+	return errors.Join(err, lookErr)
 }
 
 // blockers ends the terminals and offices that a session waits for, on the very server that session is on, and names them. An
