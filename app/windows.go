@@ -147,15 +147,22 @@ const (
 // padCheck is how often the resident's window is looked for: a monitor can be unplugged at any time.
 const padCheck = time.Second
 
+// mostStirs is how many times in a row the clerk's window is brought before the resident's: where the window system never lets that one come
+// to its place, the clerk's other programs keep the keyboard.
+const mostStirs = 5
+
 // keepPadPlaced puts the resident's window full screen on its own monitor, reads back where it is, and allows PIN entry
 // only while it is there (第23条第2号).
 func (m *Main) keepPadPlaced(ctx context.Context) {
 	w := &m.windows
 	tick := time.NewTicker(padCheck)
 	defer tick.Stop()
-	for {
+	for stirs := 0; ; {
 		placed, stirred := w.place.Check(w.bridge)
-		if stirred { // it takes the keyboard from the clerk, and stands before the clerk's window where its own monitor is missing
+		if stirs++; !stirred {
+			stirs = 0
+		}
+		if stirred && stirs <= mostStirs { // it takes the keyboard from the clerk, and stands before the clerk's window where its own monitor is missing
 			w.bridge.Post(w.clerkWin.RequestFocus)
 		}
 		if w.setPlaced(placed, stirred) {
