@@ -11,6 +11,7 @@ import (
 type Frame struct {
 	win     fyne.Window
 	page    *fyne.Container
+	ground  *sensor // lies under the page
 	dialogs []*Dialog
 	cover   fyne.CanvasObject
 	onKey   func(*fyne.KeyEvent) bool
@@ -22,8 +23,9 @@ type Frame struct {
 // NewFrame takes over the window's content, padding and keys.
 func NewFrame(win fyne.Window) *Frame {
 	f := &Frame{win: win, page: container.NewStack()}
-	win.SetPadded(false)                               // else 4 px of the window stay uncovered
-	win.SetContent(newInside(f, newSensor(f), f.page)) // the canvas itself has the page's colour: a surface would paint it twice
+	f.ground = newSensor(f)
+	win.SetPadded(false)                           // else 4 px of the window stay uncovered
+	win.SetContent(newInside(f, f.ground, f.page)) // the canvas itself has the page's colour: a surface would paint it twice
 	win.Canvas().SetOnTypedKey(f.typedKey)
 	return f
 }
@@ -65,8 +67,8 @@ func (f *Frame) Cover(content fyne.CanvasObject) {
 	}
 	f.cover = layers
 	f.win.Canvas().Overlays().Add(layers)
-	f.win.Content().Refresh() // a new object alone does not repaint the window
 	layers.Refresh()
+	f.win.Canvas().Refresh(f.ground) // a new object alone does not repaint the window; to lay the hidden page out anew would hold the cover up
 	f.CloseDialogs()
 }
 
