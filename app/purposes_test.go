@@ -59,3 +59,20 @@ func TestTheIncidentsOfTheRegulationsAreKnownToTheRecordAndTheKeeper(t *testing.
 		}
 	}
 }
+
+// Every method of disposal of a regulation that comes with the program is called in the operation history as people call it.
+func TestTheMethodsOfTheRegulationsFitTheRecord(t *testing.T) {
+	for _, name := range profile.Names() {
+		p, err := profile.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range p.Versions() {
+			for _, m := range slices.Concat(r.DisposalMethods, r.MediaMethods) {
+				if v := oplog.Method(m.ID); v.Text() != m.ID || v.Word(oplog.Japanese) == m.ID {
+					t.Errorf("%s: %s is %q in the record", name, m.ID, v.Word(oplog.Japanese))
+				}
+			}
+		}
+	}
+}

@@ -69,17 +69,7 @@ func damageUnseen(t *testing.T, path string) {
 
 // A record that an index hides: the check beside the work finds it, work goes on, the index is made anew and the log tells of both.
 func TestAHiddenRecordIsFoundWhileTheCounterWorks(t *testing.T) {
-	dir := t.TempDir()
-	at := juki.Date{Year: 2026, Month: 11, Day: 24}.At(9, 0)
-	m := openMain(t, dir, func() time.Time { return at })
-	record := oplog.Record{Time: at, Event: oplog.ServiceBack}
-	if err := m.db.Record(t.Context(), record, record, record); err != nil {
-		t.Fatal(err)
-	}
-	if err := m.Close(); err != nil {
-		t.Fatal(err)
-	}
-	hideFromIndex(t, filepath.Join(dir, "madoguchi.db"), "record_ts", 2)
+	dir, at := withAHiddenRecord(t)
 	var out strings.Builder
 	code, err := certificate{out: &out, path: dir, at: at}.database(t.Context(), filepath.Join(dir, "madoguchi.db"), oplog.Options{})
 	if err != nil || code != juki.SearchIndexWrong {
@@ -90,9 +80,9 @@ func TestAHiddenRecordIsFoundWhileTheCounterWorks(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, out.String())
 		}
 	}
-	m = openMain(t, dir, func() time.Time { return at })
+	m := openMain(t, dir, func() time.Time { return at })
 	m.checkNow(t.Context())
-	if err := m.db.Record(t.Context(), record); err != nil {
+	if err := m.db.Record(t.Context(), oplog.Record{Time: at, Event: oplog.ServiceBack}); err != nil {
 		t.Errorf("work does not go on: %v", err)
 	}
 	for _, e := range []oplog.EventID{oplog.LogIndexWrong, oplog.LogIndexRebuilt} {
@@ -108,6 +98,22 @@ func TestAHiddenRecordIsFoundWhileTheCounterWorks(t *testing.T) {
 	if code, err = (certificate{out: &out, path: dir, at: at}).database(t.Context(), filepath.Join(dir, "madoguchi.db"), oplog.Options{}); err != nil || code != "" {
 		t.Errorf("verify afterwards: %q %v", code, err)
 	}
+}
+
+// withAHiddenRecord is the data folder of a terminal, and its time, in whose log an index hides a record.
+func withAHiddenRecord(t *testing.T) (dir string, at time.Time) {
+	t.Helper()
+	dir, at = t.TempDir(), juki.Date{Year: 2026, Month: 11, Day: 24}.At(9, 0)
+	m := openMain(t, dir, func() time.Time { return at })
+	record := oplog.Record{Time: at, Event: oplog.ServiceBack}
+	if err := m.db.Record(t.Context(), record, record, record); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	hideFromIndex(t, filepath.Join(dir, "madoguchi.db"), "record_ts", 2)
+	return dir, at
 }
 
 // hideFromIndex takes one record out of an index and leaves its definition as it was.
@@ -133,19 +139,9 @@ func hideFromIndex(t *testing.T, path, index string, seq int) {
 
 // A backup that finds such an index, hours after the start, has it made anew: the next one is not refused.
 func TestARefusedBackupHasTheIndexMadeAnew(t *testing.T) {
-	dir := t.TempDir()
-	at := juki.Date{Year: 2026, Month: 11, Day: 24}.At(9, 0)
-	m := openMain(t, dir, func() time.Time { return at })
-	record := oplog.Record{Time: at, Event: oplog.ServiceBack}
-	if err := m.db.Record(t.Context(), record, record, record); err != nil {
-		t.Fatal(err)
-	}
-	if err := m.Close(); err != nil {
-		t.Fatal(err)
-	}
-	hideFromIndex(t, filepath.Join(dir, "madoguchi.db"), "record_ts", 2)
+	dir, at := withAHiddenRecord(t)
 	opened := time.Now()
-	m = openMain(t, dir, func() time.Time { return at })
+	m := openMain(t, dir, func() time.Time { return at })
 	defer m.Close() //nolint:errcheck // nothing is asked of it
 	if _, err := m.backUp(t.Context(), ""); !errors.Is(err, juki.Refuse(juki.SearchIndexWrong)) {
 		t.Fatalf("a backup of a database whose index lies: %v", err)

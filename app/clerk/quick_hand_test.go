@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/internal/counter"
 	"madoguchi/internal/juki"
 	"madoguchi/internal/stock"
 )
@@ -50,17 +49,7 @@ func TestWhatIsScannedBehindThePlaceStays(t *testing.T) {
 
 // Each card goes onto the shelf that was chosen when it was scanned, also when the books are slow and the page is left before they answer.
 func TestAQuickHandInspectsOntoTwoShelvesAndLeaves(t *testing.T) {
-	s := newScene(t)
-	s.w.Terminal.Shelves = append(s.w.Terminal.Shelves, "A-02")
-	s.must(stock.RegisterPlaces(t.Context(), s.db.Stock(), "", s.clock(), "A-02"))
-	s.login("S002", clerkPassword)
-	preview, err := s.desk.PreviewList(t.Context(), []byte(furtherCards), counter.DefaultListHeaders(), nil)
-	s.must(err)
-	_, err = s.desk.TakeArrival(t.Context(), preview, nil)
-	s.must(err)
-	s.until("the board", s.stands("reception.key"))
-	s.w.open(arrivals)
-	s.push("arrival.inspect")
+	s := inspecting(t)
 	before := s.lies(stock.MyNumberCards, shelf, stock.Stored)
 	s.until("the page", s.stands("inspection.scan"))
 	let := s.hangDisk()

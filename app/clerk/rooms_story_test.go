@@ -10,8 +10,9 @@ import (
 	"madoguchi/internal/stock"
 )
 
-// Arrived cards are scanned one by one against the list and onto the shelf that was chosen; what is not on the list is refused (第22条第1号).
-func TestArrivedCardsAreInspectedOntoTheirShelf(t *testing.T) {
+// inspecting opens the inspection of three further cards, with a second shelf to put them on.
+func inspecting(t *testing.T) *scene {
+	t.Helper()
 	s := newScene(t)
 	s.w.Terminal.Shelves = append(s.w.Terminal.Shelves, "A-02")
 	s.must(stock.RegisterPlaces(t.Context(), s.db.Stock(), "", s.clock(), "A-02"))
@@ -23,6 +24,12 @@ func TestArrivedCardsAreInspectedOntoTheirShelf(t *testing.T) {
 	s.until("the board", s.stands("reception.key"))
 	s.w.open(arrivals)
 	s.push("arrival.inspect")
+	return s
+}
+
+// Arrived cards are scanned one by one against the list and onto the shelf that was chosen; what is not on the list is refused (第22条第1号).
+func TestArrivedCardsAreInspectedOntoTheirShelf(t *testing.T) {
+	s := inspecting(t)
 	s.push("inspection.shelf.A-02")
 	before := s.recorded(oplog.InspectionDone)
 	s.scan("490000000000002")

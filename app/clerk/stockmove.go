@@ -25,17 +25,12 @@ type movePage struct {
 func newMovePage(w *Window) *movePage {
 	p := &movePage{w: w}
 	p.station = w.newStation("move.scan", w.text.T("move.scan"), w.text.T("move.scan.support"), p.scanned)
-	p.empty()
+	act, _ := stock.ActOf(stock.Move)
+	p.basket = w.newBasket(p, p.station, act, "", p.books, w.redraw)
 	return p
 }
 
 func (p *movePage) leave() {}
-
-// empty begins with no cards.
-func (p *movePage) empty() {
-	act, _ := stock.ActOf(stock.Move)
-	p.basket = p.w.newBasket(p, p.station, act, "", p.books, p.w.redraw)
-}
 
 func (p *movePage) show() fyne.CanvasObject {
 	t := p.w.text

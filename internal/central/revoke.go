@@ -47,9 +47,8 @@ func (o *Owner) revoke(ctx context.Context, role, table string, unknown error) e
 
 // shutOut ends the sessions of a revoked role and keeps it from making others.
 func (o *Owner) shutOut(ctx context.Context, role string) error {
-	var left error // what the last look could not end
 	err := o.insist(ctx, func() error {
-		left = o.hangUp(ctx, role)
+		_ = o.hangUp(ctx, role) // the last look below tells what could not be ended
 		return o.quickly(ctx, func(tx pgx.Tx) error {
 			if _, err := tx.Exec(ctx, "ALTER ROLE "+pgx.Identifier{role}.Sanitize()+" NOLOGIN"); err != nil {
 				return fmt.Errorf("keeping the role out: %w", err)
@@ -57,6 +56,7 @@ func (o *Owner) shutOut(ctx context.Context, role string) error {
 			return nil
 		})
 	})
+	var left error
 	for range 2 { // what was let in just before shows itself a moment later
 		left = o.hangUp(ctx, role)
 		select {
