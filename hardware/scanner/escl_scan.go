@@ -90,8 +90,11 @@ func (t *talk) begun(ctx context.Context, settings string) (*url.URL, error) {
 
 // warm waits until the device is ready, as long as it only says that it warms up.
 func (t *talk) warm(ctx context.Context) error {
-	for {
+	for warming := false; ; warming = true {
 		s, err := t.status(ctx)
+		if err != nil && warming && ctx.Err() != nil { // the time was over while it was asked once more: the reason is the one it gave before
+			return fmt.Errorf("the scanner is not ready: %w: %w", hardware.ScannerWarming, ctx.Err())
+		}
 		if err != nil {
 			return err
 		}
